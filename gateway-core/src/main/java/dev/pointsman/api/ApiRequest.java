@@ -1,0 +1,76 @@
+package dev.pointsman.api;
+
+/**
+ * A client's request as it came: the exact bytes, and what one scan of them found. Immutable; arrays are shared, never changed.
+ */
+public final class ApiRequest {
+    private final Endpoint endpoint;
+    private final String path;
+    private final Headers headers;
+    private final byte[] body;
+    private final RequestFacts facts;
+    private final JsonFields fields;
+    private final Prompt prompt;
+
+    private ApiRequest(
+            Endpoint endpoint, String path, Headers headers, byte[] body, RequestFacts facts, JsonFields fields) {
+        this.endpoint = endpoint;
+        this.path = path;
+        this.headers = headers;
+        this.body = body;
+        this.facts = facts;
+        this.fields = fields;
+        this.prompt = new Prompt(endpoint, body, fields);
+    }
+
+    /**
+     * Scans the body once.
+     *
+     * @throws GatewayException {@code INVALID_REQUEST} naming the field, for anything that is not one well-formed JSON object of bounded
+     *     depth with the endpoint's required fields in their types
+     */
+    public static ApiRequest parse(Endpoint endpoint, String path, Headers headers, byte[] body) {
+        return switch (endpoint.form()) {
+            case NONE -> new ApiRequest(endpoint, path, headers, body, RequestFacts.NONE, JsonFields.NONE);
+            case JSON -> {
+                RequestScan scan = RequestScan.json(endpoint, body);
+                yield new ApiRequest(endpoint, path, headers, body, scan.facts(), scan.fields());
+            }
+            case MULTIPART -> {
+                RequestScan scan = RequestScan.multipart(headers.first("content-type"), body);
+                yield new ApiRequest(endpoint, path, headers, body, scan.facts(), scan.fields());
+            }
+        };
+    }
+
+    public Endpoint endpoint() {
+        return endpoint;
+    }
+
+    /** Path as asked for, without the query. */
+    public String path() {
+        return path;
+    }
+
+    public Headers headers() {
+        return headers;
+    }
+
+    public byte[] body() {
+        return body;
+    }
+
+    public RequestFacts facts() {
+        return facts;
+    }
+
+    /** Where the top-level fields of the body stand; of a multipart body, its small parts before the first file. */
+    public JsonFields fields() {
+        return fields;
+    }
+
+    /** The texts of the prompt, read from the body on first use. */
+    public Prompt prompt() {
+        return prompt;
+    }
+}

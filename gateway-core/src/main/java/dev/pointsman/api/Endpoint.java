@@ -1,0 +1,65 @@
+package dev.pointsman.api;
+
+import org.jspecify.annotations.Nullable;
+
+/** The paths served, with the form of their bodies. Source: OpenAI API reference 2.3.0 (2026-08). */
+public enum Endpoint {
+    CHAT_COMPLETIONS("/v1/chat/completions", Form.JSON),
+    COMPLETIONS("/v1/completions", Form.JSON),
+    EMBEDDINGS("/v1/embeddings", Form.JSON),
+    MODERATIONS("/v1/moderations", Form.JSON),
+    IMAGE_GENERATIONS("/v1/images/generations", Form.JSON),
+    IMAGE_EDITS("/v1/images/edits", Form.MULTIPART),
+    IMAGE_VARIATIONS("/v1/images/variations", Form.MULTIPART),
+    SPEECH("/v1/audio/speech", Form.JSON),
+    TRANSCRIPTIONS("/v1/audio/transcriptions", Form.MULTIPART),
+    TRANSLATIONS("/v1/audio/translations", Form.MULTIPART),
+    /** {@code GET /v1/models} and {@code GET /v1/models/{id}}; ids may hold slashes. */
+    MODELS("/v1/models", Form.NONE);
+
+    /** Form of the request body. */
+    public enum Form {
+        NONE,
+        JSON,
+        MULTIPART
+    }
+
+    private final String path;
+    private final Form form;
+
+    Endpoint(String path, Form form) {
+        this.path = path;
+        this.form = form;
+    }
+
+    public String path() {
+        return path;
+    }
+
+    public Form form() {
+        return form;
+    }
+
+    /** Path below the base URL, as a provider with a base URL ending in {@code /v1} wants it: {@code /chat/completions}. */
+    public String pathBelowBase() {
+        return path.substring("/v1".length());
+    }
+
+    /** The endpoint of an exact path (no query); {@code /v1/models/…} is {@link #MODELS}; null where there is none. */
+    public static @Nullable Endpoint of(String path) {
+        return switch (path) {
+            case "/v1/chat/completions" -> CHAT_COMPLETIONS;
+            case "/v1/completions" -> COMPLETIONS;
+            case "/v1/embeddings" -> EMBEDDINGS;
+            case "/v1/moderations" -> MODERATIONS;
+            case "/v1/images/generations" -> IMAGE_GENERATIONS;
+            case "/v1/images/edits" -> IMAGE_EDITS;
+            case "/v1/images/variations" -> IMAGE_VARIATIONS;
+            case "/v1/audio/speech" -> SPEECH;
+            case "/v1/audio/transcriptions" -> TRANSCRIPTIONS;
+            case "/v1/audio/translations" -> TRANSLATIONS;
+            case "/v1/models" -> MODELS;
+            default -> path.startsWith("/v1/models/") && path.length() > "/v1/models/".length() ? MODELS : null;
+        };
+    }
+}

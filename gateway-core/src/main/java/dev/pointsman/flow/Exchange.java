@@ -1,0 +1,182 @@
+package dev.pointsman.flow;
+
+import dev.pointsman.access.Principal;
+import dev.pointsman.api.ApiRequest;
+import dev.pointsman.api.Usage;
+import dev.pointsman.routing.RoutingDecision;
+import dev.pointsman.upstream.AttemptRecord;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client request and all that is known of it. Confined to its loop.
+ *
+ * <p>Filters fill it in on the way; the outer ones (telemetry, ledger) read it when the reply has ended.
+ */
+public final class Exchange {
+    private final String id;
+    private final ApiRequest request;
+    private final ScheduledExecutorService loop;
+    private final LongSupplier nanoTime;
+    private final long startNanos;
+    private final List<String> replyHeaders = new ArrayList<>(16);
+    private final List<AttemptRecord> attempts = new ArrayList<>(2);
+    private Principal principal = Principal.ANONYMOUS;
+    private @Nullable RoutingDecision decision;
+    private long decisionNanos;
+    private double draw;
+    private @Nullable String model;
+    private @Nullable String deployment;
+    private Usage usage = Usage.NONE;
+    private long costNanos = -1;
+    private @Nullable String finishReason;
+    private @Nullable Runnable onCancel;
+    private boolean cancelled;
+
+    /**
+     * @param id request id, also the decision id: sent as {@code x-request-id}
+     * @param nanoTime monotonic clock
+     */
+    public Exchange(String id, ApiRequest request, ScheduledExecutorService loop, LongSupplier nanoTime) {
+        this.id = id;
+        this.request = request;
+        this.loop = loop;
+        this.nanoTime = nanoTime;
+        this.startNanos = nanoTime.getAsLong();
+    }
+
+    public String id() {
+        return id;
+    }
+
+    public ApiRequest request() {
+        return request;
+    }
+
+    public ScheduledExecutorService loop() {
+        return loop;
+    }
+
+    /** Nanoseconds since the request was whole. */
+    public long elapsedNanos() {
+        return nanoTime.getAsLong() - startNanos;
+    }
+
+    public LongSupplier clock() {
+        return nanoTime;
+    }
+
+    public long startNanos() {
+        return startNanos;
+    }
+
+    /** The client has left: ends the work under way, once. Called by the server on the loop. */
+    public void cancel() {
+        if (cancelled) {
+            return;
+        }
+        cancelled = true;
+        Runnable action = onCancel;
+        onCancel = null;
+        if (action != null) {
+            action.run();
+        }
+    }
+
+    public boolean cancelled() {
+        return cancelled;
+    }
+
+    /** What to do when the client leaves; runs at once where it already has. The latest one counts. */
+    public void onCancel(Runnable action) {
+        if (cancelled) {
+            action.run();
+        } else {
+            onCancel = action;
+        }
+    }
+
+    /** A header of the reply ({@code x-gateway-…}); only before the reply starts. */
+    public void replyHeader(String name, String value) {
+        replyHeaders.add(name);
+        replyHeaders.add(value);
+    }
+
+    /** Names and values in turn. */
+    public List<String> replyHeaders() {
+        return replyHeaders;
+    }
+
+    public Principal principal() {
+        return principal;
+    }
+
+    public void principal(Principal who) {
+        principal = who;
+    }
+
+    public @Nullable RoutingDecision decision() {
+        return decision;
+    }
+
+    public void decided(RoutingDecision made, double drawn, long nanos) {
+        decision = made;
+        draw = drawn;
+        decisionNanos = nanos;
+    }
+
+    public double draw() {
+        return draw;
+    }
+
+    /** Time spent in the router chain. */
+    public long decisionNanos() {
+        return decisionNanos;
+    }
+
+    public List<AttemptRecord> attempts() {
+        return attempts;
+    }
+
+    /** Model and deployment that answer; null before an attempt succeeded in giving output. */
+    public @Nullable String model() {
+        return model;
+    }
+
+    public @Nullable String deployment() {
+        return deployment;
+    }
+
+    public void answeredBy(String byModel, String byDeployment) {
+        model = byModel;
+        deployment = byDeployment;
+    }
+
+    public Usage usage() {
+        return usage;
+    }
+
+    public void usage(Usage latest) {
+        usage = latest;
+    }
+
+    /** Nano-dollars; -1 where the price is not known or nothing was used. */
+    public long costNanos() {
+        return costNanos;
+    }
+
+    public void costNanos(long nanos) {
+        costNanos = nanos;
+    }
+
+    public @Nullable String finishReason() {
+        return finishReason;
+    }
+
+    public void finishReason(String reason) {
+        finishReason = reason;
+    }
+}

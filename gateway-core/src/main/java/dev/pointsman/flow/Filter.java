@@ -1,0 +1,8 @@
+package dev.pointsman.flow;
+
+import dev.pointsman.api.ResponseSink;
+
+/** One step of a request: it ends the exchange through {@code sink}, or calls {@code next.proceed} exactly once. Stateless, shared by all loops. */
+public interface Filter {
+    void handle(Exchange exchange, ResponseSink sink, FilterChain next);
+}

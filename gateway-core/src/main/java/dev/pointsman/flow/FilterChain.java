@@ -1,0 +1,49 @@
+package dev.pointsman.flow;
+
+import dev.pointsman.api.ErrorKind;
+import dev.pointsman.api.GatewayException;
+import dev.pointsman.api.ResponseSink;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The filters of a policy from one position on; immutable. */
+public final class FilterChain {
+    private static final Logger LOG = LoggerFactory.getLogger(FilterChain.class);
+
+    private final Filter filter;
+    private final FilterChain next;
+
+    private FilterChain(Filter filter, @Nullable FilterChain next) {
+        this.filter = filter;
+        this.next = next == null ? this : next;
+    }
+
+    /** The whole chain, outermost filter first; the last one never proceeds. */
+    public static FilterChain of(List<Filter> filters) {
+        FilterChain chain = new FilterChain(
+                (exchange, sink, none) -> sink.fail(new GatewayException(ErrorKind.INTERNAL, "no filter answered")),
+                null);
+        for (int i = filters.size() - 1; i >= 0; i--) {
+            chain = new FilterChain(filters.get(i), chain);
+        }
+        return chain;
+    }
+
+    /** Runs the rest of the chain. A bug in a filter ends the exchange as an internal error, logged with its id. */
+    public void proceed(Exchange exchange, ResponseSink sink) {
+        try {
+            filter.handle(exchange, sink, next);
+        } catch (GatewayException refused) {
+            sink.fail(refused);
+        } catch (RuntimeException bug) {
+            LOG.error(
+                    "request {} failed by a defect in {}",
+                    exchange.id(),
+                    filter.getClass().getSimpleName(),
+                    bug);
+            sink.fail(new GatewayException(ErrorKind.INTERNAL, "internal error; request id " + exchange.id()));
+        }
+    }
+}

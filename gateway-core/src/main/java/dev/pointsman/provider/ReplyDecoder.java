@@ -1,0 +1,16 @@
+package dev.pointsman.provider;
+
+import dev.pointsman.api.Headers;
+
+/**
+ * Turns one provider's reply into ours; one instance an attempt, called on one loop. Takes bytes split anywhere; bounded memory.
+ * Only 2xx replies come here, others go to {@link ProviderAdapter#failure}.
+ */
+public interface ReplyDecoder {
+    void head(int status, Headers headers, Reply reply);
+
+    void data(byte[] bytes, Reply reply);
+
+    /** The body ended by its framing: calls {@code reply.end()} where the answer is whole, else {@code reply.fail}. Ignored after either. */
+    void end(Reply reply);
+}
