@@ -39,6 +39,7 @@ public record RoutingDecision(
      * Replaces each candidate by what the function makes of it (fewer deployments), or removes it where that is null; where none would be
      * left, keeps all and notes that it was ignored.
      */
+    @SuppressWarnings("ReferenceEquality") // a function that changes nothing gives its argument back
     public RoutingDecision narrow(String router, Function<Candidate, @Nullable Candidate> change, String reason) {
         List<Candidate> left = new ArrayList<>(candidates.size());
         List<String> removed = new ArrayList<>();
