@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -80,10 +81,17 @@ public final class PriceTable {
         if (over.isEmpty() || longIn == null || longOut == null) {
             return price;
         }
-        long longWrite = in == 0 ? longIn : Math.multiplyExact(write, longIn) / in;
+        long longWrite = in == 0 ? longIn : scaled(write, longIn, in);
         return price.beyond(
                 Long.parseLong(over),
                 new Price(longIn, longOut, or(row.nanos("long_cached_input"), longIn), longWrite));
+    }
+
+    private static long scaled(long amount, long by, long per) {
+        return BigInteger.valueOf(amount)
+                .multiply(BigInteger.valueOf(by))
+                .divide(BigInteger.valueOf(per))
+                .longValueExact();
     }
 
     private static long or(@Nullable Long known, long fallback) {
