@@ -1,0 +1,84 @@
+package dev.pointsman.architecture;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Who may import whom: each package under {@code dev.pointsman} with the packages it knows.
+ *
+ * <p>A package that is missing here fails the build, and so does an import of a package that is not named in its row. The rows
+ * go from the bottom to the top; a row names only what stands above it.
+ */
+final class ImportTable {
+    static final String BASE = "dev.pointsman.";
+
+    private final Map<String, Set<String>> rows = new TreeMap<>();
+
+    private ImportTable() {
+        row("config");
+        row("api");
+        row("catalog", "api", "config");
+        row("dialect", "api");
+        row("balance", "catalog");
+        row("provider", "api", "catalog", "config");
+        row("routing", "api", "catalog", "config");
+        row("learned", "api", "catalog", "config", "routing");
+        row("signal", "api", "config", "routing");
+        row("upstream", "api", "balance", "catalog", "config", "provider");
+        row("access", "api", "catalog", "config");
+        row("quota", "api", "catalog", "config");
+        row("cache", "api", "catalog", "config");
+        row("ledger", "api", "catalog", "config");
+        row("telemetry", "api", "catalog", "config");
+
+        var flow = everythingSoFar();
+        flow.remove("learned");
+        rows.put("flow", flow);
+        rows.put("policy", everythingSoFar());
+        Set<String> core = everythingSoFar();
+
+        row("providers.openai", "api", "catalog", "config", "provider");
+        row("providers.anthropic", "api", "catalog", "config", "provider");
+        row("providers.echo", "api", "catalog", "config", "provider");
+
+        row("server.http", "api", "config", "flow", "policy", "telemetry");
+        row("server.transport", "api", "config", "provider", "telemetry");
+        row("server.admin", "access", "config", "flow", "ledger", "policy", "quota", "telemetry");
+        rows.put("server", and(core, "server.http", "server.transport", "server.admin"));
+        rows.put("cli", and(core, "server.http", "server.transport", "server.admin", "server"));
+    }
+
+    static ImportTable create() {
+        return new ImportTable();
+    }
+
+    /** Whether {@code from} has a row; names without {@link #BASE}. */
+    boolean knows(String from) {
+        return rows.containsKey(from);
+    }
+
+    boolean allows(String from, String to) {
+        return from.equals(to) || rows.getOrDefault(from, Set.of()).contains(to);
+    }
+
+    private void row(String name, String... imports) {
+        for (String each : imports) {
+            if (!rows.containsKey(each)) {
+                throw new IllegalStateException(name + " names " + each + ", which has no row above it");
+            }
+        }
+        rows.put(name, Set.of(imports));
+    }
+
+    private Set<String> everythingSoFar() {
+        return new TreeSet<>(rows.keySet());
+    }
+
+    private static Set<String> and(Set<String> some, String... more) {
+        var all = new TreeSet<>(some);
+        all.addAll(Set.of(more));
+        return all;
+    }
+}
