@@ -1,5 +1,6 @@
 package dev.pointsman.api;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The paths served, with the form of their bodies. Source: OpenAI API reference 2.3.0 (2026-08). */
@@ -24,12 +25,18 @@ public enum Endpoint {
         MULTIPART
     }
 
+    private final String word = name().toLowerCase(Locale.ROOT);
     private final String path;
     private final Form form;
 
     Endpoint(String path, Form form) {
         this.path = path;
         this.form = form;
+    }
+
+    /** Its name in tags, logs and records: {@code chat_completions}. */
+    public String word() {
+        return word;
     }
 
     public String path() {

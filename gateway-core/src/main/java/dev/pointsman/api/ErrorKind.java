@@ -1,5 +1,6 @@
 package dev.pointsman.api;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +56,7 @@ public enum ErrorKind {
         RETRY_AND_TRIP
     }
 
+    private final String word = name().toLowerCase(Locale.ROOT);
     private final int status;
     private final String type;
     private final @Nullable String code;
@@ -67,6 +69,11 @@ public enum ErrorKind {
         this.code = code;
         this.then = then;
         this.cause = cause;
+    }
+
+    /** Its name in tags, logs and records: {@code upstream_timeout}. */
+    public String word() {
+        return word;
     }
 
     /** HTTP status of the answer, unless the exception carries the provider's own. */

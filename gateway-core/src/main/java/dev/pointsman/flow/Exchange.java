@@ -28,6 +28,7 @@ public final class Exchange {
     private @Nullable RoutingDecision decision;
     private long decisionNanos;
     private double draw;
+    private long waitedNanos;
     private @Nullable String model;
     private @Nullable String deployment;
     private Usage usage = Usage.NONE;
@@ -139,6 +140,16 @@ public final class Exchange {
 
     public List<AttemptRecord> attempts() {
         return attempts;
+    }
+
+    /** Time so far that was not spent waiting for a provider: all but the attempts and the waits between them. */
+    public long overheadNanos() {
+        return elapsedNanos() - waitedNanos;
+    }
+
+    /** Notes a time that passed outside the gateway: an attempt from its start to its end, or a wait before the next. */
+    public void waited(long nanos) {
+        waitedNanos += nanos;
     }
 
     /** Model and deployment that answer; null before an attempt succeeded in giving output. */

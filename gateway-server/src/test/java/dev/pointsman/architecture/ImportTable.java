@@ -19,7 +19,7 @@ final class ImportTable {
     private ImportTable() {
         row("config");
         row("api");
-        row("catalog", "config");
+        row("catalog", "api", "config");
         row("dialect", "api");
         row("balance", "catalog");
         row("provider", "api", "catalog", "config");

@@ -1,0 +1,58 @@
+package dev.pointsman.flow;
+
+import dev.pointsman.access.KeyStore;
+import dev.pointsman.access.Principal;
+import dev.pointsman.api.ErrorKind;
+import dev.pointsman.api.GatewayException;
+import dev.pointsman.api.Headers;
+import dev.pointsman.api.ResponseSink;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out who asks, by the virtual key in {@code Authorization: Bearer …} (OpenAI's clients), {@code x-api-key} (Anthropic's) or
+ * {@code api-key} (Azure's). Without keys in the policy everybody is anonymous and the header is not looked at.
+ */
+public final class AuthenticationFilter implements Filter {
+    private static final String BEARER = "bearer ";
+
+    private final KeyStore keys;
+
+    public AuthenticationFilter(KeyStore keys) {
+        this.keys = keys;
+    }
+
+    @Override
+    public void handle(Exchange exchange, ResponseSink sink, FilterChain next) {
+        if (!keys.open()) {
+            Principal principal = authenticate(exchange.request().headers());
+            exchange.principal(principal);
+        }
+        next.proceed(exchange, sink);
+    }
+
+    private Principal authenticate(Headers headers) {
+        String key = presentedKey(headers);
+        if (key == null) {
+            throw new GatewayException(
+                    ErrorKind.AUTHENTICATION,
+                    "You didn't provide an API key. Send a key of this gateway as \"Authorization: Bearer KEY\".");
+        }
+        Principal principal = keys.find(key);
+        if (principal == null) {
+            throw new GatewayException(
+                    ErrorKind.AUTHENTICATION, "Incorrect API key provided: this gateway does not know it.");
+        }
+        return principal;
+    }
+
+    private static @Nullable String presentedKey(Headers headers) {
+        String authorization = headers.first("authorization");
+        if (authorization != null) {
+            return authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                    ? authorization.substring(BEARER.length()).strip()
+                    : null;
+        }
+        String key = headers.first("x-api-key");
+        return key != null ? key : headers.first("api-key");
+    }
+}

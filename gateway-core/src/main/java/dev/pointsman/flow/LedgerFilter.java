@@ -1,0 +1,115 @@
+package dev.pointsman.flow;
+
+import dev.pointsman.api.GatewayException;
+import dev.pointsman.api.ResponseSink;
+import dev.pointsman.ledger.DecisionRecord;
+import dev.pointsman.ledger.Ledger;
+import dev.pointsman.routing.Candidate;
+import dev.pointsman.routing.Reason;
+import dev.pointsman.routing.RoutingDecision;
+import dev.pointsman.upstream.AttemptRecord;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Appends one decision record when a request has ended, however it ended. */
+public final class LedgerFilter implements Filter {
+    private static final int ASKED_LIMIT = 200;
+
+    private final Ledger ledger;
+    private final String policyDigest;
+    private final Clock clock;
+
+    /**
+     * Writes to one ledger under the name of one policy.
+     *
+     * @param policyDigest first 12 hex digits of the policy's digest
+     */
+    public LedgerFilter(Ledger ledger, String policyDigest, Clock clock) {
+        this.ledger = ledger;
+        this.policyDigest = policyDigest;
+        this.clock = clock;
+    }
+
+    @Override
+    public void handle(Exchange exchange, ResponseSink sink, FilterChain next) {
+        long at = clock.millis();
+        next.proceed(
+                exchange,
+                new ObservedSink(
+                        exchange,
+                        sink,
+                        (ended, status, firstData, error) ->
+                                ledger.append(record(ended, at, status, firstData, error))));
+    }
+
+    private DecisionRecord record(
+            Exchange exchange, long at, int status, long firstDataNanos, @Nullable GatewayException error) {
+        return new DecisionRecord(
+                exchange.id(),
+                at,
+                policyDigest,
+                route(exchange),
+                attempts(exchange.attempts()),
+                exchange.usage(),
+                new DecisionRecord.Outcome(
+                        status,
+                        error == null ? "complete" : error.kind().word(),
+                        exchange.model(),
+                        exchange.deployment(),
+                        exchange.finishReason(),
+                        exchange.costNanos()),
+                new DecisionRecord.Timing(
+                        exchange.decisionNanos(), firstDataNanos, exchange.overheadNanos(), exchange.elapsedNanos()));
+    }
+
+    private static DecisionRecord.Route route(Exchange exchange) {
+        RoutingDecision decision = exchange.decision();
+        String asked = exchange.request().facts().model();
+        return new DecisionRecord.Route(
+                exchange.request().endpoint().word(),
+                exchange.request().facts().stream(),
+                exchange.principal().key(),
+                exchange.principal().team(),
+                asked.length() <= ASKED_LIMIT ? asked : asked.substring(0, ASKED_LIMIT),
+                decision == null ? null : decision.rule(),
+                exchange.draw(),
+                decision == null ? List.of() : choices(decision.candidates()),
+                decision == null ? List.of() : reasons(decision.reasons()));
+    }
+
+    private static List<DecisionRecord.Choice> choices(List<Candidate> candidates) {
+        List<DecisionRecord.Choice> choices = new ArrayList<>(candidates.size());
+        for (int i = 0; i < candidates.size(); i++) {
+            Candidate candidate = candidates.get(i);
+            choices.add(new DecisionRecord.Choice(candidate.model().name(), candidate.score()));
+        }
+        return choices;
+    }
+
+    private static List<String> reasons(List<Reason> reasons) {
+        List<String> texts = new ArrayList<>(reasons.size());
+        for (int i = 0; i < reasons.size(); i++) {
+            texts.add(reasons.get(i).toString());
+        }
+        return texts;
+    }
+
+    private static List<DecisionRecord.Attempt> attempts(List<AttemptRecord> attempts) {
+        List<DecisionRecord.Attempt> copies = new ArrayList<>(attempts.size());
+        for (int i = 0; i < attempts.size(); i++) {
+            AttemptRecord attempt = attempts.get(i);
+            copies.add(new DecisionRecord.Attempt(
+                    attempt.model(),
+                    attempt.deployment(),
+                    attempt.startNanos(),
+                    attempt.firstByteNanos(),
+                    attempt.firstOutputNanos(),
+                    attempt.endNanos(),
+                    attempt.status(),
+                    attempt.error() == null ? null : attempt.error().word()));
+        }
+        return copies;
+    }
+}

@@ -1,0 +1,99 @@
+package dev.pointsman.flow;
+
+import dev.pointsman.api.GatewayException;
+import dev.pointsman.api.ResponseSink;
+import dev.pointsman.routing.RoutingDecision;
+import dev.pointsman.telemetry.GatewayMetrics;
+import dev.pointsman.telemetry.RequestLog;
+import dev.pointsman.upstream.AttemptRecord;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Counts what came in and how it ended, and writes the request log. */
+public final class TelemetryFilter implements Filter {
+    private static final String NONE = "none";
+
+    private final GatewayMetrics metrics;
+    private final RequestLog log;
+
+    public TelemetryFilter(GatewayMetrics metrics, RequestLog log) {
+        this.metrics = metrics;
+        this.log = log;
+    }
+
+    @Override
+    public void handle(Exchange exchange, ResponseSink sink, FilterChain next) {
+        metrics.requestStarted();
+        next.proceed(exchange, new ObservedSink(exchange, sink, this::ended));
+    }
+
+    private void ended(Exchange exchange, int status, long firstDataNanos, @Nullable GatewayException error) {
+        String end = error == null ? "complete" : error.kind().word();
+        long total = exchange.elapsedNanos();
+        List<AttemptRecord> attempts = exchange.attempts();
+        for (int i = 0; i < attempts.size(); i++) {
+            AttemptRecord attempt = attempts.get(i);
+            metrics.attemptEnded(attempt.deployment(), attempt.error(), attempt.endNanos() - attempt.startNanos());
+        }
+        RoutingDecision decision = exchange.decision();
+        String model = exchange.model();
+        String deployment = exchange.deployment();
+        metrics.requestEnded(new GatewayMetrics.RequestSample(
+                exchange.request().endpoint().word(),
+                model == null ? NONE : model,
+                deployment == null ? NONE : deployment,
+                decision == null ? null : decision.rule(),
+                end,
+                attempts.size(),
+                total,
+                firstDataNanos,
+                exchange.overheadNanos(),
+                exchange.decisionNanos(),
+                exchange.usage()));
+        if (log.enabled()) {
+            write(exchange, status, end, total, error);
+        }
+    }
+
+    private void write(Exchange exchange, int status, String end, long total, @Nullable GatewayException error) {
+        RoutingDecision decision = exchange.decision();
+        log.write(
+                exchange.id(),
+                status,
+                end,
+                "endpoint",
+                exchange.request().endpoint().path(),
+                "key",
+                exchange.principal().key(),
+                "asked",
+                exchange.request().facts().model(),
+                "rule",
+                orDash(decision == null ? null : decision.rule()),
+                "model",
+                orDash(exchange.model()),
+                "deployment",
+                orDash(exchange.deployment()),
+                "attempts",
+                exchange.attempts().size(),
+                "input_tokens",
+                exchange.usage().prompt(),
+                "output_tokens",
+                exchange.usage().completion(),
+                "cost_nano_usd",
+                exchange.costNanos(),
+                "total_ms",
+                millis(total),
+                "overhead_ms",
+                millis(exchange.overheadNanos()),
+                "error",
+                error == null ? "-" : error.text());
+    }
+
+    private static String orDash(@Nullable String text) {
+        return text == null ? "-" : text;
+    }
+
+    private static double millis(long nanos) {
+        return Math.rint(nanos / 1e3) / 1e3;
+    }
+}

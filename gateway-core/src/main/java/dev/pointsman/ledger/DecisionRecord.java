@@ -1,0 +1,76 @@
+package dev.pointsman.ledger;
+
+import dev.pointsman.api.Usage;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request as it was decided and as it ended; no prompt, no reply, no key.
+ *
+ * @param id request id, as sent in {@code x-request-id}
+ * @param atMillis wall-clock start, milliseconds since 1970
+ * @param policy digest of the policy that decided, its first 12 hex digits
+ * @param route what was asked and what was decided
+ * @param outcome how it ended
+ * @param timing where the time went
+ */
+public record DecisionRecord(
+        String id,
+        long atMillis,
+        String policy,
+        Route route,
+        List<Attempt> attempts,
+        Usage usage,
+        Outcome outcome,
+        Timing timing) {
+    /**
+     * What was asked and what was decided.
+     *
+     * @param asked the model name in the request
+     * @param rule null where none ended the decision
+     * @param draw the random number of the decision, 0..1
+     */
+    public record Route(
+            String endpoint,
+            boolean stream,
+            String key,
+            @Nullable String team,
+            String asked,
+            @Nullable String rule,
+            double draw,
+            List<Choice> candidates,
+            List<String> reasons) {}
+
+    /** A model in the order of the decision; the score is NaN where none was given. */
+    public record Choice(String model, double score) {}
+
+    /** Times are nanoseconds from the start of the request; -1 where the moment never came. */
+    public record Attempt(
+            String model,
+            String deployment,
+            long startNanos,
+            long firstByteNanos,
+            long firstOutputNanos,
+            long endNanos,
+            int status,
+            @Nullable String error) {}
+
+    /**
+     * How it ended.
+     *
+     * @param status sent to the client
+     * @param end {@code complete}, or the error's kind in lower case
+     * @param model null where nothing answered
+     * @param costNanos nano-dollars; -1 where unknown
+     */
+    public record Outcome(
+            int status,
+            String end,
+            @Nullable String model,
+            @Nullable String deployment,
+            @Nullable String finishReason,
+            long costNanos) {}
+
+    /** Where the time went. */
+    public record Timing(long decisionNanos, long firstOutputNanos, long overheadNanos, long totalNanos) {}
+}
