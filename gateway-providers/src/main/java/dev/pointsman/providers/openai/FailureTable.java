@@ -108,13 +108,13 @@ final class FailureTable {
         boolean number = code.chars().allMatch(c -> c >= '0' && c <= '9');
         boolean ours = kind == ErrorKind.CONTEXT_TOO_LONG
                 || kind == ErrorKind.UPSTREAM_NOT_FOUND
-                || kind == ErrorKind.CONTENT_FILTER && !code.equals("content_policy_violation");
+                || (kind == ErrorKind.CONTENT_FILTER && !code.equals("content_policy_violation"));
         return kind.code() != null && (number || ours) ? kind.code() : code;
     }
 
     /** OpenAI's types are words; a sentence or a class name would confuse a client more than our own word. */
     private static boolean isWord(String type) {
-        return type.chars().allMatch(c -> c >= 'a' && c <= 'z' || c == '_') && !type.equals("null");
+        return type.chars().allMatch(c -> (c >= 'a' && c <= 'z') || c == '_') && !type.equals("null");
     }
 
     private static String lower(@Nullable String text) {

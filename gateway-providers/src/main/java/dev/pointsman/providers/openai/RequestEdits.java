@@ -5,6 +5,7 @@ import dev.pointsman.api.Body;
 import dev.pointsman.api.Endpoint;
 import dev.pointsman.api.ErrorKind;
 import dev.pointsman.api.GatewayException;
+import dev.pointsman.api.JsonCursor;
 import dev.pointsman.api.JsonFields;
 import dev.pointsman.api.JsonSplice;
 import java.io.ByteArrayOutputStream;
@@ -19,6 +20,10 @@ import java.util.Set;
  */
 final class RequestEdits {
     private static final byte[] WITH_USAGE = bytes("{\"include_usage\":true}");
+    private static final byte[] INCLUDE_USAGE = bytes("include_usage");
+    private static final byte[] ROLE = bytes("role");
+    private static final byte[] NONE = bytes("\"none\"");
+    private static final byte[] BASE64 = bytes("\"base64\"");
     private static final byte[] TRUE = bytes("true");
     private static final byte[] FLOAT = bytes("\"float\"");
     private static final byte[] DEVELOPER = bytes("\"developer\"");
@@ -36,9 +41,9 @@ final class RequestEdits {
     Body json(ApiRequest request, String upstreamModel) {
         byte[] body = request.body();
         JsonFields fields = request.fields();
-        JsonSplice splice = new JsonSplice(body, fields);
+        JsonSplice splice = request.splice();
         if (!request.facts().model().equals(upstreamModel) || !fields.has("model")) {
-            splice.set("model", quoted(upstreamModel));
+            splice.setString("model", upstreamModel);
         }
         switch (request.endpoint()) {
             case CHAT_COMPLETIONS, COMPLETIONS -> generation(request, upstreamModel, splice);
@@ -107,7 +112,7 @@ final class RequestEdits {
         if (said.length() > 2 && said.charAt(0) == '"') {
             String word = words.get(said.substring(1, said.length() - 1));
             if (word != null) {
-                splice.set(fields.name(field), quoted(word));
+                splice.setString(fields.name(field), word);
             }
         }
     }
@@ -129,12 +134,15 @@ final class RequestEdits {
         if (body[open] != '{') {
             return WITH_USAGE;
         }
-        JsonMembers members = new JsonMembers(body, open);
+        JsonCursor cursor = new JsonCursor(body, open, fields.end(field));
+        cursor.beginObject();
         boolean empty = true;
-        while (members.next()) {
+        while (cursor.nextField()) {
             empty = false;
-            if (members.nameIs("include_usage")) {
-                return joined(body, open, members.start(), TRUE, members.end(), fields.end(field));
+            int start = cursor.offset();
+            cursor.skipValue();
+            if (cursor.nameIs(INCLUDE_USAGE)) {
+                return joined(body, open, start, TRUE, cursor.offset(), fields.end(field));
             }
         }
         byte[] added = bytes(empty ? "\"include_usage\":true" : "\"include_usage\":true,");
@@ -156,7 +164,7 @@ final class RequestEdits {
         }
         int effort = fields.indexOf("reasoning_effort");
         boolean thinks = effort < 0
-                || !JsonMembers.textIs(body, fields.start(effort), fields.end(effort), "\"none\"")
+                || !is(body, fields.start(effort), fields.end(effort), NONE)
                 || !ReasoningModels.sampleWithoutEffort(model);
         for (int i = 0; i < fields.count(); i++) {
             String name = fields.name(i);
@@ -197,14 +205,18 @@ final class RequestEdits {
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream(fields.end(messages) - fields.start(messages));
         int copied = fields.start(messages);
-        JsonMembers each = new JsonMembers(body, fields.start(messages));
-        while (each.next()) {
-            JsonMembers members = new JsonMembers(body, each.start());
-            while (members.next()) {
-                if (members.nameIs("role") && members.valueIs("developer")) {
-                    out.write(body, copied, members.start() - copied);
+        JsonCursor cursor = new JsonCursor(body, fields.start(messages), fields.end(messages));
+        cursor.beginArray();
+        while (cursor.nextElement()) {
+            cursor.beginObject();
+            while (cursor.nextField()) {
+                boolean role = cursor.nameIs(ROLE);
+                int start = cursor.offset();
+                cursor.skipValue();
+                if (role && is(body, start, cursor.offset(), DEVELOPER)) {
+                    out.write(body, copied, start - copied);
                     out.write(SYSTEM, 0, SYSTEM.length);
-                    copied = members.end();
+                    copied = cursor.offset();
                 }
             }
         }
@@ -237,15 +249,19 @@ final class RequestEdits {
     /** Whether the client asked for vectors in base64, as OpenAI's own clients do unless told otherwise. */
     static boolean wantsBase64(byte[] body, JsonFields fields) {
         int format = fields.indexOf("encoding_format");
-        return format >= 0 && JsonMembers.textIs(body, fields.start(format), fields.end(format), "\"base64\"");
+        return format >= 0 && is(body, fields.start(format), fields.end(format), BASE64);
     }
 
     private static boolean isTokens(byte[] body, int from) {
         if (body[from] != '[') {
             return false;
         }
-        int first = JsonMembers.skipSpace(body, from + 1);
-        return body[first] == '[' || (body[first] >= '0' && body[first] <= '9');
+        int first = new JsonCursor(body, from + 1, body.length).peek();
+        return first == '[' || (first >= '0' && first <= '9');
+    }
+
+    private static boolean is(byte[] body, int from, int to, byte[] value) {
+        return Arrays.equals(body, from, to, value, 0, value.length);
     }
 
     private static boolean holds(byte[] body, int from, int to, byte[] text) {
@@ -259,14 +275,6 @@ final class RequestEdits {
 
     private static byte[] value(byte[] body, JsonFields fields, int field) {
         return Arrays.copyOfRange(body, fields.start(field), fields.end(field));
-    }
-
-    /** A JSON string of a model name or a word: control characters do not occur in them. */
-    static byte[] quoted(String text) {
-        String escaped = text.indexOf('"') < 0 && text.indexOf('\\') < 0
-                ? text
-                : text.replace("\\", "\\\\").replace("\"", "\\\"");
-        return ('"' + escaped + '"').getBytes(StandardCharsets.UTF_8);
     }
 
     private static byte[] bytes(String text) {
