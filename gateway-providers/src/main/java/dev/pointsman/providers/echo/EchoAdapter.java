@@ -28,7 +28,11 @@ final class EchoAdapter implements ProviderAdapter {
     private static final JsonMapper MAPPER = new JsonMapper();
     private static final Target NOWHERE = new Target("echo.invalid", 80, false, false);
     private static final Set<Endpoint> SERVED = EnumSet.of(
-            Endpoint.CHAT_COMPLETIONS, Endpoint.COMPLETIONS, Endpoint.EMBEDDINGS, Endpoint.MODERATIONS, Endpoint.MODELS);
+            Endpoint.CHAT_COMPLETIONS,
+            Endpoint.COMPLETIONS,
+            Endpoint.EMBEDDINGS,
+            Endpoint.MODERATIONS,
+            Endpoint.MODELS);
 
     private final EchoTransport transport;
     private final Duration connectTimeout;
@@ -71,7 +75,10 @@ final class EchoAdapter implements ProviderAdapter {
         };
         GatewayException failure = said(kind, body);
         String wait = headers.first("retry-after");
-        boolean seconds = wait != null && !wait.isEmpty() && wait.length() < 8 && wait.chars().allMatch(Character::isDigit);
+        boolean seconds = wait != null
+                && !wait.isEmpty()
+                && wait.length() < 8
+                && wait.chars().allMatch(Character::isDigit);
         if (kind == ErrorKind.UPSTREAM_REJECTED) {
             failure = failure.withStatus(status, kind.type());
         }

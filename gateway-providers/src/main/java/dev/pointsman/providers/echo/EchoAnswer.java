@@ -36,7 +36,8 @@ record EchoAnswer(List<String> tokens, List<ToolCall> calls, String finish, int 
             return new EchoAnswer(List.of(), calls, finish(script, "tool_calls"), prompt, counted);
         }
         String structured = wishes.structured(said);
-        List<String> tokens = structured != null ? pieces(structured) : words(sentence(facts.model(), said), script.tokens());
+        List<String> tokens =
+                structured != null ? pieces(structured) : words(sentence(facts.model(), said), script.tokens());
         int most = facts.maxOutputTokens();
         boolean cut = most >= 0 && tokens.size() > most;
         List<String> kept = cut ? tokens.subList(0, most) : tokens;
@@ -50,7 +51,8 @@ record EchoAnswer(List<String> tokens, List<ToolCall> calls, String finish, int 
 
     private static String sentence(String model, String said) {
         String quoted = said.length() > QUOTED_CHARS ? said.substring(0, QUOTED_CHARS) + " …" : said;
-        return "This is the built-in echo model \"" + model + "\": it needs no key and repeats what it is told. You said: "
+        return "This is the built-in echo model \"" + model
+                + "\": it needs no key and repeats what it is told. You said: "
                 + (quoted.isEmpty() ? "(nothing)" : quoted);
     }
 

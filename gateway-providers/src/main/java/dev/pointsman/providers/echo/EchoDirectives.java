@@ -12,7 +12,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class EchoDirectives {
     private static final List<String> NUMBERS = List.of(
-            "latency", "gap", "tokens", "chunks", "status", "retry-after", "cut", "silence", "malformed", "error", "split");
+            "latency",
+            "gap",
+            "tokens",
+            "chunks",
+            "status",
+            "retry-after",
+            "cut",
+            "silence",
+            "malformed",
+            "error",
+            "split");
     private static final List<String> WORDS = List.of("at", "tool", "args", "finish", "flag");
 
     private final List<Map<String, String>> all = new ArrayList<>();
@@ -68,9 +78,7 @@ final class EchoDirectives {
 
     private static boolean known(String key, String value) {
         if (NUMBERS.contains(key)) {
-            return !value.isEmpty()
-                    && value.length() <= 7
-                    && value.chars().allMatch(c -> c >= '0' && c <= '9');
+            return !value.isEmpty() && value.length() <= 7 && value.chars().allMatch(c -> c >= '0' && c <= '9');
         }
         return WORDS.contains(key) && !value.isEmpty();
     }

@@ -103,7 +103,8 @@ final class EchoLists {
                 .append(EchoWriter.quote(request.facts().model()))
                 .append(",\"results\":[");
         for (int i = 0; i < texts.size(); i++) {
-            String flag = EchoDirectives.of(texts.get(i)).word("flag", request.facts().model());
+            String flag =
+                    EchoDirectives.of(texts.get(i)).word("flag", request.facts().model());
             body.append(i == 0 ? "" : ",").append(result(flag == null ? "" : flag));
         }
         return body.append("]}").toString();

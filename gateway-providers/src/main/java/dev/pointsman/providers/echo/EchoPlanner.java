@@ -24,7 +24,11 @@ final class EchoPlanner {
 
     EchoPlan plan(ApiRequest request) {
         if (request.endpoint() == Endpoint.MODELS) {
-            return whole(EchoScript.PLAIN, 200, JSON, EchoLists.models(settings.models().keySet()));
+            return whole(
+                    EchoScript.PLAIN,
+                    200,
+                    JSON,
+                    EchoLists.models(settings.models().keySet()));
         }
         String model = request.facts().model();
         String prompt = request.prompt().lastUser();
@@ -35,13 +39,14 @@ final class EchoPlanner {
             return scriptedFailure(script);
         }
         return switch (request.endpoint()) {
-            case CHAT_COMPLETIONS, COMPLETIONS -> generation(
-                    request, EchoAnswer.to(request, directives.text(), script, seed), script, seed);
+            case CHAT_COMPLETIONS, COMPLETIONS ->
+                generation(request, EchoAnswer.to(request, directives.text(), script, seed), script, seed);
             case EMBEDDINGS -> whole(script, 200, JSON, EchoLists.embeddings(request, settings.dimensions()));
             case MODERATIONS -> whole(script, 200, JSON, EchoLists.moderation(request, seed));
-            case IMAGE_GENERATIONS, IMAGE_EDITS, IMAGE_VARIATIONS, SPEECH, TRANSCRIPTIONS, TRANSLATIONS, MODELS -> refusal(
-                    new GatewayException(
-                            ErrorKind.NOT_FOUND, "echo does not serve " + request.endpoint().path()));
+            case IMAGE_GENERATIONS, IMAGE_EDITS, IMAGE_VARIATIONS, SPEECH, TRANSCRIPTIONS, TRANSLATIONS, MODELS ->
+                refusal(new GatewayException(
+                        ErrorKind.NOT_FOUND,
+                        "echo does not serve " + request.endpoint().path()));
         };
     }
 
@@ -109,8 +114,9 @@ final class EchoPlanner {
                 break;
             }
             if (i == script.error()) {
-                events.add(bytes("data: "
-                        + EchoLists.error("echo was told to fail here", "server_error", null, "echo_failure") + "\n\n"));
+                events.add(bytes(
+                        "data: " + EchoLists.error("echo was told to fail here", "server_error", null, "echo_failure")
+                                + "\n\n"));
                 failed = true;
                 break;
             }

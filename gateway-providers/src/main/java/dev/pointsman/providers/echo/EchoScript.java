@@ -38,8 +38,7 @@ record EchoScript(
         List<String> tools,
         @Nullable String arguments,
         @Nullable String finish) {
-    static final EchoScript PLAIN =
-            new EchoScript(0, 0, 0, 0, 200, 0, -1, -1, 0, -1, 0, List.of(), null, null);
+    static final EchoScript PLAIN = new EchoScript(0, 0, 0, 0, 200, 0, -1, -1, 0, -1, 0, List.of(), null, null);
     static final String[] KEYS = {"latency", "tokens", "tokens_per_second", "fail", "status"};
 
     EchoScript {
@@ -56,7 +55,9 @@ record EchoScript(
         double perSecond = pace == null ? -1 : pace.number(0, 1_000_000, 0);
         double gap = perSecond < 0 ? base.gapMillis : perSecond == 0 ? 0 : 1000 / perSecond;
         return new EchoScript(
-                latency == null ? base.latencyMillis : latency.duration(Duration.ZERO).toNanos() / 1e6,
+                latency == null
+                        ? base.latencyMillis
+                        : latency.duration(Duration.ZERO).toNanos() / 1e6,
                 gap,
                 tokens == null ? base.tokens : tokens.integer(0, 1_000_000, 0),
                 fail == null ? base.fail : fail.share(0),

@@ -43,7 +43,9 @@ final class EchoWishes {
         List<ToolCall> calls = new ArrayList<>();
         for (String name : names) {
             String given = script.arguments();
-            String arguments = given != null ? given : EchoSchema.instance(parameters(name)).toString();
+            String arguments = given != null
+                    ? given
+                    : EchoSchema.instance(parameters(name)).toString();
             calls.add(new ToolCall("call_" + Long.toHexString(seed + calls.size()), name, arguments));
         }
         return calls;
@@ -72,8 +74,8 @@ final class EchoWishes {
     @Nullable
     String structured(String said) {
         return switch (format.path("type").asString("")) {
-            case "json_schema" -> EchoSchema.instance(format.path("json_schema").path("schema"))
-                    .toString();
+            case "json_schema" ->
+                EchoSchema.instance(format.path("json_schema").path("schema")).toString();
             case "json_object" -> MAPPER.createObjectNode().put("echo", said).toString();
             default -> null;
         };

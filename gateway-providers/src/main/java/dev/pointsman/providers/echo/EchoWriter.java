@@ -24,7 +24,8 @@ final class EchoWriter {
         this.answer = answer;
         this.chat = request.endpoint() == Endpoint.CHAT_COMPLETIONS;
         this.choices = request.facts().choices();
-        String object = !chat ? "text_completion" : request.facts().stream() ? "chat.completion.chunk" : "chat.completion";
+        String object =
+                !chat ? "text_completion" : request.facts().stream() ? "chat.completion.chunk" : "chat.completion";
         this.head = "{\"id\":\"" + (chat ? "chatcmpl-" : "cmpl-") + String.format("%016x", seed) + "\",\"object\":\""
                 + object + "\",\"created\":" + CREATED + ",\"model\":"
                 + quote(request.facts().model()) + ",\"system_fingerprint\":\"fp_echo\"";
@@ -79,7 +80,8 @@ final class EchoWriter {
         List<String> events = new ArrayList<>();
         String content = answer.calls().isEmpty() ? "\"\"" : "null";
         for (int i = 0; chat && i < choices; i++) {
-            events.add(chunk(i, "\"delta\":{\"role\":\"assistant\",\"content\":" + content + ",\"refusal\":null}", "null"));
+            events.add(chunk(
+                    i, "\"delta\":{\"role\":\"assistant\",\"content\":" + content + ",\"refusal\":null}", "null"));
         }
         return events;
     }
@@ -112,7 +114,8 @@ final class EchoWriter {
     }
 
     private static String argued(int index, String part) {
-        return "\"delta\":{\"tool_calls\":[{\"index\":" + index + ",\"function\":{\"arguments\":" + quote(part) + "}}]}";
+        return "\"delta\":{\"tool_calls\":[{\"index\":" + index + ",\"function\":{\"arguments\":" + quote(part)
+                + "}}]}";
     }
 
     /** Finish reasons, usage, and the end. */

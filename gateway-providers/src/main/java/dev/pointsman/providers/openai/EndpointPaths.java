@@ -43,7 +43,8 @@ final class EndpointPaths {
 
     String of(Endpoint endpoint, String deployment) {
         if (deploymentInPath) {
-            String segment = URLEncoder.encode(deployment, StandardCharsets.UTF_8).replace("+", "%20");
+            String segment =
+                    URLEncoder.encode(deployment, StandardCharsets.UTF_8).replace("+", "%20");
             return prefix + segment + endpoint.pathBelowBase() + suffix;
         }
         return fixed.getOrDefault(endpoint, prefix + endpoint.pathBelowBase() + suffix);

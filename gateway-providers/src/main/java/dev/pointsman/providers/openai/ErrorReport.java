@@ -22,7 +22,8 @@ record ErrorReport(
         @Nullable String param,
         @Nullable String code,
         String hints) {
-    private static final JsonMapper MAPPER = JsonMapper.builder(new JsonFactory()).build();
+    private static final JsonMapper MAPPER =
+            JsonMapper.builder(new JsonFactory()).build();
     private static final int MESSAGE_CHARS = 4096;
     private static final int WORD_CHARS = 256;
 
@@ -98,7 +99,8 @@ record ErrorReport(
         }
         StringBuilder lines = new StringBuilder();
         for (JsonNode item : node) {
-            String text = item.isString() ? item.stringValue() : item.path("msg").asString("");
+            String text =
+                    item.isString() ? item.stringValue() : item.path("msg").asString("");
             String at = joined(item.path("loc"));
             if (lines.length() > 0) {
                 lines.append("; ");

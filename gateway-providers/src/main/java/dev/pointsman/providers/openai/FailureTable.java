@@ -28,8 +28,14 @@ final class FailureTable {
         "too many tokens"
     };
     private static final String[] QUOTA_WORDS = {
-        "exceeded your current quota", "insufficient balance", "insufficient credit", "out of credits", "credit balance",
-        "used all available credits", "no credits", "payment required"
+        "exceeded your current quota",
+        "insufficient balance",
+        "insufficient credit",
+        "out of credits",
+        "credit balance",
+        "used all available credits",
+        "no credits",
+        "payment required"
     };
 
     private FailureTable() {}
@@ -50,9 +56,10 @@ final class FailureTable {
             case 408, 499, 504 -> ErrorKind.UPSTREAM_TIMEOUT;
             case 409, 424, 425 -> ErrorKind.UPSTREAM_ERROR;
             case 412 -> ErrorKind.UPSTREAM_AUTHENTICATION;
-            case 413 -> words.contains("tokens per minute") || any(words, CONTEXT_WORDS)
-                    ? ErrorKind.CONTEXT_TOO_LONG
-                    : ErrorKind.UPSTREAM_REJECTED;
+            case 413 ->
+                words.contains("tokens per minute") || any(words, CONTEXT_WORDS)
+                        ? ErrorKind.CONTEXT_TOO_LONG
+                        : ErrorKind.UPSTREAM_REJECTED;
             case 429 -> any(words, QUOTA_WORDS) ? ErrorKind.QUOTA_EXHAUSTED : ErrorKind.RATE_LIMITED;
             case 498, 503, 529 -> ErrorKind.UPSTREAM_OVERLOADED;
             case 500 -> any(words, CONTEXT_WORDS) ? ErrorKind.CONTEXT_TOO_LONG : ErrorKind.UPSTREAM_ERROR;

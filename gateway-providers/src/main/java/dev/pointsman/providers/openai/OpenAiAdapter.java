@@ -9,7 +9,6 @@ import dev.pointsman.catalog.Deployment;
 import dev.pointsman.config.Secret;
 import dev.pointsman.provider.ChatReplyDecoder;
 import dev.pointsman.provider.ProviderAdapter;
-import dev.pointsman.provider.Reply;
 import dev.pointsman.provider.ReplyDecoder;
 import dev.pointsman.provider.UpstreamRequest;
 import java.time.Clock;
@@ -100,10 +99,8 @@ final class OpenAiAdapter implements ProviderAdapter {
     private static String accept(ApiRequest request) {
         return switch (request.endpoint()) {
             case SPEECH, TRANSCRIPTIONS, TRANSLATIONS, IMAGE_EDITS, IMAGE_VARIATIONS -> "*/*";
-            case CHAT_COMPLETIONS, COMPLETIONS, EMBEDDINGS, MODERATIONS, IMAGE_GENERATIONS, MODELS -> request.facts()
-                            .stream()
-                    ? "text/event-stream"
-                    : "application/json";
+            case CHAT_COMPLETIONS, COMPLETIONS, EMBEDDINGS, MODERATIONS, IMAGE_GENERATIONS, MODELS ->
+                request.facts().stream() ? "text/event-stream" : "application/json";
         };
     }
 
@@ -116,10 +113,10 @@ final class OpenAiAdapter implements ProviderAdapter {
         ReplyDecoder decoder = new ChatReplyDecoder(form, failures);
         return switch (request.endpoint()) {
             case CHAT_COMPLETIONS -> chat(decoder, request.facts().stream());
-            case EMBEDDINGS -> dialect.has(Quirk.FLOAT_EMBEDDINGS)
-                            && RequestEdits.wantsBase64(request.body(), request.fields())
-                    ? new ReshapingDecoder(decoder, reply -> new ReshapedReply(reply, EmbeddingText::base64))
-                    : decoder;
+            case EMBEDDINGS ->
+                dialect.has(Quirk.FLOAT_EMBEDDINGS) && RequestEdits.wantsBase64(request.body(), request.fields())
+                        ? new ReshapingDecoder(decoder, reply -> new ReshapedReply(reply, EmbeddingText::base64))
+                        : decoder;
             case COMPLETIONS, MODERATIONS, IMAGE_GENERATIONS, IMAGE_EDITS, IMAGE_VARIATIONS -> decoder;
             case SPEECH, TRANSCRIPTIONS, TRANSLATIONS, MODELS -> decoder;
         };
@@ -127,9 +124,7 @@ final class OpenAiAdapter implements ProviderAdapter {
 
     private ReplyDecoder chat(ReplyDecoder decoder, boolean stream) {
         if (stream) {
-            return dialect.has(Quirk.FILTER_CHUNK_FIRST)
-                    ? new ReshapingDecoder(decoder, FilterChunks::new)
-                    : decoder;
+            return dialect.has(Quirk.FILTER_CHUNK_FIRST) ? new ReshapingDecoder(decoder, FilterChunks::new) : decoder;
         }
         return dialect.has(Quirk.MEND_REPLY)
                 ? new ReshapingDecoder(decoder, reply -> new ReshapedReply(reply, ReplyMend::mend))

@@ -63,8 +63,7 @@ record OpenAiDialect(
     }
 
     OpenAiDialect with(Credential style) {
-        return new OpenAiDialect(
-                type, url, keyName, style, headers, drop, rename, values, quirks, endpoints);
+        return new OpenAiDialect(type, url, keyName, style, headers, drop, rename, values, quirks, endpoints);
     }
 
     OpenAiDialect withHeaders(List<String> more) {

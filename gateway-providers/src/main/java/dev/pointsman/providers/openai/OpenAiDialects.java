@@ -71,7 +71,8 @@ final class OpenAiDialects {
             hosted("openrouter", "https://openrouter.ai/api/v1", "OPENROUTER_API_KEY"),
             hosted("perplexity", "https://api.perplexity.ai", "PERPLEXITY_API_KEY")
                     .renaming("max_completion_tokens", "max_tokens")
-                    .dropping("stop", "seed", "n", "logit_bias", "logprobs", "top_logprobs", "user", "store", "metadata")
+                    .dropping(
+                            "stop", "seed", "n", "logit_bias", "logprobs", "top_logprobs", "user", "store", "metadata")
                     .with(NO_STREAM_OPTIONS)
                     .serving(CHAT_COMPLETIONS),
             hosted("cerebras", "https://api.cerebras.ai/v1", "CEREBRAS_API_KEY")

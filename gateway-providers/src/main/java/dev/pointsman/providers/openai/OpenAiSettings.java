@@ -34,7 +34,9 @@ record OpenAiSettings(
         @Nullable Secret key,
         Map<String, Secret> secretHeaders,
         Duration connectTimeout) {
-    private static final String[] KEYS = {"type", "url", "key", "auth", "headers", "drop", "rename", "quirks", "endpoints"};
+    private static final String[] KEYS = {
+        "type", "url", "key", "auth", "headers", "drop", "rename", "quirks", "endpoints"
+    };
     private static final Set<String> OURS =
             Set.of("host", "content-length", "transfer-encoding", "connection", "content-type", "accept-encoding");
     private static final String CLASSIC_VERSION = "2024-10-21";
@@ -72,7 +74,8 @@ record OpenAiSettings(
         boolean elsewhere = settings.url() != null && profile.url() != null;
         boolean needed = keyName != null && !elsewhere && dialect.credential() != Credential.NONE;
         if (needed && settings.key() == null && settings.node().at("key") == null) {
-            settings.node().problem("missing key \"key\": type " + profile.type() + " needs one, such as key: $" + keyName);
+            settings.node()
+                    .problem("missing key \"key\": type " + profile.type() + " needs one, such as key: $" + keyName);
         }
     }
 
@@ -164,16 +167,18 @@ record OpenAiSettings(
         if (node == null) {
             return profile;
         }
-        var served = new ArrayList<Endpoint>();
-        List<String> known = Arrays.stream(Endpoint.values())
-                .map(endpoint -> endpoint.pathBelowBase().substring(1))
-                .toList();
+        var known = new LinkedHashMap<String, Endpoint>();
+        for (Endpoint endpoint : Endpoint.values()) {
+            known.put(endpoint.pathBelowBase().substring(1), endpoint);
+        }
+        List<Endpoint> served = new ArrayList<>();
         for (ConfigNode item : node.itemsOrSelf()) {
-            int at = known.indexOf(item.text());
-            if (at >= 0) {
-                served.add(Endpoint.values()[at]);
+            Endpoint endpoint = known.get(item.text());
+            if (endpoint != null) {
+                served.add(endpoint);
             } else if (item.isScalar()) {
-                item.problem("unknown endpoint \"" + item.text() + "\"" + NearestWord.hint(item.text(), known));
+                item.problem(
+                        "unknown endpoint \"" + item.text() + "\"" + NearestWord.hint(item.text(), known.keySet()));
             }
         }
         return served.isEmpty() ? profile : profile.serving(served.toArray(new Endpoint[0]));
@@ -205,9 +210,7 @@ record OpenAiSettings(
     }
 
     private static boolean isToken(String name) {
-        return !name.isEmpty()
-                && name.chars()
-                        .allMatch(c -> c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-' || c == '_' || c == '.');
+        return !name.isEmpty() && name.chars().allMatch(c -> (c >= 'a' && c <= 'z') || "0123456789-_.".indexOf(c) >= 0);
     }
 
     private static String word(Quirk quirk) {

@@ -76,7 +76,9 @@ final class RequestEdits {
     }
 
     private void fieldsByData(byte[] body, JsonFields fields, JsonSplice splice) {
-        if (dialect.drop().isEmpty() && dialect.rename().isEmpty() && dialect.values().isEmpty()) {
+        if (dialect.drop().isEmpty()
+                && dialect.rename().isEmpty()
+                && dialect.values().isEmpty()) {
             return;
         }
         for (int i = 0; i < fields.count(); i++) {
