@@ -94,7 +94,7 @@ final class Inflation implements AutoCloseable {
                 break;
             }
             produced += made;
-            if (produced > limit || produced > RATIO_COUNTS_FROM && produced > consumed * MOST_RATIO) {
+            if (produced > limit || (produced > RATIO_COUNTS_FROM && produced > consumed * MOST_RATIO)) {
                 throw new Broken("a compressed reply that is too large", null);
             }
             sum.update(piece, 0, made);
@@ -194,7 +194,7 @@ final class Inflation implements AutoCloseable {
     private void trailer(int octet) throws Broken {
         trailer |= (long) octet << (8 * seen++);
         if (seen == 8) {
-            if (trailer != (sum.getValue() | (produced & 0xffff_ffffL) << 32)) {
+            if (trailer != (sum.getValue() | ((produced & 0xffff_ffffL) << 32))) {
                 throw new Broken("a compressed reply whose checksum is wrong", null);
             }
             at = At.DONE;

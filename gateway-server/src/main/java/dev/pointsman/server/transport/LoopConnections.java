@@ -6,10 +6,12 @@ import dev.pointsman.provider.Target;
 import dev.pointsman.provider.Transport;
 import dev.pointsman.provider.UpstreamRequest;
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** All connections of one event loop, a pool for each target. Confined to that loop. */
 final class LoopConnections {
@@ -23,7 +25,7 @@ final class LoopConnections {
     private final AddressBook addresses;
     private final RequestHead head;
     private final Map<Target, ConnectionPool> pools = new HashMap<>();
-    private boolean sweeping;
+    private @Nullable Future<?> sweeping;
     private boolean closed;
 
     LoopConnections(
@@ -95,14 +97,13 @@ final class LoopConnections {
 
     /** A connection was opened: idle ones will have to be looked after. */
     void opened() {
-        if (!sweeping && !closed) {
-            sweeping = true;
-            loop.schedule(this::sweepAgain, SWEEP_SECONDS, TimeUnit.SECONDS);
+        if (sweeping == null && !closed) {
+            sweeping = loop.schedule(this::sweepAgain, SWEEP_SECONDS, TimeUnit.SECONDS);
         }
     }
 
     private void sweepAgain() {
-        sweeping = false;
+        sweeping = null;
         sweep();
         if (!pools.isEmpty()) {
             opened();
@@ -117,6 +118,9 @@ final class LoopConnections {
     /** Closes what is idle, fails what waits; what is under way closes when it has ended. */
     void close() {
         closed = true;
+        if (sweeping != null) {
+            sweeping.cancel(false);
+        }
         pools.values().forEach(ConnectionPool::close);
     }
 }

@@ -48,7 +48,7 @@ final class RequestHead {
             }
         }
         int body = request.body().length();
-        if (body > 0 || !request.method().equals("GET") && !request.method().equals("HEAD")) {
+        if (body > 0 || (!request.method().equals("GET") && !request.method().equals("HEAD"))) {
             put(LENGTH);
             word(Integer.toString(body));
             put('\r');
@@ -90,7 +90,7 @@ final class RequestHead {
     static boolean sendable(String value) {
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
-            if (c > 0x7e || c < 0x20 && c != '\t') {
+            if (c > 0x7e || (c < 0x20 && c != '\t')) {
                 return false;
             }
         }
@@ -123,7 +123,7 @@ final class RequestHead {
         room(text.length());
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            bad |= c > 0x7e || c < 0x20 && c != '\t' ? 1 : 0;
+            bad |= c > 0x7e || (c < 0x20 && c != '\t') ? 1 : 0;
             bytes[length++] = (byte) c;
         }
         put('\r');
