@@ -59,7 +59,7 @@ final class ClientTls implements AutoCloseable {
             EventLoop loop,
             Consumer<SslHandler> ready,
             Consumer<Throwable> failed) {
-        var unused = contexts()
+        contexts()
                 .whenComplete((made, problem) -> loop.execute(() -> {
                     if (problem != null) {
                         failed.accept(problem);
@@ -112,7 +112,7 @@ final class ClientTls implements AutoCloseable {
     @Override
     public synchronized void close() {
         if (contexts != null) {
-            var unused = contexts.thenAccept(made -> {
+            contexts.thenAccept(made -> {
                 ReferenceCountUtil.release(made.http1);
                 ReferenceCountUtil.release(made.http2);
             });
