@@ -134,15 +134,15 @@ final class Scene {
         }
 
         @Override
-        public void sent(Deployment deployment) {}
+        public void sent(String deploymentId) {}
 
         @Override
-        public void ended(Deployment deployment, AttemptRecord attempt) {
+        public void ended(AttemptRecord attempt) {
             attempts.add(attempt);
         }
 
         @Override
-        public void answering(String model, Deployment deployment) {
+        public void answering(String model, Deployment deployment, String deploymentId) {
             if (sink.started() || answeredBy != null) {
                 throw new AssertionError("two answer");
             }
