@@ -88,17 +88,14 @@ public final class ModelList {
 
     /** What rules choose among is narrowed to the key's models, so that every key may ask for it. */
     private static boolean visible(String name, Principal principal) {
-        return name.equals(RouterChain.AUTO)
-                || name.startsWith(RouterChain.AUTO + ":")
-                || principal.mayUse(name);
+        return name.equals(RouterChain.AUTO) || name.startsWith(RouterChain.AUTO + ":") || principal.mayUse(name);
     }
 
     private static String decoded(String segment) {
         try {
             return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException badEscape) {
-            throw new GatewayException(
-                    ErrorKind.INVALID_REQUEST, "the path holds a broken percent escape", badEscape);
+            throw new GatewayException(ErrorKind.INVALID_REQUEST, "the path holds a broken percent escape", badEscape);
         }
     }
 

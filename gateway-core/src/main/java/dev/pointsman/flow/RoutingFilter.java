@@ -19,8 +19,6 @@ import java.util.function.ToDoubleFunction;
 
 /** Decides which models may answer, best first, and answers by itself what asks for the models there are. */
 public final class RoutingFilter implements Filter {
-    private static final Predicate<String> EVERYTHING = name -> true;
-
     private final RouterChain chain;
     private final ModelList models;
     private final Destinations destinations;
@@ -78,7 +76,7 @@ public final class RoutingFilter implements Filter {
                 draw,
                 principal.key(),
                 principal.team(),
-                principal.models() == null ? EVERYTHING : principal::mayUse,
+                principal::mayUse,
                 blocked,
                 destinations.serving(request.endpoint()),
                 firstTokenMillis));

@@ -296,15 +296,15 @@ final class Attempt implements Transport.Listener {
         execution
                 .observer()
                 .ended(new AttemptRecord(
-                                model,
-                                destination.id(),
-                                sentNanos - origin,
-                                firstByteNanos < 0 ? -1 : firstByteNanos - origin,
-                                firstOutputNanos < 0 ? -1 : firstOutputNanos - origin,
-                                execution.now() - origin,
-                                status,
-                                error,
-                                message));
+                        model,
+                        destination.id(),
+                        sentNanos - origin,
+                        firstByteNanos < 0 ? -1 : firstByteNanos - origin,
+                        firstOutputNanos < 0 ? -1 : firstOutputNanos - origin,
+                        execution.now() - origin,
+                        status,
+                        error,
+                        message));
     }
 
     private Transport.Call call() {
