@@ -69,7 +69,7 @@ enum Inflation {
     private static boolean hasZlibHeader(byte[] packed) {
         return packed.length >= 2
                 && (packed[0] & 0x0f) == 8
-                && ((packed[0] & 0xff) << 8 | packed[1] & 0xff) % 31 == 0;
+                && (((packed[0] & 0xff) << 8) | (packed[1] & 0xff)) % 31 == 0;
     }
 
     private static byte[] read(InputStream in, int bound, LongConsumer growth) throws IOException {
