@@ -158,9 +158,9 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter implements Carr
             receiver.data(content.content());
             if (message instanceof LastHttpContent) {
                 keep &= decoder.settle();
-                call = null;
-                settling = true;
                 receiver.end();
+                settling = true;
+                call = null;
             }
         }
     }
