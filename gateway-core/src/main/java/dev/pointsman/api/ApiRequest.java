@@ -37,7 +37,7 @@ public final class ApiRequest {
                 yield new ApiRequest(endpoint, path, headers, body, scan.facts(), scan.fields());
             }
             case MULTIPART -> {
-                RequestScan scan = RequestScan.multipart(headers.first("content-type"), body);
+                RequestScan scan = RequestScan.multipart(endpoint, headers.first("content-type"), body);
                 yield new ApiRequest(endpoint, path, headers, body, scan.facts(), scan.fields());
             }
         };
@@ -67,6 +67,23 @@ public final class ApiRequest {
     /** Where the top-level fields of the body stand; of a multipart body, its small parts before the first file. */
     public JsonFields fields() {
         return fields;
+    }
+
+    /** Edits to a JSON body. */
+    public JsonSplice splice() {
+        return new JsonSplice(body, fields);
+    }
+
+    /**
+     * The body with another model and nothing else changed, whichever form it has: the value of {@code model} replaced, or put in where there
+     * is none.
+     */
+    public Body withModel(String model) {
+        return switch (endpoint.form()) {
+            case NONE -> Body.EMPTY;
+            case JSON -> splice().setString("model", model).apply();
+            case MULTIPART -> MultipartScan.withModel(headers.first("content-type"), body, fields, model);
+        };
     }
 
     /** The texts of the prompt, read from the body on first use. */

@@ -1,13 +1,34 @@
 package dev.pointsman.api;
 
+import dev.pointsman.api.RequestScan.Names;
+import java.util.Arrays;
+
 /**
- * The texts of a request: message contents of a chat, {@code prompt} of a completion, {@code input} of embeddings, moderations and speech.
- * Read from the body on first use; not safe for use by several threads at once (one exchange, one loop).
+ * The texts of a request: message contents of a chat, {@code prompt} of a completion, {@code input} of embeddings, moderations and speech
+ * (these count as one user message). Token ids have no text.
+ *
+ * <p>Read from the body on first use; each text is cut at {@value #MAX_BYTES} bytes of JSON. Not safe for use by several threads at once
+ * (one exchange, one loop).
  */
 public final class Prompt {
+    /** Bound of each text given, in bytes as they stand in the body. */
+    public static final int MAX_BYTES = 1 << 20;
+
+    private static final int OTHER = 0;
+    private static final int SYSTEM = 1;
+    private static final int USER = 2;
+
     private final Endpoint endpoint;
     private final byte[] body;
     private final JsonFields fields;
+
+    private boolean read;
+    /** role, message, start, end of each text, in the order of the body. */
+    private int[] texts = new int[16];
+
+    private int count;
+    private int message;
+    private int lastUserMessage = -1;
 
     Prompt(Endpoint endpoint, byte[] body, JsonFields fields) {
         this.endpoint = endpoint;
@@ -17,16 +38,165 @@ public final class Prompt {
 
     /** Texts of all system and developer messages, a line feed between them; "" where there is none. */
     public String system() {
-        return endpoint.name() + body.length + fields.count();
+        read();
+        return join(SYSTEM, -1);
     }
 
     /** Text of the last user message (text parts joined by line feeds); "" where there is none. */
     public String lastUser() {
-        return "";
+        read();
+        return lastUserMessage < 0 ? "" : join(USER, lastUserMessage);
     }
 
     /** Texts of all user messages, oldest first, a line feed between them. */
     public String user() {
-        return "";
+        read();
+        return join(USER, -1);
+    }
+
+    /** Texts of all messages of any role, oldest first, a line feed between them. */
+    public String all() {
+        read();
+        return join(-1, -1);
+    }
+
+    private String join(int role, int onlyMessage) {
+        StringBuilder joined = new StringBuilder();
+        int budget = MAX_BYTES;
+        boolean first = true;
+        for (int i = 0; i < count * 4 && budget > 0; i += 4) {
+            if ((role >= 0 && texts[i] != role) || (onlyMessage >= 0 && texts[i + 1] != onlyMessage)) {
+                continue;
+            }
+            int start = texts[i + 2];
+            int end = cut(start, Math.min(texts[i + 3], start + budget), texts[i + 3]);
+            budget -= end - start;
+            if (!first) {
+                joined.append('\n');
+            }
+            joined.append(JsonText.unescape(body, start, end));
+            first = false;
+        }
+        return joined.toString();
+    }
+
+    /** The last offset up to {@code wanted} that parts neither an escape nor a character. */
+    private int cut(int start, int wanted, int end) {
+        if (wanted == end) {
+            return end;
+        }
+        int at = wanted;
+        while (at > start && (body[at] & 0xc0) == 0x80) {
+            at--;
+        }
+        for (int i = Math.max(start, at - 6); i < at; i++) {
+            if (body[i] == '\\') {
+                int slashes = i;
+                while (slashes > start && body[slashes - 1] == '\\') {
+                    slashes--;
+                }
+                if ((i - slashes) % 2 == 0 && i + (body[i + 1] == 'u' ? 6 : 2) > at) {
+                    return i;
+                }
+            }
+        }
+        return at;
+    }
+
+    private void read() {
+        if (read) {
+            return;
+        }
+        read = true;
+        String name = RequestScan.promptField(endpoint);
+        int field = name == null ? -1 : fields.indexOf(name);
+        if (field < 0) {
+            return;
+        }
+        JsonCursor cursor = new JsonCursor(body, fields.start(field), fields.end(field));
+        if (endpoint != Endpoint.CHAT_COMPLETIONS) {
+            content(cursor);
+            mark(0, USER);
+            return;
+        }
+        if (cursor.peek() != '[') {
+            return;
+        }
+        cursor.beginArray();
+        while (cursor.nextElement()) {
+            message(cursor);
+            message++;
+        }
+    }
+
+    private void message(JsonCursor cursor) {
+        int from = count;
+        int role = OTHER;
+        cursor.beginObject();
+        while (cursor.nextField()) {
+            if (cursor.nameIs(Names.ROLE)) {
+                cursor.skipString();
+                role = cursor.textIs(Names.USER)
+                        ? USER
+                        : cursor.textIs(Names.SYSTEM) || cursor.textIs(Names.DEVELOPER) ? SYSTEM : OTHER;
+            } else if (cursor.nameIs(Names.CONTENT)) {
+                content(cursor);
+            } else {
+                cursor.skipValue();
+            }
+        }
+        mark(from, role);
+    }
+
+    private void mark(int from, int role) {
+        for (int i = from; i < count; i++) {
+            texts[i * 4] = role;
+        }
+        if (role == USER) {
+            lastUserMessage = message;
+        }
+    }
+
+    private void content(JsonCursor cursor) {
+        int first = cursor.peek();
+        if (first == '"') {
+            text(cursor);
+        } else if (first == '[') {
+            cursor.beginArray();
+            while (cursor.nextElement()) {
+                part(cursor);
+            }
+        } else {
+            cursor.skipValue();
+        }
+    }
+
+    private void part(JsonCursor cursor) {
+        int first = cursor.peek();
+        if (first == '"') {
+            text(cursor);
+        } else if (first == '{') {
+            cursor.beginObject();
+            while (cursor.nextField()) {
+                if (cursor.peek() == '"' && cursor.nameIs(Names.TEXT)) {
+                    text(cursor);
+                } else {
+                    cursor.skipValue();
+                }
+            }
+        } else {
+            cursor.skipValue();
+        }
+    }
+
+    private void text(JsonCursor cursor) {
+        cursor.skipString();
+        if ((count + 1) * 4 > texts.length) {
+            texts = Arrays.copyOf(texts, texts.length * 2);
+        }
+        texts[count * 4 + 1] = message;
+        texts[count * 4 + 2] = cursor.textStart();
+        texts[count * 4 + 3] = cursor.textEnd();
+        count++;
     }
 }

@@ -1,5 +1,8 @@
 package dev.pointsman.catalog;
 
+import dev.pointsman.config.ConfigNode;
+import dev.pointsman.config.NameRule;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +19,22 @@ public final class Catalog {
             this.models.put(model.name(), model);
             model.deployments().forEach(deployment -> deployments.putIfAbsent(deployment.id(), deployment));
         }
+    }
+
+    /** Reads {@code models}: a map of names; {@code auto} and names beginning with {@code auto:} or {@code router-} are the gateway's own. */
+    public static Catalog from(ConfigNode node, ProviderTypes providers) {
+        List<Model> models = new ArrayList<>();
+        node.entries().forEach((name, value) -> {
+            NameRule.checkKey(node, name, "model");
+            if (name.equals("auto") || name.startsWith("auto:") || name.startsWith("router-")) {
+                node.problemAtKey(name, "model \"" + name + "\": the name is reserved");
+            }
+            models.add(Model.from(name, value, providers));
+        });
+        if (models.isEmpty()) {
+            node.problem("expected at least one model");
+        }
+        return new Catalog(models);
     }
 
     public @Nullable Model model(String name) {

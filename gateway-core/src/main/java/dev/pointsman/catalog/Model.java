@@ -1,5 +1,9 @@
 package dev.pointsman.catalog;
 
+import dev.pointsman.config.ConfigNode;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,5 +41,77 @@ public record Model(
     public double quality(@Nullable String task) {
         Double known = task == null ? null : quality.get(task);
         return known != null ? known : quality.getOrDefault("default", 0.5);
+    }
+
+    /**
+     * Reads one entry of {@code models}; {@code provider/model} alone, or {@code at:} in place of {@code deployments:}, stands for one
+     * deployment. Without {@code balance} deployments are tried in order; without {@code context} nothing is filtered by it; without
+     * {@code can} everything is assumed.
+     */
+    static Model from(String name, ConfigNode node, ProviderTypes providers) {
+        if (!node.isMap()) {
+            return new Model(
+                    name, List.of(Deployment.from(node, providers, null)), Balance.ORDER, 0, null, Map.of(), Map.of());
+        }
+        node.onlyKeys("deployments", "at", "price", "balance", "context", "can", "quality", "traits");
+        Balance balance = node.read("balance", Balance.ORDER, (word, order) -> Balance.from(word));
+        return new Model(
+                name,
+                deployments(node, balance, providers),
+                balance,
+                node.read("context", 0, ConfigNode::count),
+                capabilities(node.at("can")),
+                node.read("quality", Map.of(), (quality, none) -> profile(quality)),
+                node.read("traits", Map.of(), (traits, none) -> scores(traits)));
+    }
+
+    private static List<Deployment> deployments(ConfigNode node, Balance balance, ProviderTypes providers) {
+        ConfigNode priceNode = node.at("price");
+        Price price = priceNode == null ? null : Price.from(priceNode);
+        ConfigNode at = node.at("at");
+        ConfigNode listed = node.at("deployments");
+        if (at != null && listed != null) {
+            at.problem("expected either at or deployments, not both");
+        }
+        ConfigNode given = listed != null ? listed : at;
+        if (given == null) {
+            node.problem("missing key \"deployments\"");
+            return List.of();
+        }
+        List<Deployment> deployments = new ArrayList<>();
+        Set<String> ids = new HashSet<>();
+        for (ConfigNode item : given.itemsOrSelf()) {
+            Deployment deployment = Deployment.from(item, providers, price);
+            if (!ids.add(deployment.id())) {
+                item.problem("deployment " + deployment.id() + " is already listed");
+            }
+            deployments.add(deployment);
+        }
+        if (deployments.isEmpty()) {
+            given.problem("expected at least one deployment");
+        }
+        if (balance == Balance.WEIGHTED && deployments.stream().allMatch(each -> each.weight() == 0)) {
+            given.problem("all weights are 0 (expected: a sum of at least 1)");
+        }
+        return deployments;
+    }
+
+    private static @Nullable Set<Capability> capabilities(@Nullable ConfigNode node) {
+        if (node == null) {
+            return null;
+        }
+        Set<Capability> can = new HashSet<>();
+        node.itemsOrSelf().forEach(word -> can.add(word.oneOf(Capability.class, Capability.TOOLS)));
+        return can;
+    }
+
+    private static Map<String, Double> profile(ConfigNode node) {
+        return node.isMap() ? scores(node) : Map.of("default", node.number(0, 1, 0.5));
+    }
+
+    private static Map<String, Double> scores(ConfigNode node) {
+        Map<String, Double> scores = new LinkedHashMap<>();
+        node.entries().forEach((name, value) -> scores.put(name, value.number(0, 1, 0.5)));
+        return scores;
     }
 }

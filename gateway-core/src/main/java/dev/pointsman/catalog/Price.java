@@ -1,17 +1,34 @@
 package dev.pointsman.catalog;
 
 import dev.pointsman.api.Usage;
+import dev.pointsman.config.ConfigNode;
+import java.math.BigDecimal;
 import java.math.BigInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What tokens cost, in nano-dollars per million tokens (1 USD per million = 1,000,000,000).
  *
  * @param cachedNanos a prompt token read from the provider's cache
  * @param cacheWriteNanos a prompt token written to it
+ * @param longPrompt what every token of a call with a long prompt costs instead; null where length makes no difference
  */
-public record Price(long inputNanos, long outputNanos, long cachedNanos, long cacheWriteNanos) {
+public record Price(
+        long inputNanos,
+        long outputNanos,
+        long cachedNanos,
+        long cacheWriteNanos,
+        @Nullable LongPrompt longPrompt) {
     public static final Price FREE = new Price(0, 0, 0, 0);
     private static final BigInteger MILLION = BigInteger.valueOf(1_000_000);
+    private static final BigDecimal MOST_DOLLARS = BigDecimal.valueOf(1_000_000);
+
+    /**
+     * Prices of a call whose whole prompt, cached tokens included, is longer than {@code overTokens}.
+     *
+     * @param price without a long price of its own
+     */
+    public record LongPrompt(long overTokens, Price price) {}
 
     public Price {
         if (inputNanos < 0 || outputNanos < 0 || cachedNanos < 0 || cacheWriteNanos < 0) {
@@ -19,8 +36,46 @@ public record Price(long inputNanos, long outputNanos, long cachedNanos, long ca
         }
     }
 
+    public Price(long inputNanos, long outputNanos, long cachedNanos, long cacheWriteNanos) {
+        this(inputNanos, outputNanos, cachedNanos, cacheWriteNanos, null);
+    }
+
+    /**
+     * Reads {@code { in: 0.05, out: 0.40, cached: 0.005, cache_write: 0.0625, long: { over: 272k, in: 0.1, out: 0.6 } }}, USD per million
+     * tokens. {@code cached} and {@code cache_write} default to {@code in}.
+     */
+    public static Price from(ConfigNode node) {
+        Price price = tokens(node.onlyKeys("in", "out", "cached", "cache_write", "long"));
+        ConfigNode longer = node.at("long");
+        if (longer == null) {
+            return price;
+        }
+        Price beyond = tokens(longer.onlyKeys("over", "in", "out", "cached", "cache_write"));
+        ConfigNode over = longer.required("over");
+        return price.beyond(over == null ? 0 : over.count(0), beyond);
+    }
+
+    /** The same price, and another one for prompts of more than {@code overTokens} tokens. */
+    Price beyond(long overTokens, Price price) {
+        return new Price(inputNanos, outputNanos, cachedNanos, cacheWriteNanos, new LongPrompt(overTokens, price));
+    }
+
+    /** Nano-dollars of an amount in dollars; null where it is no amount from 0 to 1,000,000 with at most nine decimals. */
+    static @Nullable Long nanos(String dollars) {
+        try {
+            BigDecimal amount = new BigDecimal(dollars.strip());
+            boolean sane = amount.signum() >= 0 && amount.compareTo(MOST_DOLLARS) <= 0;
+            return sane ? (Long) amount.movePointRight(9).longValueExact() : null;
+        } catch (ArithmeticException | NumberFormatException notAnAmount) {
+            return null;
+        }
+    }
+
     /** Nano-dollars of a call: multiplied exactly, divided once, rounded up. */
     public long cost(Usage usage) {
+        if (longPrompt != null && usage.prompt() > longPrompt.overTokens()) {
+            return longPrompt.price().cost(usage);
+        }
         try {
             long sum = Math.addExact(
                     Math.addExact(
@@ -33,6 +88,24 @@ public record Price(long inputNanos, long outputNanos, long cachedNanos, long ca
         } catch (ArithmeticException tooLargeForLong) {
             return exactCost(usage);
         }
+    }
+
+    private static Price tokens(ConfigNode node) {
+        long in = amount(node.required("in"), 0);
+        long out = amount(node.required("out"), 0);
+        return new Price(in, out, amount(node.at("cached"), in), amount(node.at("cache_write"), in));
+    }
+
+    private static long amount(@Nullable ConfigNode node, long fallback) {
+        if (node == null) {
+            return fallback;
+        }
+        Long nanos = nanos(node.text());
+        if (nanos == null) {
+            node.problem("expected USD per million tokens such as 0.05 but found \"" + node.text() + "\"");
+            return fallback;
+        }
+        return nanos;
     }
 
     private long exactCost(Usage usage) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -112,6 +113,11 @@ public final class ConfigNode {
         source.problems().add(keyPlaces.getOrDefault(key, place), path, message);
     }
 
+    /** Notes that what this value asks for is known but not available yet; {@code instead} may be "". */
+    public void notYet(String what, String instead) {
+        problem(what + " is not available yet" + (instead.isEmpty() ? "" : " (use " + instead + ")"));
+    }
+
     /** Notes every key of this map that is not among the known ones, with the nearest known word; notes a value that is no map. */
     public ConfigNode onlyKeys(String... known) {
         if (kind != Kind.MAP) {
@@ -133,6 +139,12 @@ public final class ConfigNode {
     public @Nullable ConfigNode at(String key) {
         ConfigNode value = entries.get(key);
         return value == null || value.kind == Kind.NULL ? null : value;
+    }
+
+    /** What the value of a key reads as, or the fallback where there is none: {@code read("weight", 1, (n, f) -> n.integer(0, 9, f))}. */
+    public <T> T read(String key, T fallback, BiFunction<ConfigNode, T, T> reader) {
+        ConfigNode value = at(key);
+        return value == null ? fallback : reader.apply(value, fallback);
     }
 
     /** The value of a key that must be there: notes a problem and gives null where it is missing. */

@@ -1,0 +1,119 @@
+package dev.pointsman.api;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** JSON's way to write strings and numbers, both directions, on bytes. */
+public final class JsonText {
+    private static final byte[] HEX = ascii("0123456789abcdef");
+
+    private JsonText() {}
+
+    static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    static String ascii(byte[] text) {
+        return new String(text, StandardCharsets.ISO_8859_1);
+    }
+
+    /** The text as a JSON string with its quotes, in UTF-8. A lone surrogate becomes {@code ?}. */
+    public static byte[] quote(String text) {
+        byte[] raw = text.getBytes(StandardCharsets.UTF_8);
+        int extra = 2;
+        for (byte b : raw) {
+            extra += growth(b);
+        }
+        byte[] out = new byte[raw.length + extra];
+        int at = 0;
+        out[at++] = '"';
+        for (byte b : raw) {
+            at = put(out, at, b);
+        }
+        out[at] = '"';
+        return out;
+    }
+
+    private static int growth(byte b) {
+        if (b == '"' || b == '\\' || b == '\n' || b == '\r' || b == '\t') {
+            return 1;
+        }
+        return (b >= 0 && b < ' ') || b == 0x7f ? 5 : 0;
+    }
+
+    private static int put(byte[] out, int at, byte b) {
+        int growth = growth(b);
+        if (growth == 0) {
+            out[at++] = b;
+            return at;
+        }
+        out[at++] = '\\';
+        if (growth == 1) {
+            out[at++] = b == '\n' ? (byte) 'n' : b == '\r' ? (byte) 'r' : b == '\t' ? (byte) 't' : b;
+            return at;
+        }
+        out[at++] = 'u';
+        out[at++] = '0';
+        out[at++] = '0';
+        out[at++] = HEX[b >> 4];
+        out[at++] = HEX[b & 15];
+        return at;
+    }
+
+    /** The text that the contents of a JSON string (without quotes, already known to be well-formed) stand for. */
+    public static String unescape(byte[] bytes, int from, int to) {
+        int escape = from;
+        while (escape < to && bytes[escape] != '\\') {
+            escape++;
+        }
+        if (escape == to) {
+            return new String(bytes, from, to - from, StandardCharsets.UTF_8);
+        }
+        StringBuilder text = new StringBuilder(to - from);
+        int plain = from;
+        while (escape < to) {
+            text.append(new String(bytes, plain, escape - plain, StandardCharsets.UTF_8));
+            int width = bytes[escape + 1] == 'u' ? 6 : 2;
+            text.append(escaped(bytes, escape + 1));
+            plain = escape + width;
+            escape = plain;
+            while (escape < to && bytes[escape] != '\\') {
+                escape++;
+            }
+        }
+        return text.append(new String(bytes, plain, to - plain, StandardCharsets.UTF_8))
+                .toString();
+    }
+
+    private static char escaped(byte[] bytes, int at) {
+        return switch (bytes[at]) {
+            case 'b' -> '\b';
+            case 'f' -> '\f';
+            case 'n' -> '\n';
+            case 'r' -> '\r';
+            case 't' -> '\t';
+            case 'u' -> {
+                int code = 0;
+                for (int i = at + 1; i < at + 5; i++) {
+                    code = code << 4 | Character.digit(bytes[i], 16);
+                }
+                yield (char) code;
+            }
+            default -> (char) bytes[at];
+        };
+    }
+
+    /** The whole part of a well-formed JSON number; the nearest long where it does not fit. */
+    static long toLong(byte[] bytes, int from, int to) {
+        boolean negative = bytes[from] == '-';
+        long value = 0;
+        for (int i = negative ? from + 1 : from; i < to; i++) {
+            int digit = bytes[i] - '0';
+            if (digit < 0 || digit > 9 || i - from > 17) {
+                return (long) Double.parseDouble(ascii(Arrays.copyOfRange(bytes, from, to)));
+            }
+            value = value * 10 + digit;
+        }
+        return negative ? -value : value;
+    }
+}

@@ -1,0 +1,49 @@
+package dev.pointsman.policy;
+
+import dev.pointsman.config.ConfigNode;
+import org.jspecify.annotations.Nullable;
+
+/** Sections of the language that are known but not available yet: their keys are checked, and their use is a problem, never ignored. */
+final class LaterSections {
+    private LaterSections() {}
+
+    static void check(ConfigNode root) {
+        ConfigNode tasks = later(root, "tasks", "conditions text, language or input_tokens");
+        if (tasks != null) {
+            tasks.onlyKeys("budget", "min_confidence", "labels", "model", "ask");
+            ConfigNode labels = tasks.isMap() ? tasks.at("labels") : null;
+            if (labels != null) {
+                labels.entries().values().forEach(label -> label.onlyKeys("words", "like"));
+            }
+        }
+        ConfigNode session = later(root, "session", "");
+        if (session != null) {
+            session.onlyKeys("by", "keep");
+        }
+        ConfigNode limits = later(root, "limits", "");
+        if (limits != null) {
+            limits.items().forEach(limit -> limit.onlyKeys("per", "requests", "tokens", "concurrent", "spend", "then"));
+        }
+        ConfigNode cache = later(root, "cache", "");
+        if (cache != null) {
+            cache.onlyKeys("exact", "semantic");
+            keys(cache.at("exact"), "ttl", "size");
+            keys(cache.at("semantic"), "threshold", "when");
+        }
+    }
+
+    private static @Nullable ConfigNode later(ConfigNode root, String section, String instead) {
+        ConfigNode node = root.at(section);
+        if (node != null) {
+            root.problemAtKey(
+                    section, section + " is not available yet" + (instead.isEmpty() ? "" : " (use " + instead + ")"));
+        }
+        return node;
+    }
+
+    private static void keys(@Nullable ConfigNode node, String... known) {
+        if (node != null) {
+            node.onlyKeys(known);
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package dev.pointsman.policy;
+
+import dev.pointsman.config.ConfigNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The policy's {@code server}: listeners and their limits. Read once, at the start; a reload that changes it needs a restart.
+ *
+ * @param listen default {@code 127.0.0.1:8080}
+ * @param admin listener of health and metrics, default {@code 127.0.0.1:9090}; null where the policy says {@code none}
+ * @param tls null for clear text
+ * @param http2 HTTP/2 beside HTTP/1.1, over TLS and in clear text; default true
+ * @param maxBodyBytes of one request, after inflating; default 32 MB
+ * @param maxBufferedBytes of all requests not yet whole, together; default 256 MB
+ * @param maxConnections of clients, default 10,000
+ * @param threads event loops; 0, the default, for one a core
+ * @param idle how long a connection without a request is kept; default 30 s
+ * @param drain how long streams may go on after a signal to stop; default 30 s
+ * @param corsOrigins origins of web pages that may call, {@code *} for any; default none
+ */
+public record ServerSettings(
+        ListenAddress listen,
+        @Nullable ListenAddress admin,
+        @Nullable TlsFiles tls,
+        boolean http2,
+        int maxBodyBytes,
+        long maxBufferedBytes,
+        int maxConnections,
+        int threads,
+        Duration idle,
+        Duration drain,
+        List<String> corsOrigins,
+        AccessLog accessLog) {
+    private static final ListenAddress LISTEN = new ListenAddress("127.0.0.1", 8080);
+    private static final ListenAddress ADMIN = new ListenAddress("127.0.0.1", 9090);
+    private static final long MIN_BYTES = 1_000;
+    private static final long MAX_BODY_BYTES = 1_000_000_000;
+
+    /** PEM files: a certificate chain and its private key. */
+    public record TlsFiles(Path certificate, Path key) {
+        static TlsFiles from(ConfigNode node) {
+            node.onlyKeys("cert", "key");
+            return new TlsFiles(file(node.required("cert")), file(node.required("key")));
+        }
+
+        private static Path file(@Nullable ConfigNode node) {
+            Path path = Path.of(node == null ? "" : node.text());
+            if (node != null && !Files.isReadable(path)) {
+                node.problem("cannot read file " + path);
+            }
+            return path;
+        }
+    }
+
+    /** How the line logged for each request is written. */
+    public enum AccessLog {
+        JSON,
+        TEXT,
+        OFF
+    }
+
+    public ServerSettings {
+        corsOrigins = List.copyOf(corsOrigins);
+    }
+
+    static ServerSettings from(ConfigNode node) {
+        node.onlyKeys(
+                "listen",
+                "admin",
+                "tls",
+                "http2",
+                "max_body",
+                "max_buffered",
+                "max_connections",
+                "threads",
+                "idle",
+                "drain",
+                "cors",
+                "access_log");
+        ConfigNode tls = node.at("tls");
+        return new ServerSettings(
+                node.read("listen", LISTEN, ListenAddress::from),
+                admin(node.at("admin")),
+                tls == null ? null : TlsFiles.from(tls),
+                node.read("http2", true, ConfigNode::bool),
+                (int) bytes(node, "max_body", 32_000_000, MAX_BODY_BYTES),
+                bytes(node, "max_buffered", 256_000_000, Long.MAX_VALUE),
+                node.read("max_connections", 10_000, (value, most) -> value.integer(1, 1_000_000, most)),
+                node.read("threads", 0, (value, one) -> value.integer(0, 1024, one)),
+                node.read("idle", Duration.ofSeconds(30), ConfigNode::duration),
+                node.read("drain", Duration.ofSeconds(30), ConfigNode::duration),
+                node.read("cors", List.of(), (value, none) -> value.texts()),
+                node.read("access_log", AccessLog.JSON, (value, json) -> value.oneOf(AccessLog.class, json)));
+    }
+
+    private static @Nullable ListenAddress admin(@Nullable ConfigNode node) {
+        if (node == null) {
+            return ADMIN;
+        }
+        return node.isScalar() && node.text().equals("none") ? null : ListenAddress.from(node, ADMIN);
+    }
+
+    private static long bytes(ConfigNode node, String key, long fallback, long most) {
+        ConfigNode value = node.at(key);
+        long bytes = value == null ? fallback : value.bytes(fallback);
+        if (value != null && (bytes < MIN_BYTES || bytes > most)) {
+            value.problem("expected 1kB" + (most == MAX_BODY_BYTES ? " to 1GB" : " or more") + " but found \""
+                    + value.text() + "\"");
+            return fallback;
+        }
+        return bytes;
+    }
+}

@@ -1,0 +1,324 @@
+package dev.pointsman.upstream;
+
+import dev.pointsman.api.ApiRequest;
+import dev.pointsman.api.ErrorKind;
+import dev.pointsman.api.GatewayException;
+import dev.pointsman.api.Headers;
+import dev.pointsman.provider.ReplyDecoder;
+import dev.pointsman.provider.Transport;
+import dev.pointsman.provider.UpstreamRequest;
+import dev.pointsman.upstream.Destinations.Destination;
+import java.io.ByteArrayOutputStream;
+import java.util.concurrent.ScheduledExecutorService;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call to one deployment, from its sending to its end. Confined to its loop.
+ *
+ * <pre>
+ * WAITING ── 2xx ──▶ ANSWERING ──▶ DONE     the decoder said that the answer is whole, or broken
+ *    └───── other ─▶ REFUSING ──▶ DONE      the body was read as far as it counts, and says why
+ * any ── failed, timed out, abandoned ──▶ DONE
+ * </pre>
+ *
+ * It leaves for {@code DONE} once, with one verdict to the deployment's health and one record. After that it hears the transport only to
+ * see the connection free: the end of the body may come after the end of the answer.
+ */
+final class Attempt implements Transport.Listener {
+    private enum Phase {
+        WAITING,
+        ANSWERING,
+        REFUSING,
+        DONE
+    }
+
+    private static final int REFUSAL_BYTES = 64 * 1024;
+    /** What may follow the end of an answer before its connection is dropped: line feeds, a comment. */
+    private static final int TRAILING_BYTES = 4 * 1024;
+
+    private final Execution execution;
+    private final Destination destination;
+    private final String model;
+    private final HeldReply reply;
+    private final long sentNanos;
+    private final long firstLimitNanos;
+    private Phase phase = Phase.WAITING;
+    private Transport.@Nullable Call call;
+    private @Nullable ReplyDecoder decoder;
+    private @Nullable ByteArrayOutputStream refusal;
+    private Headers headers = Headers.NONE;
+    private int status;
+    private long firstByteNanos = -1;
+    private long firstOutputNanos = -1;
+    private long heardNanos;
+    private boolean paused;
+    private boolean bodyEnded;
+    private int trailingBytes;
+
+    Attempt(Execution execution, Destination destination, String model) {
+        this.execution = execution;
+        this.destination = destination;
+        this.model = model;
+        this.reply = new HeldReply(this);
+        this.sentNanos = execution.now();
+        this.heardNanos = sentNanos;
+        this.firstLimitNanos = execution.firstOutputLimit().toNanos();
+    }
+
+    /** Throws {@link GatewayException} where this provider cannot be asked that; then nothing was sent. */
+    void send(ApiRequest request, ScheduledExecutorService loop) {
+        UpstreamRequest encoded = destination.adapter().encode(request, destination.deployment());
+        decoder = destination.adapter().decoder(request, destination.deployment());
+        call = destination.transport().send(encoded, this, loop);
+        execution.observer().sent(destination.id());
+    }
+
+    @Override
+    public void head(int first, Headers firstHeaders) {
+        if (phase != Phase.WAITING || decoder == null) {
+            return;
+        }
+        status = first;
+        headers = firstHeaders;
+        heardNanos = execution.now();
+        firstByteNanos = heardNanos;
+        if (first / 100 != 2) {
+            phase = Phase.REFUSING;
+            refusal = new ByteArrayOutputStream(512);
+            return;
+        }
+        phase = Phase.ANSWERING;
+        try {
+            decoder.head(first, firstHeaders, reply);
+        } catch (RuntimeException thrown) {
+            fail(thrown);
+        }
+    }
+
+    @Override
+    public void data(byte[] bytes) {
+        switch (phase) {
+            case WAITING -> {}
+            case ANSWERING -> answer(bytes);
+            case REFUSING -> refuse(bytes);
+            case DONE -> trailing(bytes.length);
+        }
+    }
+
+    @Override
+    public void end() {
+        bodyEnded = true;
+        switch (phase) {
+            case WAITING, DONE -> {}
+            case ANSWERING -> answerEnded();
+            case REFUSING -> fail(refusal());
+        }
+        execution.bodyEnded(this);
+    }
+
+    @Override
+    public void failed(GatewayException error) {
+        bodyEnded = true;
+        switch (phase) {
+            case WAITING, ANSWERING -> fail(error);
+            case REFUSING -> fail(refusal());
+            case DONE -> {}
+        }
+        execution.bodyEnded(this);
+    }
+
+    private void answer(byte[] bytes) {
+        heardNanos = execution.now();
+        try {
+            decoder().data(bytes, reply);
+        } catch (RuntimeException thrown) {
+            fail(thrown);
+        }
+        if (phase == Phase.ANSWERING
+                && !paused
+                && reply.started()
+                && !execution.sink().writable()) {
+            paused = true;
+            call().pause();
+            execution.sink().whenWritable(this::resume);
+        }
+    }
+
+    private void resume() {
+        if (phase == Phase.ANSWERING && paused) {
+            paused = false;
+            heardNanos = execution.now();
+            call().resume();
+        }
+    }
+
+    private void answerEnded() {
+        try {
+            decoder().end(reply);
+        } catch (RuntimeException thrown) {
+            fail(thrown);
+        }
+        if (phase == Phase.ANSWERING) {
+            fail(new GatewayException(ErrorKind.UPSTREAM_ERROR, destination.id() + ": the reply ended too early"));
+        }
+    }
+
+    private void refuse(byte[] bytes) {
+        ByteArrayOutputStream body = refusal;
+        if (body == null) {
+            throw new IllegalStateException("a refusal without a body to keep it");
+        }
+        body.write(bytes, 0, Math.min(bytes.length, REFUSAL_BYTES - body.size()));
+        if (body.size() == REFUSAL_BYTES) {
+            fail(refusal());
+        }
+    }
+
+    private GatewayException refusal() {
+        byte[] body = refusal == null ? new byte[0] : refusal.toByteArray();
+        try {
+            return destination.adapter().failure(status, headers, body);
+        } catch (GatewayException thrown) {
+            return thrown;
+        } catch (RuntimeException defect) {
+            return execution.defect(defect);
+        }
+    }
+
+    private void trailing(int bytes) {
+        trailingBytes += bytes;
+        if (trailingBytes > TRAILING_BYTES) {
+            drop();
+            bodyEnded = true;
+            execution.bodyEnded(this);
+        }
+    }
+
+    private void fail(RuntimeException thrown) {
+        fail(thrown instanceof GatewayException known ? known : execution.defect(thrown));
+    }
+
+    /** The call is over without its whole answer. Before its first output another may be tried; after it the reply breaks off. */
+    void fail(GatewayException error) {
+        if (phase == Phase.DONE) {
+            return;
+        }
+        phase = Phase.DONE;
+        call().cancel();
+        DeploymentHealth health = destination.health();
+        if (error.retryAfter() != null && error.kind().mayRetry()) {
+            health.coolDown(error.retryAfter());
+        }
+        if (error.kind().tripsBreaker()) {
+            health.failed(execution.now() - sentNanos, error);
+        } else {
+            health.released();
+        }
+        record(error.kind(), error.text());
+        if (reply.started()) {
+            execution.brokeOff(error);
+        } else {
+            execution.failed(destination, error);
+        }
+    }
+
+    /** The answer is whole, and has gone to the client. */
+    void complete() {
+        if (phase == Phase.DONE) {
+            return;
+        }
+        phase = Phase.DONE;
+        destination.health().succeeded(execution.streamed() ? firstOutputNanos - sentNanos : 0);
+        record(null, null);
+        execution.completed();
+    }
+
+    /** The client has left. */
+    void abandon() {
+        if (phase == Phase.DONE) {
+            return;
+        }
+        phase = Phase.DONE;
+        call().cancel();
+        destination.health().released();
+        record(ErrorKind.CLIENT_GONE, "the client closed its connection");
+    }
+
+    /** Nothing of it may reach the client any more. */
+    boolean over() {
+        return phase == Phase.DONE;
+    }
+
+    /** The reply's first output is about to go to the client. */
+    void firstOutput() {
+        firstOutputNanos = execution.now();
+        execution.observer().answering(model, destination.deployment(), destination.id());
+    }
+
+    /** The answer is whole, but its body has not ended yet: the connection is not free. */
+    boolean lingers() {
+        return !bodyEnded;
+    }
+
+    /** Gives up waiting for the end of the body. */
+    void drop() {
+        call().cancel();
+    }
+
+    /** When the silence will have lasted too long, if nothing comes. */
+    long dueNanos(long now) {
+        if (firstOutputNanos < 0) {
+            return sentNanos + firstLimitNanos;
+        }
+        long idle = execution.timeouts().idle().toNanos();
+        return (paused ? now : heardNanos) + idle;
+    }
+
+    GatewayException silence() {
+        boolean before = firstOutputNanos < 0;
+        long millis = before
+                ? firstLimitNanos / 1_000_000
+                : execution.timeouts().idle().toMillis();
+        String what = before ? ": no output within " : ": the answer stopped for ";
+        return new GatewayException(ErrorKind.UPSTREAM_TIMEOUT, destination.id() + what + millis + " ms");
+    }
+
+    Execution execution() {
+        return execution;
+    }
+
+    String deploymentId() {
+        return destination.id();
+    }
+
+    private void record(@Nullable ErrorKind error, @Nullable String message) {
+        long origin = execution.startNanos();
+        execution
+                .observer()
+                .ended(new AttemptRecord(
+                        model,
+                        destination.id(),
+                        sentNanos - origin,
+                        firstByteNanos < 0 ? -1 : firstByteNanos - origin,
+                        firstOutputNanos < 0 ? -1 : firstOutputNanos - origin,
+                        execution.now() - origin,
+                        status,
+                        error,
+                        message));
+    }
+
+    private Transport.Call call() {
+        return present(call);
+    }
+
+    private ReplyDecoder decoder() {
+        return present(decoder);
+    }
+
+    private static <T> T present(@Nullable T part) {
+        if (part == null) {
+            throw new IllegalStateException("an attempt was heard before it was sent");
+        }
+        return part;
+    }
+}

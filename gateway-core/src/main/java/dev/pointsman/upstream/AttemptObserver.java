@@ -1,0 +1,32 @@
+package dev.pointsman.upstream;
+
+import dev.pointsman.api.Usage;
+import dev.pointsman.catalog.Deployment;
+
+/** Hears what becomes of one request at its providers. Called on the exchange's loop; each call before what it tells of reaches the client. */
+public interface AttemptObserver {
+    /** A call goes out. {@link #ended} follows. */
+    void sent(String deploymentId);
+
+    /** A call is over; before the reply's end where it answered. */
+    void ended(AttemptRecord attempt);
+
+    /** The reply's head goes to the client next, from this deployment. */
+    void answering(String model, Deployment deployment, String deploymentId);
+
+    /** Tokens of the reply that answers, as far as known; a later call replaces an earlier one. */
+    void usage(Usage usage);
+
+    /** The provider's raw word of why the answer ended. */
+    void finish(String reason);
+
+    /** A defect of ours ended the request: to be logged with its id. */
+    void defect(RuntimeException defect);
+
+    /**
+     * No deployment answered: the client gets an error next.
+     *
+     * @param retried some deployment was called twice in vain, so the client need not try again at once
+     */
+    void gaveUp(boolean retried);
+}

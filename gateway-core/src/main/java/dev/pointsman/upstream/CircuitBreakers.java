@@ -1,0 +1,57 @@
+package dev.pointsman.upstream;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** The health of all deployments of a policy, by id; immutable, what it holds is not. */
+public final class CircuitBreakers {
+    private final Map<String, DeploymentHealth> healths = new LinkedHashMap<>();
+    private final LongSupplier nanoTime;
+    private final DeploymentHealth.Listener listener;
+
+    /** All closed. */
+    public CircuitBreakers(
+            BreakerSettings settings,
+            Collection<String> deployments,
+            LongSupplier nanoTime,
+            DeploymentHealth.Listener listener) {
+        this(settings, deployments, nanoTime, listener, null);
+    }
+
+    private CircuitBreakers(
+            BreakerSettings settings,
+            Collection<String> deployments,
+            LongSupplier nanoTime,
+            DeploymentHealth.Listener listener,
+            @Nullable CircuitBreakers before) {
+        this.nanoTime = nanoTime;
+        this.listener = listener;
+        for (String id : deployments) {
+            DeploymentHealth known = before == null ? null : before.healths.get(id);
+            healths.put(
+                    id,
+                    known != null && known.has(settings)
+                            ? known
+                            : new DeploymentHealth(id, settings, nanoTime, listener));
+        }
+    }
+
+    /** Those of the next policy: what is known of a deployment is kept where its settings are the same. */
+    public CircuitBreakers carriedOver(BreakerSettings settings, Collection<String> deployments) {
+        return new CircuitBreakers(settings, deployments, nanoTime, listener, this);
+    }
+
+    /** Null for a deployment the policy does not have. */
+    public @Nullable DeploymentHealth of(String deployment) {
+        return healths.get(deployment);
+    }
+
+    /** Whether a deployment must not be called now: open breaker, or cooling down. No side effect. */
+    public boolean blocked(String deployment) {
+        DeploymentHealth health = healths.get(deployment);
+        return health != null && health.blocked();
+    }
+}

@@ -1,0 +1,166 @@
+package dev.pointsman.upstream;
+
+import dev.pointsman.api.GatewayException;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
+
+/**
+ * Whether one deployment may be called now: its circuit breaker, and its cooldown after a {@code Retry-After}.
+ *
+ * <p>Each {@link #tryAcquire} that gave true is followed by exactly one of {@link #succeeded}, {@link #failed} and {@link #released}; a
+ * missed one would leave a half-open breaker stuck (resilience4j issue 858).
+ *
+ * <p>Shared by all loops. The breaker keeps its own state; beside it stand a counter of failures in a row and the state last told to the
+ * listener, each an atomic, and the time until which it is open, written by the one thread that told the listener so.
+ */
+public final class DeploymentHealth {
+    /** Hears of each change of state, on the thread that caused it. */
+    public interface Listener {
+        void changed(String deployment, State state);
+    }
+
+    private static final int FAILURES_IN_A_ROW = 5;
+    private static final int PROBES = 2;
+
+    private final String id;
+    private final BreakerSettings settings;
+    private final LongSupplier nanoTime;
+    private final Listener listener;
+    private final CircuitBreaker breaker;
+    private final Cooldown cooldown;
+    private final AtomicInteger failuresInARow = new AtomicInteger();
+    private final AtomicReference<State> told = new AtomicReference<>(State.CLOSED);
+    private volatile long openUntil;
+
+    DeploymentHealth(String id, BreakerSettings settings, LongSupplier nanoTime, Listener listener) {
+        this.id = id;
+        this.settings = settings;
+        this.nanoTime = nanoTime;
+        this.listener = listener;
+        this.cooldown = new Cooldown(nanoTime);
+        this.breaker = CircuitBreaker.of(
+                id,
+                CircuitBreakerConfig.custom()
+                        .failureRateThreshold((float) (settings.openAt() * 100))
+                        .slowCallRateThreshold((float) (settings.openAt() * 100))
+                        .slowCallDurationThreshold(settings.slow())
+                        .slidingWindowSize(settings.over())
+                        .minimumNumberOfCalls(Math.max(2, settings.over() / 2))
+                        .waitDurationInOpenState(settings.openFor())
+                        .permittedNumberOfCallsInHalfOpenState(PROBES)
+                        .clock(new LoopClock(nanoTime))
+                        .build());
+    }
+
+    /** Whether a call would be refused now. Changes nothing: for choosing, not for calling. */
+    public boolean blocked() {
+        return cooldown.remainingNanos() > 0 || openNanos() > 0;
+    }
+
+    /** Nanoseconds until a call may be tried; 0 where it may be now. */
+    long blockedNanos() {
+        return Math.max(cooldown.remainingNanos(), openNanos());
+    }
+
+    /** Nanoseconds the provider asked to wait; 0 where it did not, or they are over. */
+    long coolingNanos() {
+        return cooldown.remainingNanos();
+    }
+
+    public State state() {
+        return breaker.getState();
+    }
+
+    boolean tryAcquire() {
+        if (cooldown.remainingNanos() > 0) {
+            return false;
+        }
+        boolean permitted = breaker.tryAcquirePermission();
+        tell();
+        return permitted;
+    }
+
+    /** The call gave its whole answer. */
+    void succeeded(long firstOutputNanos) {
+        failuresInARow.set(0);
+        breaker.onSuccess(firstOutputNanos, TimeUnit.NANOSECONDS);
+        tell();
+    }
+
+    /** The call failed by the deployment's fault. */
+    void failed(long nanos, GatewayException error) {
+        breaker.onError(nanos, TimeUnit.NANOSECONDS, error);
+        if (failuresInARow.incrementAndGet() >= FAILURES_IN_A_ROW && breaker.getState() == State.CLOSED) {
+            breaker.transitionToOpenState();
+        }
+        tell();
+    }
+
+    /** The call ended without a verdict on the deployment: the client left, or was itself at fault. */
+    void released() {
+        breaker.releasePermission();
+    }
+
+    /** The provider asked to be left alone. */
+    void coolDown(Duration time) {
+        cooldown.start(time);
+    }
+
+    boolean has(BreakerSettings wanted) {
+        return settings.equals(wanted);
+    }
+
+    /** Open for that long yet; one nanosecond more than the breaker's own wait, which ends only after its last one. */
+    private long openNanos() {
+        return told.get() == State.OPEN ? Math.max(0, openUntil + 1 - nanoTime.getAsLong()) : 0;
+    }
+
+    private void tell() {
+        State now = breaker.getState();
+        State before = told.get();
+        if (now == before) {
+            return;
+        }
+        if (now == State.OPEN) {
+            openUntil = nanoTime.getAsLong() + settings.openFor().toNanos();
+            failuresInARow.set(0);
+        }
+        if (told.compareAndSet(before, now)) {
+            listener.changed(id, now);
+        }
+    }
+
+    /** The breaker's wall clock, made of the gateway's monotonic one: only differences matter to it. */
+    private static final class LoopClock extends Clock {
+        private final LongSupplier nanoTime;
+
+        LoopClock(LongSupplier nanoTime) {
+            this.nanoTime = nanoTime;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return Instant.EPOCH.plusNanos(nanoTime.getAsLong());
+        }
+    }
+}

@@ -1,0 +1,288 @@
+package dev.pointsman.upstream;
+
+import dev.pointsman.api.ApiRequest;
+import dev.pointsman.api.ErrorKind;
+import dev.pointsman.api.FallbackCause;
+import dev.pointsman.api.GatewayException;
+import dev.pointsman.api.ResponseSink;
+import dev.pointsman.catalog.Deployment;
+import dev.pointsman.upstream.Destinations.Destination;
+import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request being carried out: at any time it has one {@link Attempt}, or waits before the next, or has ended. Confined to its loop.
+ *
+ * <p>One timer serves all its attempts. It is armed no later than anything could fall due, looks when it fires what is, and is armed again:
+ * so a piece of a reply costs no timer, only a note of the time.
+ */
+public final class Execution {
+    private final UpstreamExecutor executor;
+    private final ApiRequest request;
+    private final AttemptObserver observer;
+    private final ResponseSink sink;
+    private final ScheduledExecutorService loop;
+    private final long startNanos;
+    private final long deadline;
+    private final AttemptOrder order;
+    private final String asked;
+    private final Verdict verdict = new Verdict();
+    private @Nullable Attempt attempt;
+    private @Nullable ScheduledFuture<?> timer;
+    private @Nullable ScheduledFuture<?> wait;
+    private boolean holdsRetry;
+    private boolean retried;
+    private boolean ended;
+
+    Execution(
+            UpstreamExecutor executor,
+            ApiRequest request,
+            AttemptPlan plan,
+            AttemptObserver observer,
+            ResponseSink sink,
+            ScheduledExecutorService loop,
+            long startNanos) {
+        this.executor = executor;
+        this.request = request;
+        this.observer = observer;
+        this.sink = sink;
+        this.loop = loop;
+        this.startNanos = startNanos;
+        this.deadline = startNanos + executor.settings().timeouts().total().toNanos();
+        this.order = new AttemptOrder(plan, executor.settings());
+        this.asked = order.model();
+    }
+
+    void begin() {
+        executor.budget().requestBegan();
+        goOn();
+    }
+
+    /** The client has left: ends the call or the wait under way. Does nothing once the execution has ended. */
+    public void cancel() {
+        if (ended) {
+            return;
+        }
+        Attempt current = attempt;
+        close();
+        if (current != null) {
+            current.abandon();
+        }
+        sink.fail(new GatewayException(ErrorKind.CLIENT_GONE, "the client closed its connection"));
+    }
+
+    /** Tries whatever comes next, until a call is out, a wait has begun, or nothing is left. */
+    private void goOn() {
+        do {
+            for (Deployment next = order.untried(); next != null; next = order.untried()) {
+                if (tries(executor.destinations().of(next))) {
+                    return;
+                }
+            }
+            if (waitsToCallAgain()) {
+                return;
+            }
+        } while (order.nextModel());
+        giveUp();
+    }
+
+    /** Whether the matter is settled for now: a call is out, or the request has ended. */
+    private boolean tries(Destination destination) {
+        if (executor.now() - deadline >= 0) {
+            verdict.failed(tooLate());
+            giveUp();
+            return true;
+        }
+        DeploymentHealth health = destination.health();
+        if (!health.tryAcquire()) {
+            boolean cooling = health.coolingNanos() > 0;
+            verdict.blocked(cooling, health.blockedNanos());
+            order.skipped(cooling ? FallbackCause.RATE_LIMIT : FallbackCause.UNAVAILABLE);
+            return false;
+        }
+        return sends(destination);
+    }
+
+    private boolean sends(Destination destination) {
+        Attempt next = new Attempt(this, destination, order.model());
+        try {
+            next.send(request, loop);
+        } catch (GatewayException refused) {
+            destination.health().released();
+            verdict.failed(refused);
+            return false;
+        } catch (RuntimeException defect) {
+            destination.health().released();
+            verdict.failed(defect(defect));
+            giveUp();
+            return true;
+        }
+        attempt = next;
+        if (timer == null) {
+            arm(next.dueNanos(executor.now()));
+        }
+        return true;
+    }
+
+    /** An attempt ended before it gave any output. */
+    void failed(Destination destination, GatewayException error) {
+        attempt = null;
+        giveRetryBack();
+        verdict.failed(error);
+        if (!error.kind().mayFallBack()) {
+            giveUp();
+            return;
+        }
+        order.failed(destination, error);
+        goOn();
+    }
+
+    /** The attempt that answered broke off after its first output: nothing can be tried any more. */
+    void brokeOff(GatewayException error) {
+        close();
+        sink.fail(error);
+    }
+
+    /** The attempt that answered has given all of it. */
+    void completed() {
+        ScheduledFuture<?> armed = timer;
+        boolean lingers = attempt != null && attempt.lingers();
+        timer = lingers ? null : armed;
+        close();
+        timer = lingers ? armed : null;
+        sink.complete();
+    }
+
+    /** The transport is done with a call. Where it was the one that answered, nothing is left to watch. */
+    void bodyEnded(Attempt which) {
+        if (ended && which.over()) {
+            timer = cancelled(timer);
+        }
+    }
+
+    private boolean waitsToCallAgain() {
+        Destination destination = order.toCallAgain();
+        if (destination == null) {
+            return false;
+        }
+        RetryPolicy policy = executor.settings().retry();
+        long cooling = destination.health().coolingNanos();
+        long waitNanos = Math.max(cooling, policy.waitNanos(order.again(), executor.jitter()));
+        boolean tooLong = cooling > policy.maxRetryAfter().toNanos() || executor.now() + waitNanos - deadline >= 0;
+        if (tooLong || !executor.budget().tryTake()) {
+            return false;
+        }
+        holdsRetry = true;
+        retried = true;
+        order.callsAgain(destination);
+        wait = loop.schedule(() -> callAgain(destination), waitNanos, TimeUnit.NANOSECONDS);
+        return true;
+    }
+
+    private void callAgain(Destination destination) {
+        wait = null;
+        if (!tries(destination)) {
+            giveRetryBack();
+            goOn();
+        }
+    }
+
+    private void giveUp() {
+        close();
+        observer.gaveUp(retried);
+        sink.fail(verdict.error(asked));
+    }
+
+    private void close() {
+        ended = true;
+        executor.budget().requestEnded();
+        giveRetryBack();
+        timer = cancelled(timer);
+        wait = cancelled(wait);
+    }
+
+    private void giveRetryBack() {
+        if (holdsRetry) {
+            holdsRetry = false;
+            executor.budget().giveBack();
+        }
+    }
+
+    private static @Nullable ScheduledFuture<?> cancelled(@Nullable ScheduledFuture<?> task) {
+        if (task != null) {
+            task.cancel(false);
+        }
+        return null;
+    }
+
+    private void arm(long dueNanos) {
+        long now = executor.now();
+        long idle = executor.settings().timeouts().idle().toNanos();
+        long delay = Math.min(Math.min(dueNanos - now, idle), Math.max(0, deadline - now));
+        timer = loop.schedule(this::timeIsUp, delay, TimeUnit.NANOSECONDS);
+    }
+
+    private void timeIsUp() {
+        timer = null;
+        Attempt current = attempt;
+        if (current == null) {
+            return;
+        }
+        if (ended) {
+            current.drop();
+            return;
+        }
+        long now = executor.now();
+        long due = current.dueNanos(now);
+        if (now - deadline >= 0) {
+            current.fail(tooLate());
+        } else if (due - now <= 0) {
+            current.fail(current.silence());
+        } else {
+            arm(due);
+        }
+    }
+
+    private GatewayException tooLate() {
+        Duration total = executor.settings().timeouts().total();
+        return new GatewayException(
+                ErrorKind.UPSTREAM_TIMEOUT, "no whole answer within " + total.toMillis() + " ms in all");
+    }
+
+    GatewayException defect(RuntimeException defect) {
+        observer.defect(defect);
+        return new GatewayException(ErrorKind.INTERNAL, "internal error");
+    }
+
+    long now() {
+        return executor.now();
+    }
+
+    long startNanos() {
+        return startNanos;
+    }
+
+    Timeouts timeouts() {
+        return executor.settings().timeouts();
+    }
+
+    boolean streamed() {
+        return request.facts().stream();
+    }
+
+    /** How long an attempt may take to its first output. */
+    Duration firstOutputLimit() {
+        return streamed() ? timeouts().firstToken() : timeouts().answer();
+    }
+
+    AttemptObserver observer() {
+        return observer;
+    }
+
+    ResponseSink sink() {
+        return sink;
+    }
+}

@@ -1,0 +1,125 @@
+package dev.pointsman.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pointsman.config.Yaml;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CatalogTest {
+    private static final ProviderTypes PROVIDERS =
+            new ProviderTypes(Map.of("openai", "openai", "local", ""), PriceTable.builtIn());
+
+    @Test
+    void aModelHasItsDefaults() {
+        Yaml yaml = Yaml.of("small: { deployments: [{ at: local/qwen3-8b }] }");
+
+        Catalog catalog = Catalog.from(yaml.node(), PROVIDERS);
+
+        assertThat(yaml.problems()).isEmpty();
+        Model model = catalog.model("small");
+        assertThat(model.deployments()).containsExactly(new Deployment("local", "qwen3-8b", 1, null, Map.of()));
+        assertThat(model.balance()).isEqualTo(Balance.ORDER);
+        assertThat(model.contextTokens()).isZero();
+        assertThat(model.can(Capability.VISION)).isTrue();
+        assertThat(model.quality("code")).isEqualTo(0.5);
+        assertThat(model.traits()).isEmpty();
+    }
+
+    @Test
+    void everySettingOfAModelIsRead() {
+        Yaml yaml = Yaml.of("""
+                large:
+                  deployments:
+                    - { at: openai/gpt-5, weight: 3, price: { in: 1, out: 2 }, region: us, tags: { tier: gold } }
+                    - openai/meta/llama-3
+                  price: { in: 3, out: 4 }
+                  balance: least-inflight
+                  context: 200k
+                  can: [tools, parallel-tools, json, vision]
+                  quality: { default: 0.86, code: 0.91 }
+                  traits: { creativity: 0.4 }
+                """);
+
+        Model model = Catalog.from(yaml.node(), PROVIDERS).model("large");
+
+        assertThat(yaml.problems()).isEmpty();
+        assertThat(model)
+                .isEqualTo(new Model(
+                        "large",
+                        java.util.List.of(
+                                new Deployment(
+                                        "openai",
+                                        "gpt-5",
+                                        3,
+                                        new Price(1_000_000_000, 2_000_000_000, 1_000_000_000, 1_000_000_000),
+                                        Map.of("region", "us", "tier", "gold")),
+                                new Deployment(
+                                        "openai",
+                                        "meta/llama-3",
+                                        1,
+                                        new Price(3_000_000_000L, 4_000_000_000L, 3_000_000_000L, 3_000_000_000L),
+                                        Map.of())),
+                        Balance.LEAST_INFLIGHT,
+                        200_000,
+                        Set.of(Capability.TOOLS, Capability.PARALLEL_TOOLS, Capability.JSON, Capability.VISION),
+                        Map.of("default", 0.86, "code", 0.91),
+                        Map.of("creativity", 0.4)));
+    }
+
+    @Test
+    void shortFormsStandForOneDeployment() {
+        Yaml yaml = Yaml.of("a: local/one\nb: { at: local/two, quality: 0.7 }\n");
+
+        Catalog catalog = Catalog.from(yaml.node(), PROVIDERS);
+
+        assertThat(yaml.problems()).isEmpty();
+        assertThat(catalog.deployment("local/one")).isNotNull();
+        assertThat(catalog.model("b").deployments()).extracting(Deployment::id).containsExactly("local/two");
+        assertThat(catalog.model("b").quality("code")).isEqualTo(0.7);
+    }
+
+    @Test
+    void theListPriceHoldsWhereThePolicyGivesNone() {
+        Catalog catalog = Catalog.from(
+                Yaml.of("a: openai/gpt-5-nano\nb: local/gpt-5-nano\n").node(), PROVIDERS);
+
+        assertThat(catalog.deployment("openai/gpt-5-nano").price().inputNanos()).isEqualTo(50_000_000);
+        assertThat(catalog.deployment("local/gpt-5-nano").price()).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "a: lokal/x | test.yaml:1:4: a: unknown provider \"lokal\" (did you mean \"local\"?)",
+                "a: gpt-5 | test.yaml:1:4: a: expected provider/model such as openai/gpt-5-nano but found \"gpt-5\"",
+                "a: { at: local/x, contxt: 3 } | test.yaml:1:19: a: unknown key \"contxt\" (did you mean \"context\"?)",
+                "a: { deployments: [{ at: local/x, wieght: 3 }] } | test.yaml:1:35: a.deployments[0]: unknown key \"wieght\" (did you mean \"weight\"?)",
+                "a: { deployments: [{ at: local/x, weight: 1001 }] } | test.yaml:1:43: a.deployments[0].weight: expected a whole number from 0 to 1000 but found \"1001\"",
+                "a: { deployments: [] } | test.yaml:1:19: a.deployments: expected at least one deployment",
+                "a: { deployments: [local/x, local/x] } | test.yaml:1:29: a.deployments[1]: deployment local/x is already listed",
+                "a: { context: 8k } | test.yaml:1:4: a: missing key \"deployments\"",
+                "a: { at: local/x, balance: adaptive } | test.yaml:1:28: a.balance: balance adaptive is not available yet (use least-inflight)",
+                "a: { at: local/x, balance: random-robin } | test.yaml:1:28: a.balance: expected one of order, round-robin, random, weighted, least-inflight but found \"random-robin\" (did you mean \"random\"?)",
+                "a: { at: local/x, can: [tols] } | test.yaml:1:25: a.can[0]: expected one of tools, parallel-tools, json, vision, audio, files, reasoning, logprobs, choices, embeddings but found \"tols\" (did you mean \"tools\"?)",
+                "a: { at: local/x, quality: 86 } | test.yaml:1:28: a.quality: expected a number from 0 to 1 but found \"86\"",
+                "a: { at: local/x, context: big } | test.yaml:1:28: a.context: expected a count such as 8000 or 128k but found \"big\"",
+                "a: { balance: weighted, deployments: [{ at: local/x, weight: 0 }] } | test.yaml:1:38: a.deployments: all weights are 0 (expected: a sum of at least 1)",
+                "a: { deployments: [{ at: local/x, region: eu, tags: { region: us } }] } | test.yaml:1:43: a.deployments[0].region: the region is already given in tags",
+                "auto: local/x | test.yaml:1:1: model \"auto\": the name is reserved",
+                "auto:x: local/x | test.yaml:1:1: model \"auto:x\": the name is reserved",
+                "a/b: local/x | test.yaml:1:1: model \"a/b\": expected at most 100 letters, digits or any of . _ : @ + - and no slash",
+            })
+    void aMistakeIsToldWithItsPlace(String text, String problem) {
+        Yaml yaml = Yaml.of(text);
+
+        Catalog.from(yaml.node(), PROVIDERS);
+
+        assertThat(yaml.problems()).containsExactly(problem);
+    }
+}
