@@ -141,6 +141,12 @@ public final class ConfigNode {
         return value == null || value.kind == Kind.NULL ? null : value;
     }
 
+    /** The value of a key; nothing, at this place, where there is none. */
+    public ConfigNode orNothing(String key) {
+        ConfigNode value = at(key);
+        return value != null ? value : nothing(source, path.isEmpty() ? key : path + "." + key, place);
+    }
+
     /** What the value of a key reads as, or the fallback where there is none: {@code read("weight", 1, (n, f) -> n.integer(0, 9, f))}. */
     public <T> T read(String key, T fallback, BiFunction<ConfigNode, T, T> reader) {
         ConfigNode value = at(key);

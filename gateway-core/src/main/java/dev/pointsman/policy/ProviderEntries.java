@@ -45,7 +45,7 @@ final class ProviderEntries {
                 adapters.put(name, adapter);
             }
         });
-        if (node.entries().isEmpty()) {
+        if (node.isMap() && node.entries().isEmpty()) {
             node.problem("expected at least one provider");
         }
         return adapters;
