@@ -92,7 +92,9 @@ public record Explanation(RoutingContext context, RoutingDecision decision, List
     }
 
     private String chosenDeployment() {
-        return attempts.isEmpty() ? "no deployment that takes traffic" : attempts.get(0).id();
+        return attempts.isEmpty()
+                ? "no deployment that takes traffic"
+                : attempts.get(0).id();
     }
 
     private String why() {

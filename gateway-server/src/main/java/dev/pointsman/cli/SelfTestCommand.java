@@ -24,8 +24,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Starts on free ports, answers itself a few requests, stops.")
 final class SelfTestCommand implements Callable<Integer> {
-    private static final String POLICY =
-            """
+    private static final String POLICY = """
             version: 1
             server: { listen: "127.0.0.1:0", admin: "127.0.0.1:0", access_log: off }
             storage: { ledger: none }
@@ -59,7 +58,8 @@ final class SelfTestCommand implements Callable<Integer> {
 
     private int ask(GatewayServer server) throws IOException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
-        HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        HttpClient client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         URI chat = uri(server.address(), "/v1/chat/completions");
         for (int i = 0; i < ROUNDS; i++) {
             String plain = post(client, chat, "");
@@ -94,6 +94,7 @@ final class SelfTestCommand implements Callable<Integer> {
     }
 
     private static String get(HttpClient client, URI uri) throws IOException, InterruptedException {
-        return client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString()).body();
+        return client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+                .body();
     }
 }

@@ -1,6 +1,7 @@
 package dev.pointsman.cli;
 
 import dev.pointsman.server.GatewayServer;
+import dev.pointsman.server.Release;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
@@ -46,7 +47,7 @@ final class ServeCommand implements Callable<Integer> {
         String base = server.secure() ? "https://" : "http://";
         String url = base + text(server.address()) + "/v1";
         List<String> models = server.models();
-        out.println("Pointsman " + Version.text() + " serves " + policy.path());
+        out.println("Pointsman " + Release.version() + " serves " + policy.path());
         out.println("  clients   " + url + "   (any OpenAI SDK: base_url)");
         InetSocketAddress admin = server.adminAddress();
         if (admin != null) {

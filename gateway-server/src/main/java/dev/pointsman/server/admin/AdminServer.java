@@ -5,8 +5,12 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.timeout.IdleStateHandler;
@@ -25,7 +29,6 @@ public final class AdminServer {
 
     private final Map<String, Supplier<AdminPage>> pages;
     private final EventLoopGroup loop;
-    private final Class<? extends ServerChannel> channelType;
     private Channel listening;
 
     /**
@@ -35,18 +38,22 @@ public final class AdminServer {
      * @param loop one thread of its own; closed by the caller
      */
     @SuppressWarnings("NullAway.Init") // bound by start, before anything else
-    public AdminServer(
-            Map<String, Supplier<AdminPage>> pages, EventLoopGroup loop, Class<? extends ServerChannel> channelType) {
+    public AdminServer(Map<String, Supplier<AdminPage>> pages, EventLoopGroup loop) {
         this.pages = Map.copyOf(pages);
         this.loop = loop;
-        this.channelType = channelType;
+    }
+
+    /** The kind of listener that goes with a group of loops. */
+    private static Class<? extends ServerChannel> channelType(EventLoopGroup loop) {
+        boolean epoll = loop instanceof IoEventLoopGroup group && group.isIoType(EpollIoHandler.class);
+        return epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
     }
 
     /** Binds; gives the address, with the real port where 0 was asked for. Fails with the reason where the port is taken. */
     public InetSocketAddress start(InetSocketAddress address) throws IOException {
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(loop)
-                .channel(channelType)
+                .channel(channelType(loop))
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override

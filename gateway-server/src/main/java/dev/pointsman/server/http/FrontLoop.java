@@ -18,9 +18,9 @@ import java.util.function.Supplier;
 
 /** What the connections of one event loop share: the server's parts, and the loop's own clock, ids and scratch space. */
 final class FrontLoop {
-    private static final DateTimeFormatter DATE =
-            DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
-                    .withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
+                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
 
     /**
      * What all loops of a front share.

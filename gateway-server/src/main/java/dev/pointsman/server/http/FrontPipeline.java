@@ -89,8 +89,7 @@ final class FrontPipeline extends ChannelInitializer<Channel> {
 
     private boolean admit(Channel channel, FrontLoop front) {
         FrontSettings.Limits limits = settings.limits();
-        InetAddress address =
-                channel.remoteAddress() instanceof InetSocketAddress inet ? inet.getAddress() : null;
+        InetAddress address = channel.remoteAddress() instanceof InetSocketAddress inet ? inet.getAddress() : null;
         boolean perAddress = limits.connectionsPerAddress() > 0 && address != null;
         int all = open.incrementAndGet();
         int same = perAddress ? openByAddress.merge(address, 1, Integer::sum) : 0;
@@ -178,7 +177,8 @@ final class FrontPipeline extends ChannelInitializer<Channel> {
         public void handlerAdded(ChannelHandlerContext ctx) {
             context = ctx;
             watch = front.deadlines().watch(this);
-            deadline = front.deadlines().now() + front.settings().timeouts().idle().toNanos();
+            deadline =
+                    front.deadlines().now() + front.settings().timeouts().idle().toNanos();
         }
 
         @Override
@@ -196,7 +196,8 @@ final class FrontPipeline extends ChannelInitializer<Channel> {
                 ctx.pipeline().remove(this);
             } else if (!begun) {
                 begun = true;
-                deadline = front.deadlines().now() + front.settings().timeouts().head().toNanos();
+                deadline = front.deadlines().now()
+                        + front.settings().timeouts().head().toNanos();
             }
         }
 

@@ -116,7 +116,9 @@ public final class FrontServer {
         if (!bound.isSuccess()) {
             release();
             throw new IOException(
-                    "cannot listen on " + settings.address() + ": " + bound.cause().getMessage(), bound.cause());
+                    "cannot listen on " + settings.address() + ": "
+                            + bound.cause().getMessage(),
+                    bound.cause());
         }
         listener = bound.channel();
         if (tls != null) {

@@ -92,7 +92,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Dead
             super.decode(ctx, in, out);
             between = !out.isEmpty() && out.get(out.size() - 1) instanceof LastHttpContent;
             if (before && !between) {
-                deadline = front.deadlines().now() + front.settings().timeouts().head().toNanos();
+                deadline = front.deadlines().now()
+                        + front.settings().timeouts().head().toNanos();
             }
         }
     }
@@ -181,8 +182,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Dead
     private void between() {
         handler = null;
         FrontSettings.Timeouts timeouts = front.settings().timeouts();
-        deadline = front.deadlines().now()
-                + (decoder.between ? timeouts.idle() : timeouts.head()).toNanos();
+        deadline = front.deadlines().now() + (decoder.between ? timeouts.idle() : timeouts.head()).toNanos();
         ChannelHandlerContext ctx = context;
         if (ctx != null && !waiting.isEmpty()) {
             pump(ctx);

@@ -46,7 +46,8 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Dead
         ChannelHandlerContext ctx = context;
         if (codec.connection().numActiveStreams() > 0) {
             idleSince = now;
-        } else if (ctx != null && now - idleSince >= front.settings().timeouts().idle().toNanos()) {
+        } else if (ctx != null
+                && now - idleSince >= front.settings().timeouts().idle().toNanos()) {
             ctx.close();
         }
     }

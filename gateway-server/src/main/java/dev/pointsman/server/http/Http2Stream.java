@@ -65,7 +65,8 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements Deadline
 
     private void head(ChannelHandlerContext ctx, Http2Headers headers, boolean last) {
         CharSequence method = headers.method();
-        Http2Wire writing = new Http2Wire(front, ctx, method != null && method.toString().equals("HEAD"));
+        Http2Wire writing =
+                new Http2Wire(front, ctx, method != null && method.toString().equals("HEAD"));
         RequestHandler current = new RequestHandler(front, writing);
         wire = writing;
         handler = current;
@@ -117,7 +118,8 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements Deadline
         Iterator<CharSequence> hosts = headers.valueIterator(HttpHeaderNames.HOST);
         CharSequence host = hosts.hasNext() ? hosts.next() : null;
         CharSequence named = authority == null ? host : authority;
-        boolean one = !hosts.hasNext() && (host == null || authority == null || host.toString().contentEquals(authority));
+        boolean one = !hosts.hasNext()
+                && (host == null || authority == null || host.toString().contentEquals(authority));
         if (!one || named == null || !RequestTarget.isHost(named)) {
             throw new GatewayException(
                     ErrorKind.INVALID_REQUEST, "the request must name exactly one valid host, as :authority or host");
@@ -147,7 +149,8 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements Deadline
         if (!whole && now - start >= timeouts.bodyNanos(bodyBytes)) {
             whole = true;
             current.refuse(new GatewayException(ErrorKind.REQUEST_TIMEOUT, "the request body came too slowly"), true);
-        } else if (whole && progress.stalled(ctx.channel(), now, timeouts.stall().toNanos())) {
+        } else if (whole
+                && progress.stalled(ctx.channel(), now, timeouts.stall().toNanos())) {
             LOG.debug("a client stopped reading; its stream is reset");
             ctx.close();
         }

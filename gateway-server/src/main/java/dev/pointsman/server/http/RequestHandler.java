@@ -204,7 +204,9 @@ final class RequestHandler {
             try {
                 byte[] plain = admission.inflation() == Inflation.NONE
                         ? sent
-                        : admission.inflation().inflate(sent, front.settings().limits().bodyBytes(), this::reserve);
+                        : admission
+                                .inflation()
+                                .inflate(sent, front.settings().limits().bodyBytes(), this::reserve);
                 request = ApiRequest.parse(admission.endpoint(), admission.path(), admission.headers(), plain);
             } catch (GatewayException refused) {
                 failure = refused;

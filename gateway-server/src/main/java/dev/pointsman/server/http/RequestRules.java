@@ -86,7 +86,8 @@ final class RequestRules {
             case JSON -> {
                 if (contentType != null && !isJson(contentType)) {
                     throw new GatewayException(
-                            ErrorKind.UNSUPPORTED_MEDIA, "the body must be JSON, sent as content-type application/json");
+                            ErrorKind.UNSUPPORTED_MEDIA,
+                            "the body must be JSON, sent as content-type application/json");
                 }
             }
             case MULTIPART -> {
