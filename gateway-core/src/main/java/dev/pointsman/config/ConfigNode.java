@@ -115,7 +115,7 @@ public final class ConfigNode {
 
     /** Notes that what this value asks for is known but not available yet; {@code instead} may be "". */
     public void notYet(String what, String instead) {
-        problem(what + " is not available yet" + (instead.isEmpty() ? "" : " (use " + instead + ")"));
+        problem(what + " is not available yet" + (instead.isEmpty() ? "" : ": use " + instead));
     }
 
     /** Notes every key of this map that is not among the known ones, with the nearest known word; notes a value that is no map. */

@@ -103,7 +103,7 @@ record Given(
                 key == null ? "anonymous" : key.name(),
                 team != null ? team.text() : key == null ? null : key.team(),
                 allowed(key),
-                node.read("input_tokens", -1, ConfigNode::count),
+                node.read("input_tokens", -1, (tokens, none) -> tokens.count(none)),
                 language == null ? null : language.text(),
                 TestTime.from(node.at("time"), node.at("weekday")),
                 node.read("draw", 0.5, (draw, half) -> draw.number(0, 0.999999, half)),

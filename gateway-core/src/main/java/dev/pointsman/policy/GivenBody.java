@@ -3,6 +3,7 @@ package dev.pointsman.policy;
 import dev.pointsman.api.Endpoint;
 import dev.pointsman.config.ConfigNode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** The JSON body that a client would send for the {@code given} of a policy test. */
 final class GivenBody {
     private static final JsonMapper JSON = new JsonMapper();
+
+    private static final int MOST_BYTES = 16_000_000;
 
     private final ConfigNode given;
     private final Map<String, Object> body = new LinkedHashMap<>();
@@ -35,7 +38,15 @@ final class GivenBody {
             made.body.put("user", user.text());
         }
         made.metadata(metadataPrefix);
-        return JSON.writeValueAsBytes(made.body);
+        return made.padded(JSON.writeValueAsBytes(made.body));
+    }
+
+    /** With blanks behind it up to {@code input_tokens} bytes: a body smaller than its number of tokens is no real one. */
+    private byte[] padded(byte[] json) {
+        int tokens = Math.min(MOST_BYTES, given.read("input_tokens", -1, ConfigNode::count));
+        byte[] body = Arrays.copyOf(json, Math.max(json.length, tokens));
+        Arrays.fill(body, json.length, body.length, (byte) ' ');
+        return body;
     }
 
     private void chat() {

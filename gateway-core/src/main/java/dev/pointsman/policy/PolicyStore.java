@@ -36,6 +36,8 @@ public final class PolicyStore<T> {
     /** Looks after a change for which the content is read even if size and time look the same: clocks of file systems are coarse. */
     private static final int RECHECKS = 4;
 
+    private static final String UNREADABLE = "";
+
     /** Makes a policy runnable; takes over from the one before what is to live on (breakers, counters). */
     public interface Activation<T> {
         T activate(Policy policy, @Nullable T previous);
@@ -84,7 +86,9 @@ public final class PolicyStore<T> {
     private volatile Status status;
     private Look seen;
     private Look held;
+    /** Digest of the text that was loaded last, whether it was any good or not. */
     private String tried;
+
     private int rechecks = RECHECKS;
 
     private PolicyStore(Path file, PolicyLoader loader, Activation<T> activation, Clock clock) {
@@ -159,22 +163,35 @@ public final class PolicyStore<T> {
     }
 
     private boolean load(boolean evenIfSame) {
+        String text = text(evenIfSame);
+        String digest = text == null ? UNREADABLE : Policy.digestOf(text);
+        if (text == null || (!evenIfSame && digest.equals(tried))) {
+            return false;
+        }
+        tried = digest;
         try {
-            String text = PolicyLoader.read(file);
-            String digest = Policy.digestOf(text);
-            if (!evenIfSame && digest.equals(tried)) {
-                return false;
-            }
-            tried = digest;
             swapIn(loader.load(file.toString(), text));
             return true;
         } catch (ConfigException bad) {
-            failed(Objects.requireNonNullElse(bad.getMessage(), "no reason given"));
+            failed(bad);
         } catch (RuntimeException defect) {
             LOG.error("a policy could not be made runnable", defect);
-            failed("internal error: " + defect);
+            failed(defect);
         }
         return false;
+    }
+
+    /** Null where the file cannot be read; that is told once until it can be again. */
+    private @Nullable String text(boolean evenIfTold) {
+        try {
+            return PolicyLoader.read(file);
+        } catch (ConfigException unreadable) {
+            if (evenIfTold || !tried.equals(UNREADABLE)) {
+                tried = UNREADABLE;
+                failed(unreadable);
+            }
+            return null;
+        }
     }
 
     private void swapIn(Policy policy) {
@@ -188,7 +205,8 @@ public final class PolicyStore<T> {
         listeners.forEach(listener -> listener.accept(status));
     }
 
-    private void failed(String error) {
+    private void failed(RuntimeException reason) {
+        String error = Objects.requireNonNullElseGet(reason.getMessage(), reason::toString);
         Status before = status;
         boolean told = error.equals(before.error());
         status = new Status(before.digest(), before.loadedAt(), before.loads(), before.failures() + 1, error);

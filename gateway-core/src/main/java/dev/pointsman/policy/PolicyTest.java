@@ -76,7 +76,7 @@ record PolicyTest(ConfigNode node, Given given, List<Expectation> expect) {
                 found.put(fact, new Expectation(fact, value.texts(), value));
             }
         }
-        if (found.isEmpty() && expect.isMap()) {
+        if (expect.isMap() && expect.entries().isEmpty()) {
             expect.problem("expected at least one of " + String.join(", ", Fact.keys()));
         }
         return List.copyOf(found.values());

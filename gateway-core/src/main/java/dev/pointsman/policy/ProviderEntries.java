@@ -95,7 +95,7 @@ final class ProviderEntries {
     private void unknownType(ConfigNode type) {
         Set<String> offered = new TreeSet<>(factories.keySet());
         if (LATER.contains(type.text())) {
-            type.notYet("provider type " + type.text(), "");
+            type.notYet("provider type \"" + type.text() + "\"", "");
         } else {
             type.problem("unknown provider type \"" + type.text() + "\""
                     + NearestWord.hint(type.text(), offered)

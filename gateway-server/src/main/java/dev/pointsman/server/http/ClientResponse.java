@@ -1,5 +1,6 @@
 package dev.pointsman.server.http;
 
+import dev.pointsman.api.ErrorBody;
 import dev.pointsman.api.ErrorKind;
 import dev.pointsman.api.GatewayException;
 import dev.pointsman.api.ReplyHead;
@@ -75,7 +76,7 @@ final class ClientResponse implements ResponseSink {
         }
         if (started) {
             if (events) {
-                wire.data(ErrorJson.event(error));
+                wire.data(ErrorBody.event(error));
             }
             wire.abort();
             return;
@@ -84,7 +85,7 @@ final class ClientResponse implements ResponseSink {
             LOG.error("request {} failed", requestId, error);
         }
         started = true;
-        byte[] body = ErrorJson.of(error);
+        byte[] body = ErrorBody.json(error);
         wire.start(new ReplyHead(status(error), ReplyHead.JSON, body.length, retryAfter(error)), requestId, headers);
         wire.data(body);
         wire.end();

@@ -28,7 +28,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -57,18 +57,27 @@ public final class FrontServer {
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final ThreadPoolExecutor worker;
     private final FrontLoop.Shared shared;
-    private final Map<EventLoop, FrontLoop> loops = new IdentityHashMap<>();
+    private final Map<EventLoop, FrontLoop> loops = new HashMap<>();
     private @Nullable FrontPipeline pipeline;
     private @Nullable Channel listener;
     private @Nullable Future<?> tlsChecks;
 
-    /** @param chain asked for each request; gives the chain of the policy in force */
+    /**
+     * A front not yet listening.
+     *
+     * @param chain asked for each request; gives the chain of the policy in force
+     */
     public FrontServer(
             FrontSettings settings, Supplier<FilterChain> chain, EventLoopGroup loops, GatewayMetrics metrics) {
         this(settings, chain, loops, metrics, System::nanoTime, Clock.systemUTC());
     }
 
-    /** @param nanoTime monotonic clock of all deadlines; @param wallClock for {@code Date} headers */
+    /**
+     * The same with clocks of its own.
+     *
+     * @param nanoTime monotonic clock of all deadlines
+     * @param wallClock for {@code Date} headers
+     */
     FrontServer(
             FrontSettings settings,
             Supplier<FilterChain> chain,

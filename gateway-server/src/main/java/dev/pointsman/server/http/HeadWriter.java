@@ -70,7 +70,8 @@ final class HeadWriter {
     static boolean isToken(String name) {
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
-            boolean good = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '_';
+            boolean good =
+                    (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
             if (!good) {
                 return false;
             }
@@ -102,7 +103,7 @@ final class HeadWriter {
     }
 
     private static boolean unsafe(char c) {
-        return c < 0x20 && c != '\t' || c >= 0x7f;
+        return (c < 0x20 && c != '\t') || c >= 0x7f;
     }
 
     private void room(int more) {

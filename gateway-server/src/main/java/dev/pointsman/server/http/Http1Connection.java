@@ -110,7 +110,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Dead
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         if (closing || !(message instanceof HttpObject object)) {
             ReferenceCountUtil.release(message);
-        } else if (!waiting.isEmpty() || replying && !receiving) {
+        } else if (!waiting.isEmpty() || (replying && !receiving)) {
             waiting.add(object);
             ctx.channel().config().setAutoRead(false);
         } else {

@@ -67,7 +67,9 @@ enum Inflation {
 
     /** Some clients send deflate without the zlib wrapper that RFC 9110 section 8.4.1.2 asks for. */
     private static boolean hasZlibHeader(byte[] packed) {
-        return packed.length >= 2 && (packed[0] & 0x0f) == 8 && ((packed[0] & 0xff) << 8 | packed[1] & 0xff) % 31 == 0;
+        return packed.length >= 2
+                && (packed[0] & 0x0f) == 8
+                && (((packed[0] & 0xff) << 8) | (packed[1] & 0xff)) % 31 == 0;
     }
 
     private static byte[] read(InputStream in, int bound, LongConsumer growth) throws IOException {

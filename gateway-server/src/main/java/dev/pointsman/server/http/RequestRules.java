@@ -124,7 +124,7 @@ final class RequestRules {
     private static boolean grantOrigin(Head head, FrontSettings settings, ClientResponse response) {
         String origin = head.headers().first("origin");
         boolean any = settings.corsOrigins().contains("*");
-        if (origin == null || !any && !settings.corsOrigins().contains(origin)) {
+        if (origin == null || (!any && !settings.corsOrigins().contains(origin))) {
             return false;
         }
         List<String> headers = new ArrayList<>(12);

@@ -48,8 +48,8 @@ final class RequestTarget {
         for (int i = 0; i < path.length(); i++) {
             char c = path.charAt(i);
             if (c == '%') {
-                int value = i + 2 < path.length() ? hex(path.charAt(i + 1)) << 4 | hex(path.charAt(i + 2)) : -1;
-                if (value < 0x20 || value == 0x7f || value == '\\' || value == '/' && !model) {
+                int value = i + 2 < path.length() ? (hex(path.charAt(i + 1)) << 4) | hex(path.charAt(i + 2)) : -1;
+                if (value < 0x20 || value == 0x7f || value == '\\' || (value == '/' && !model)) {
                     throw bad("the request target holds a percent escape that is broken or not allowed");
                 }
                 bytes.write(value);
@@ -75,7 +75,7 @@ final class RequestTarget {
         int colons = 0;
         for (int i = 0; i < length; i++) {
             char c = host.charAt(i);
-            boolean name = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
+            boolean name = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
             if (c == ':') {
                 colons++;
             } else if (!name && c != '.' && c != '-' && c != '_' && !(literal && (c == '[' || c == ']' || c == '%'))) {
@@ -85,7 +85,7 @@ final class RequestTarget {
         if (literal) {
             return isPort(host, closing(host) + 1);
         }
-        return colons == 0 || colons == 1 && host.charAt(0) != ':' && isPort(host, lastColon(host));
+        return colons == 0 || (colons == 1 && host.charAt(0) != ':' && isPort(host, lastColon(host)));
     }
 
     private static int closing(CharSequence host) {
