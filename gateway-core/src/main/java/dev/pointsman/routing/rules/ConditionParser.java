@@ -7,7 +7,7 @@ import dev.pointsman.api.RequestFacts;
 import dev.pointsman.config.ConfigNode;
 import dev.pointsman.config.NearestWord;
 import dev.pointsman.routing.Comparison;
-import dev.pointsman.routing.Quantity;
+import dev.pointsman.routing.Comparison.Quantity;
 import dev.pointsman.routing.RoutingContext;
 import java.util.ArrayList;
 import java.util.EnumSet;
