@@ -58,6 +58,7 @@ public final class PolicyStore<T> {
             Instant loadedAt,
             long loads,
             long failures,
+            boolean restartNeeded,
             @Nullable String error) {}
 
     /** What tells one version of a file from another without reading it. */
