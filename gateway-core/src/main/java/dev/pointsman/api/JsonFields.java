@@ -21,6 +21,26 @@ public final class JsonFields {
         this.count = count;
     }
 
+    /**
+     * Of a JSON object, checked whole.
+     *
+     * @throws JsonCursor.Malformed where it is none
+     */
+    public static JsonFields of(byte[] object) {
+        JsonCursor cursor = new JsonCursor(object);
+        Builder fields = new Builder();
+        cursor.beginObject();
+        while (cursor.nextField()) {
+            String name = cursor.name();
+            int nameStart = cursor.nameStart();
+            int start = cursor.offset();
+            cursor.skipValue();
+            fields.add(name, nameStart, start, cursor.offset());
+        }
+        cursor.finish();
+        return fields.build();
+    }
+
     public int count() {
         return count;
     }

@@ -70,7 +70,7 @@ final class Attempt implements Transport.Listener {
         UpstreamRequest encoded = destination.adapter().encode(request, destination.deployment());
         decoder = destination.adapter().decoder(request, destination.deployment());
         call = destination.transport().send(encoded, this, loop);
-        execution.observer().sent(destination.deployment());
+        execution.observer().sent(destination.id());
     }
 
     @Override
@@ -252,7 +252,7 @@ final class Attempt implements Transport.Listener {
     /** The reply's first output is about to go to the client. */
     void firstOutput() {
         firstOutputNanos = execution.now();
-        execution.observer().answering(model, destination.deployment());
+        execution.answering(model, destination);
     }
 
     /** The answer is whole, but its body has not ended yet: the connection is not free. */
@@ -295,18 +295,16 @@ final class Attempt implements Transport.Listener {
         long origin = execution.startNanos();
         execution
                 .observer()
-                .ended(
-                        destination.deployment(),
-                        new AttemptRecord(
-                                model,
-                                destination.id(),
-                                sentNanos - origin,
-                                firstByteNanos < 0 ? -1 : firstByteNanos - origin,
-                                firstOutputNanos < 0 ? -1 : firstOutputNanos - origin,
-                                execution.now() - origin,
-                                status,
-                                error,
-                                message));
+                .ended(new AttemptRecord(
+                        model,
+                        destination.id(),
+                        sentNanos - origin,
+                        firstByteNanos < 0 ? -1 : firstByteNanos - origin,
+                        firstOutputNanos < 0 ? -1 : firstOutputNanos - origin,
+                        execution.now() - origin,
+                        status,
+                        error,
+                        message));
     }
 
     private Transport.Call call() {

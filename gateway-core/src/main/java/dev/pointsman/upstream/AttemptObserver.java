@@ -6,13 +6,13 @@ import dev.pointsman.catalog.Deployment;
 /** Hears what becomes of one request at its providers. Called on the exchange's loop; each call before what it tells of reaches the client. */
 public interface AttemptObserver {
     /** A call goes out. {@link #ended} follows. */
-    void sent(Deployment deployment);
+    void sent(String deploymentId);
 
     /** A call is over; before the reply's end where it answered. */
-    void ended(Deployment deployment, AttemptRecord attempt);
+    void ended(AttemptRecord attempt);
 
     /** The reply's head goes to the client next, from this deployment. */
-    void answering(String model, Deployment deployment);
+    void answering(String model, Deployment deployment, String deploymentId);
 
     /** Tokens of the reply that answers, as far as known; a later call replaces an earlier one. */
     void usage(Usage usage);

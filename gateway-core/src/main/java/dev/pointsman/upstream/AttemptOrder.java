@@ -25,6 +25,12 @@ final class AttemptOrder {
         this.plan = plan;
         this.settings = settings;
         this.step = plan.first();
+        this.mayLeaveModel = nothingToTry();
+    }
+
+    /** A model all of whose deployments were taken out is as good as down. */
+    private boolean nothingToTry() {
+        return step.deployments().isEmpty() && settings.fallbacks().covers(FallbackCause.UNAVAILABLE);
     }
 
     String model() {
@@ -101,7 +107,7 @@ final class AttemptOrder {
         next = 0;
         again = 0;
         exhausted = false;
-        mayLeaveModel = false;
+        mayLeaveModel = nothingToTry();
         failed = List.of();
         return true;
     }

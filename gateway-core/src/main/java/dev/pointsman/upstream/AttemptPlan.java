@@ -8,7 +8,7 @@ public interface AttemptPlan {
     /**
      * One model.
      *
-     * @param deployments those that may serve the request, best first, at least one
+     * @param deployments those that may serve the request, best first; empty where none takes traffic
      */
     record Step(String model, List<Deployment> deployments) {
         public Step {

@@ -14,7 +14,7 @@ public record ReliabilitySettings(Timeouts timeouts, RetryPolicy retry, BreakerS
         }
         node.onlyKeys("timeout", "retry", "breaker", "hedge", "fallback", "fallback_if");
         if (node.at("hedge") != null) {
-            node.problemAtKey("hedge", "not available yet (use retry and fallback)");
+            node.problemAtKey("hedge", "\"hedge\" is not available yet: use retry and fallback");
         }
         return new ReliabilitySettings(
                 Timeouts.from(node.at("timeout")),

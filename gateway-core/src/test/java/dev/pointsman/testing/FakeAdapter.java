@@ -20,10 +20,13 @@ import java.util.List;
 
 /**
  * A provider for tests that calls the host named as the deployment's model and speaks a dialect of lines: {@code role} (preamble),
- * {@code usage IN OUT}, {@code finish WORD}, {@code error TEXT}, {@code done}; any other line is output. A body that ends without
+ * {@code usage IN OUT}, {@code finish WORD}, {@code error TEXT}, {@code done}, {@code defect} (throws); any other line is output. A body that ends without
  * {@code done} is broken. Failures follow the status alone; {@code retry-after} is read in seconds.
  */
 public final class FakeAdapter implements ProviderAdapter {
+    /** The host that cannot be asked anything: encoding for it is refused. */
+    public static final String UNASKABLE = "unaskable";
+
     @Override
     public boolean serves(Endpoint endpoint) {
         return true;
@@ -31,6 +34,9 @@ public final class FakeAdapter implements ProviderAdapter {
 
     @Override
     public UpstreamRequest encode(ApiRequest request, Deployment deployment) {
+        if (deployment.upstreamModel().equals(UNASKABLE)) {
+            throw new GatewayException(ErrorKind.INVALID_REQUEST, "this provider takes no such request");
+        }
         return new UpstreamRequest(
                 new Target(deployment.upstreamModel(), 80, false, false),
                 "POST",
@@ -97,6 +103,7 @@ public final class FakeAdapter implements ProviderAdapter {
                     done = true;
                     reply.fail(new GatewayException(ErrorKind.UPSTREAM_ERROR, text.strip()));
                 }
+                case "defect" -> throw new IllegalStateException("the decoder has a defect");
                 case "done" -> {
                     done = true;
                     reply.end();

@@ -24,6 +24,7 @@ final class ImportTable {
         row("balance", "catalog");
         row("provider", "api", "catalog", "config");
         row("routing", "api", "catalog", "config");
+        row("routing.rules", "api", "catalog", "config", "routing");
         row("learned", "api", "catalog", "config", "routing");
         row("signal", "api", "config", "routing");
         row("upstream", "api", "balance", "catalog", "config", "provider");

@@ -1,0 +1,181 @@
+package dev.pointsman.flow;
+
+import dev.pointsman.api.Usage;
+import dev.pointsman.balance.DeploymentStats;
+import dev.pointsman.catalog.Deployment;
+import dev.pointsman.catalog.Model;
+import dev.pointsman.routing.Candidate;
+import dev.pointsman.routing.RoutingDecision;
+import dev.pointsman.upstream.AttemptObserver;
+import dev.pointsman.upstream.AttemptPlan;
+import dev.pointsman.upstream.AttemptRecord;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One exchange's decision as a plan of attempts, and what becomes of them as facts of the exchange. Confined to its loop. */
+final class RoutedCall implements AttemptPlan, AttemptObserver {
+    private static final Logger LOG = LoggerFactory.getLogger(RoutedCall.class);
+    /** Models that may stand in for the chosen one, however many a policy names: each costs a client its time. */
+    private static final int STAND_INS = 3;
+
+    private final Exchange exchange;
+    private final UpstreamFilter filter;
+    private final RoutingDecision decision;
+    private DeploymentStats.@Nullable Load load;
+    private @Nullable Deployment answering;
+    private long sentNanos;
+    private long endedNanos = -1;
+
+    RoutedCall(Exchange exchange, UpstreamFilter filter) {
+        this.exchange = exchange;
+        this.filter = filter;
+        RoutingDecision made = exchange.decision();
+        if (made == null) {
+            throw new IllegalStateException("the exchange has no decision to carry out");
+        }
+        this.decision = made;
+    }
+
+    @Override
+    public Step first() {
+        return filter.step(decision.candidates().get(0), exchange.draw());
+    }
+
+    /** The models the policy names to stand in for the first, as far as this request's limits admit them; then the other candidates. */
+    @Override
+    public List<Step> fallbacks() {
+        if (forbidden()) {
+            return List.of();
+        }
+        List<Candidate> standIns = new ArrayList<>();
+        Model first = decision.candidates().get(0).model();
+        for (String name : filter.fallbacks().of(first.name())) {
+            add(standIns, named(name));
+        }
+        for (int i = 1; i < decision.candidates().size(); i++) {
+            add(standIns, decision.candidates().get(i));
+        }
+        List<Step> steps = new ArrayList<>(standIns.size());
+        for (Candidate candidate : standIns) {
+            steps.add(filter.step(candidate, exchange.draw()));
+        }
+        return steps;
+    }
+
+    /** {@code x-gateway-no-fallback}, with any value but {@code false}. */
+    private boolean forbidden() {
+        String header = exchange.request().headers().first("x-gateway-no-fallback");
+        return header != null && !header.equalsIgnoreCase("false");
+    }
+
+    private @Nullable Candidate named(String name) {
+        for (Candidate candidate : decision.candidates()) {
+            if (candidate.model().name().equals(name)) {
+                return candidate;
+            }
+        }
+        Model model = filter.catalog().model(name);
+        return model == null || !exchange.principal().mayUse(name) ? null : decision.admit(Candidate.of(model));
+    }
+
+    private void add(List<Candidate> standIns, @Nullable Candidate candidate) {
+        if (candidate == null
+                || standIns.size() == STAND_INS
+                || candidate.model().equals(decision.candidates().get(0).model())) {
+            return;
+        }
+        for (Candidate known : standIns) {
+            if (known.model().name().equals(candidate.model().name())) {
+                return;
+            }
+        }
+        standIns.add(candidate);
+    }
+
+    @Override
+    public void sent(String deploymentId) {
+        sentNanos = exchange.elapsedNanos();
+        if (endedNanos >= 0) {
+            exchange.waited(sentNanos - endedNanos);
+        }
+        DeploymentStats.Load its = filter.load(deploymentId);
+        its.started();
+        load = its;
+    }
+
+    @Override
+    public void ended(AttemptRecord attempt) {
+        DeploymentStats.Load its = load;
+        if (its != null) {
+            its.ended();
+            if (attempt.firstOutputNanos() >= 0 && exchange.request().facts().stream()) {
+                its.firstToken((attempt.firstOutputNanos() - attempt.startNanos()) / 1e6);
+            }
+        }
+        load = null;
+        endedNanos = attempt.endNanos();
+        exchange.waited(endedNanos - sentNanos);
+        exchange.attempts().add(attempt);
+    }
+
+    @Override
+    public void answering(String model, Deployment deployment, String deploymentId) {
+        answering = deployment;
+        price();
+        exchange.answeredBy(model, deploymentId);
+        exchange.replyHeader("x-gateway-model", model);
+        exchange.replyHeader("x-gateway-deployment", deploymentId);
+        decisionHeaders(exchange.attempts().size() + 1);
+        long overhead = exchange.overheadNanos() - (exchange.elapsedNanos() - sentNanos);
+        exchange.replyHeader("x-gateway-overhead-ms", decimal(overhead / 1000, 3));
+        if (exchange.costNanos() >= 0 && !exchange.request().facts().stream()) {
+            exchange.replyHeader("x-gateway-cost", decimal(exchange.costNanos(), 9));
+        }
+    }
+
+    @Override
+    public void usage(Usage latest) {
+        exchange.usage(latest);
+        price();
+    }
+
+    private void price() {
+        if (answering != null && answering.price() != null && !exchange.usage().equals(Usage.NONE)) {
+            exchange.costNanos(answering.price().cost(exchange.usage()));
+        }
+    }
+
+    @Override
+    public void finish(String reason) {
+        exchange.finishReason(reason);
+    }
+
+    @Override
+    public void defect(RuntimeException defect) {
+        LOG.error("request {} failed by a defect", exchange.id(), defect);
+    }
+
+    @Override
+    public void gaveUp(boolean retried) {
+        decisionHeaders(exchange.attempts().size());
+        if (retried) {
+            exchange.replyHeader("x-should-retry", "false");
+        }
+    }
+
+    private void decisionHeaders(int attempts) {
+        if (decision.rule() != null) {
+            exchange.replyHeader("x-gateway-rule", decision.rule());
+        }
+        exchange.replyHeader("x-gateway-decision", exchange.id());
+        exchange.replyHeader("x-gateway-attempts", Integer.toString(attempts));
+    }
+
+    private static String decimal(long units, int places) {
+        return BigDecimal.valueOf(units, places).toPlainString();
+    }
+}

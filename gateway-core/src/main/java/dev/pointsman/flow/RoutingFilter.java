@@ -1,0 +1,85 @@
+package dev.pointsman.flow;
+
+import dev.pointsman.access.Principal;
+import dev.pointsman.api.ApiRequest;
+import dev.pointsman.api.Endpoint;
+import dev.pointsman.api.ReplyHead;
+import dev.pointsman.api.ResponseSink;
+import dev.pointsman.balance.DeploymentStats;
+import dev.pointsman.routing.RouterChain;
+import dev.pointsman.routing.RoutingContext;
+import dev.pointsman.routing.RoutingDecision;
+import dev.pointsman.signal.PromptSignals;
+import dev.pointsman.upstream.CircuitBreakers;
+import dev.pointsman.upstream.Destinations;
+import java.time.Clock;
+import java.util.function.DoubleSupplier;
+import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
+
+/** Decides which models may answer, best first, and answers by itself what asks for the models there are. */
+public final class RoutingFilter implements Filter {
+    private final RouterChain chain;
+    private final ModelList models;
+    private final Destinations destinations;
+    private final Predicate<String> blocked;
+    private final ToDoubleFunction<String> firstTokenMillis;
+    private final DoubleSupplier draws;
+    private final Clock clock;
+
+    /**
+     * Decides by one policy's chain.
+     *
+     * @param draws numbers in [0, 1), one for each exchange; called on all loops
+     * @param clock wall clock, for rules that ask for the time
+     */
+    public RoutingFilter(
+            RouterChain chain,
+            ModelList models,
+            Destinations destinations,
+            CircuitBreakers breakers,
+            DeploymentStats stats,
+            DoubleSupplier draws,
+            Clock clock) {
+        this.chain = chain;
+        this.models = models;
+        this.destinations = destinations;
+        this.blocked = breakers::blocked;
+        this.firstTokenMillis = stats::firstTokenMillis;
+        this.draws = draws;
+        this.clock = clock;
+    }
+
+    @Override
+    public void handle(Exchange exchange, ResponseSink sink, FilterChain next) {
+        if (exchange.request().endpoint() == Endpoint.MODELS) {
+            byte[] body = models.answer(exchange.request().path(), exchange.principal());
+            sink.start(ReplyHead.json(body.length));
+            sink.data(body);
+            sink.complete();
+            return;
+        }
+        decide(exchange);
+        next.proceed(exchange, sink);
+    }
+
+    private void decide(Exchange exchange) {
+        ApiRequest request = exchange.request();
+        Principal principal = exchange.principal();
+        double draw = draws.getAsDouble();
+        long begun = exchange.clock().getAsLong();
+        RoutingDecision decision = chain.route(new RoutingContext(
+                request,
+                request.facts().model(),
+                new PromptSignals(request),
+                clock.instant(),
+                draw,
+                principal.key(),
+                principal.team(),
+                principal::mayUse,
+                blocked,
+                destinations.serving(request.endpoint()),
+                firstTokenMillis));
+        exchange.decided(decision, draw, exchange.clock().getAsLong() - begun);
+    }
+}

@@ -1,0 +1,63 @@
+package dev.pointsman.flow;
+
+import dev.pointsman.api.ResponseSink;
+import dev.pointsman.balance.DeploymentStats;
+import dev.pointsman.balance.LoadBalancer;
+import dev.pointsman.catalog.Catalog;
+import dev.pointsman.catalog.Model;
+import dev.pointsman.routing.Candidate;
+import dev.pointsman.upstream.AttemptPlan;
+import dev.pointsman.upstream.Execution;
+import dev.pointsman.upstream.Fallbacks;
+import dev.pointsman.upstream.UpstreamExecutor;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Has the decision carried out: balances, calls, falls back, and relays the reply. The last filter. */
+public final class UpstreamFilter implements Filter {
+    private final UpstreamExecutor executor;
+    private final Catalog catalog;
+    private final Fallbacks fallbacks;
+    private final DeploymentStats stats;
+    private final Map<String, LoadBalancer> balancers = new HashMap<>();
+
+    /** @param stats live figures of all deployments; they outlive policies */
+    public UpstreamFilter(UpstreamExecutor executor, Catalog catalog, Fallbacks fallbacks, DeploymentStats stats) {
+        this.executor = executor;
+        this.catalog = catalog;
+        this.fallbacks = fallbacks;
+        this.stats = stats;
+        for (Model model : catalog.models()) {
+            balancers.put(model.name(), LoadBalancer.of(model, stats));
+        }
+    }
+
+    @Override
+    public void handle(Exchange exchange, ResponseSink sink, FilterChain next) {
+        RoutedCall call = new RoutedCall(exchange, this);
+        Execution execution =
+                executor.execute(exchange.request(), call, call, sink, exchange.loop(), exchange.startNanos());
+        exchange.onCancel(execution::cancel);
+    }
+
+    AttemptPlan.Step step(Candidate candidate, double draw) {
+        String model = candidate.model().name();
+        LoadBalancer balancer = balancers.get(model);
+        if (balancer == null) {
+            throw new IllegalStateException("model " + model + " is not of this policy's catalogue");
+        }
+        return new AttemptPlan.Step(model, balancer.order(candidate.deployments(), candidate.preferred(), draw));
+    }
+
+    DeploymentStats.Load load(String deploymentId) {
+        return stats.of(deploymentId);
+    }
+
+    Fallbacks fallbacks() {
+        return fallbacks;
+    }
+
+    Catalog catalog() {
+        return catalog;
+    }
+}

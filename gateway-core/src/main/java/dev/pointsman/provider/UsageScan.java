@@ -1,0 +1,121 @@
+package dev.pointsman.provider;
+
+import dev.pointsman.api.JsonCursor;
+import dev.pointsman.api.Usage;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a {@code usage} object of OpenAI's form, or of one that copies it, into disjoint parts. What is null, negative or no number counts
+ * as zero.
+ *
+ * <p>Source: OpenAI's API reference (2026-08); xAI tells reasoning outside of {@code completion_tokens} and may tell more cached tokens than
+ * prompt tokens; DeepSeek and Moonshot name cached tokens their own way (docs/providers.md).
+ */
+final class UsageScan {
+    private static final byte[] PROMPT = ascii("prompt_tokens");
+    private static final byte[] INPUT = ascii("input_tokens");
+    private static final byte[] COMPLETION = ascii("completion_tokens");
+    private static final byte[] OUTPUT = ascii("output_tokens");
+    private static final byte[] TOTAL = ascii("total_tokens");
+    private static final byte[] PROMPT_DETAILS = ascii("prompt_tokens_details");
+    private static final byte[] INPUT_DETAILS = ascii("input_tokens_details");
+    private static final byte[] COMPLETION_DETAILS = ascii("completion_tokens_details");
+    private static final byte[] OUTPUT_DETAILS = ascii("output_tokens_details");
+    private static final byte[] CACHED = ascii("cached_tokens");
+    private static final byte[] CACHE_HIT = ascii("prompt_cache_hit_tokens");
+    private static final byte[] CACHE_WRITE = ascii("cache_write_tokens");
+    private static final byte[] REASONING = ascii("reasoning_tokens");
+    private static final long MOST = 1_000_000_000_000L;
+
+    private final JsonCursor cursor;
+    private long prompt;
+    private long completion;
+    private long total;
+    private long cached;
+    private long written;
+    private long reasoning;
+
+    private UsageScan(JsonCursor cursor) {
+        this.cursor = cursor;
+    }
+
+    /** Consumes the value the cursor is at; null where it tells no tokens at all. */
+    static @Nullable Usage read(JsonCursor cursor) {
+        if (cursor.peek() != '{') {
+            cursor.skipValue();
+            return null;
+        }
+        UsageScan scan = new UsageScan(cursor);
+        scan.object();
+        return scan.usage();
+    }
+
+    private void object() {
+        cursor.beginObject();
+        while (cursor.nextField()) {
+            if (cursor.nameIs(PROMPT) || cursor.nameIs(INPUT)) {
+                prompt = count();
+            } else if (cursor.nameIs(COMPLETION) || cursor.nameIs(OUTPUT)) {
+                completion = count();
+            } else if (cursor.nameIs(TOTAL)) {
+                total = count();
+            } else if (cursor.nameIs(PROMPT_DETAILS)
+                    || cursor.nameIs(INPUT_DETAILS)
+                    || cursor.nameIs(COMPLETION_DETAILS)
+                    || cursor.nameIs(OUTPUT_DETAILS)) {
+                details();
+            } else {
+                detail();
+            }
+        }
+    }
+
+    private void details() {
+        if (cursor.peek() != '{') {
+            cursor.skipValue();
+            return;
+        }
+        cursor.beginObject();
+        while (cursor.nextField()) {
+            detail();
+        }
+    }
+
+    private void detail() {
+        if (cursor.nameIs(CACHED) || cursor.nameIs(CACHE_HIT)) {
+            cached = Math.max(cached, count());
+        } else if (cursor.nameIs(CACHE_WRITE)) {
+            written = count();
+        } else if (cursor.nameIs(REASONING)) {
+            reasoning = Math.max(reasoning, count());
+        } else {
+            cursor.skipValue();
+        }
+    }
+
+    private long count() {
+        int c = cursor.peek();
+        if (c >= '0' && c <= '9') {
+            return Math.min(cursor.number(), MOST);
+        }
+        cursor.skipValue();
+        return 0;
+    }
+
+    private @Nullable Usage usage() {
+        if (prompt == 0 && completion == 0 && total == 0) {
+            return null;
+        }
+        boolean cachedOutside = cached > prompt;
+        long input = cachedOutside ? prompt : Math.max(0, prompt - cached - written);
+        boolean reasoningOutside =
+                reasoning > 0 && (reasoning > completion || total >= prompt + completion + reasoning);
+        long output = reasoningOutside ? completion : completion - reasoning;
+        return new Usage(input, cached, written, output, reasoning);
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}

@@ -1,0 +1,100 @@
+package dev.pointsman.routing;
+
+import dev.pointsman.catalog.Catalog;
+import dev.pointsman.catalog.Deployment;
+import dev.pointsman.catalog.Model;
+import dev.pointsman.config.ConfigNode;
+import dev.pointsman.config.NearestWord;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** The names that rules, scores and the chain of one policy may refer to. */
+public final class KnownNames {
+    private final Catalog catalog;
+    private final Set<String> models = new TreeSet<>();
+    private final Set<String> deployments = new TreeSet<>();
+    private final Set<String> traits = new TreeSet<>();
+    private final Set<String> providers;
+    private final Set<String> scores;
+    private final Map<String, RouterFactory> factories = new LinkedHashMap<>();
+
+    /**
+     * @param providers names of the policy's providers
+     * @param scores names of the policy's scores
+     * @param factories the plug-in routers found on the class path
+     */
+    public KnownNames(
+            Catalog catalog,
+            Collection<String> providers,
+            Collection<String> scores,
+            Iterable<? extends RouterFactory> factories) {
+        this.catalog = catalog;
+        this.providers = new TreeSet<>(providers);
+        this.scores = new TreeSet<>(scores);
+        for (Model model : catalog.models()) {
+            models.add(model.name());
+            traits.addAll(model.traits().keySet());
+        }
+        for (Deployment deployment : catalog.deployments()) {
+            deployments.add(deployment.id());
+        }
+        for (RouterFactory factory : factories) {
+            this.factories.put(factory.type(), factory);
+        }
+    }
+
+    Set<String> traits() {
+        return traits;
+    }
+
+    /** Notes a name that no model has. */
+    public boolean checkModel(ConfigNode node) {
+        return check(node, "model", models);
+    }
+
+    public boolean checkProvider(ConfigNode node) {
+        return check(node, "provider", providers);
+    }
+
+    public boolean checkDeployment(ConfigNode node) {
+        return check(node, "deployment", deployments);
+    }
+
+    public boolean checkScore(ConfigNode node) {
+        return check(node, "score", scores);
+    }
+
+    /**
+     * Makes the plug-in router of an entry: its type alone, or a map with {@code type} and the router's own keys.
+     *
+     * @return null, with a problem noted, where there is no such router
+     */
+    public @Nullable Router plugIn(ConfigNode entry) {
+        ConfigNode type = entry.isMap() ? entry.required("type") : entry;
+        if (type == null) {
+            return null;
+        }
+        RouterFactory factory = factories.get(type.text());
+        if (factory == null) {
+            check(type, "router", factories.keySet());
+            return null;
+        }
+        return factory.create(entry, catalog);
+    }
+
+    private static boolean check(ConfigNode node, String what, Set<String> known) {
+        String name = node.text();
+        if (!node.isScalar()) {
+            return false;
+        }
+        if (!known.contains(name)) {
+            node.problem("unknown " + what + " \"" + name + "\"" + NearestWord.hint(name, known));
+            return false;
+        }
+        return true;
+    }
+}

@@ -1,0 +1,165 @@
+package dev.pointsman.routing;
+
+import dev.pointsman.catalog.Balance;
+import dev.pointsman.catalog.Deployment;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ranks the candidates by the score that a rule or the client named: its bounds remove, then its weights rank. Does nothing where no
+ * score is named.
+ *
+ * <p>worth = Σ weight · scaled / Σ weight, where {@code scaled} runs from 0 (the worst survivor) to 1 (the best), and is 1 for all where they are
+ * equal. A model's cost and first-token time are those of the deployment it would call: the first one under {@code balance: order},
+ * else its best. What is not known counts as the worst (cost, quality, a trait) or as the middle (first-token time), and is noted; what is known
+ * of none does not count. Ties keep policy order. Candidates that a rule prefers come before the others whatever their worth.
+ *
+ * <p>With {@code explore: e} a share e of the requests goes to one of the n survivors, each equally likely; the decision keeps the probability
+ * its first candidate had: e/n, and 1 − e more for the best.
+ */
+public final class ScoreRouter implements Router {
+    private static final String NAME = "score";
+
+    /** A score with the texts of its reasons, written once. */
+    private record Ranking(ScoreSettings settings, String bounds, String ranked, String explored) {
+        static Ranking of(ScoreSettings settings) {
+            String prefix = "score " + settings.name();
+            return new Ranking(
+                    settings, prefix + ": bounds " + settings.bounds(), prefix + ": ranked", prefix + ": explored");
+        }
+    }
+
+    private final Map<String, Ranking> rankings = new HashMap<>();
+
+    public ScoreRouter(Map<String, ScoreSettings> scores) {
+        scores.forEach((name, settings) -> rankings.put(name, Ranking.of(settings)));
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public RoutingDecision apply(RoutingDecision decision, RoutingContext context) {
+        if (decision.score() == null) {
+            return decision;
+        }
+        Ranking ranking = rankings.get(decision.score());
+        if (ranking == null) {
+            throw new IllegalStateException("no score \"" + decision.score() + "\" in this policy");
+        }
+        Bounds bounds = ranking.settings.bounds();
+        RoutingDecision inside = bounds.isEmpty()
+                ? decision
+                : decision.narrow(
+                        NAME,
+                        candidate ->
+                                candidate.keeping(deployment -> bounds.admits(candidate.model(), deployment, context)),
+                        ranking.bounds);
+        return explored(ranked(inside, ranking, context), ranking, context);
+    }
+
+    private static RoutingDecision ranked(RoutingDecision decision, Ranking ranking, RoutingContext context) {
+        List<Candidate> candidates = decision.candidates();
+        double[] worth = new double[candidates.size()];
+        double total = 0;
+        List<String> unknown = new ArrayList<>(0);
+        for (ScoreSettings.Weight weight : ranking.settings.weights()) {
+            double[] scaled = scaled(candidates, weight.criterion(), context, unknown);
+            if (scaled != null) {
+                total += weight.weight();
+                for (int i = 0; i < worth.length; i++) {
+                    worth[i] += weight.weight() * scaled[i];
+                }
+            }
+        }
+        List<Candidate> order = new ArrayList<>(worth.length);
+        for (int i = 0; i < worth.length; i++) {
+            insert(order, candidates.get(i).withScore(total == 0 ? 0 : worth[i] / total));
+        }
+        RoutingDecision ranked = decision.reorder(NAME, order, ranking.ranked);
+        return unknown.isEmpty() ? ranked : ranked.note(NAME, "not known: " + String.join(", ", unknown));
+    }
+
+    /** Null where the criterion is known of none. */
+    private static double @Nullable [] scaled(
+            List<Candidate> candidates, Criterion criterion, RoutingContext context, List<String> unknown) {
+        double[] values = new double[candidates.size()];
+        double low = Double.POSITIVE_INFINITY;
+        double high = Double.NEGATIVE_INFINITY;
+        for (int i = 0; i < values.length; i++) {
+            values[i] = value(candidates.get(i), criterion, context);
+            if (Double.isNaN(values[i])) {
+                unknown.add(
+                        criterion.name() + " of " + candidates.get(i).model().name());
+            } else {
+                low = Math.min(low, values[i]);
+                high = Math.max(high, values[i]);
+            }
+        }
+        if (low > high) {
+            return null;
+        }
+        for (int i = 0; i < values.length; i++) {
+            values[i] = scaled(values[i], low, high, criterion);
+        }
+        return values;
+    }
+
+    private static double scaled(double value, double low, double high, Criterion criterion) {
+        if (Double.isNaN(value)) {
+            return criterion.kind() == Criterion.Kind.FIRST_TOKEN ? 0.5 : 0;
+        }
+        if (low == high) {
+            return 1;
+        }
+        return criterion.lowerIsBetter() ? (high - value) / (high - low) : (value - low) / (high - low);
+    }
+
+    private static double value(Candidate candidate, Criterion criterion, RoutingContext context) {
+        List<Deployment> deployments = candidate.deployments();
+        int count = candidate.model().balance() == Balance.ORDER ? 1 : deployments.size();
+        double best = Double.NaN;
+        for (int i = 0; i < count; i++) {
+            double value = criterion.value(candidate.model(), deployments.get(i), context);
+            boolean better = criterion.lowerIsBetter() ? value < best : value > best;
+            best = Double.isNaN(best) || better ? value : best;
+        }
+        return best;
+    }
+
+    private static void insert(List<Candidate> order, Candidate candidate) {
+        int place = order.size();
+        while (place > 0 && before(candidate, order.get(place - 1))) {
+            place--;
+        }
+        order.add(place, candidate);
+    }
+
+    private static boolean before(Candidate candidate, Candidate other) {
+        boolean preferred = candidate.preferred() > 0;
+        boolean otherPreferred = other.preferred() > 0;
+        return preferred == otherPreferred ? candidate.score() > other.score() : preferred;
+    }
+
+    private static RoutingDecision explored(RoutingDecision decision, Ranking ranking, RoutingContext context) {
+        double share = ranking.settings.explore();
+        int count = decision.candidates().size();
+        if (share == 0 || count < 2) {
+            return decision;
+        }
+        double chance = Chance.of(ranking.explored, context.draw());
+        int chosen = chance < share ? Math.min((int) (chance / share * count), count - 1) : 0;
+        double each = share / count;
+        if (chosen == 0) {
+            return decision.drawnWith(1 - share + each);
+        }
+        List<Candidate> order = new ArrayList<>(decision.candidates());
+        order.add(0, order.remove(chosen));
+        return decision.reorder(NAME, order, ranking.explored).drawnWith(each);
+    }
+}

@@ -1,0 +1,213 @@
+package dev.pointsman.routing.rules;
+
+import com.google.re2j.Pattern;
+import dev.pointsman.api.Endpoint;
+import dev.pointsman.api.RequestFacts;
+import dev.pointsman.routing.Chance;
+import dev.pointsman.routing.Comparison;
+import dev.pointsman.routing.RoutingContext;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/** A test of one request, compiled from a rule's {@code when}; immutable, pure, and free of allocation where no text is read. */
+sealed interface Condition {
+    Condition ALWAYS = new All(List.of());
+
+    Verdict test(Situation situation);
+
+    /** Every one; stops at the first that does not hold. */
+    record All(List<Condition> conditions) implements Condition {
+        public All {
+            conditions = List.copyOf(conditions);
+        }
+
+        @Override
+        public Verdict test(Situation situation) {
+            Verdict verdict = Verdict.YES;
+            for (int i = 0; i < conditions.size(); i++) {
+                switch (conditions.get(i).test(situation)) {
+                    case NO -> {
+                        return Verdict.NO;
+                    }
+                    case ABSTAINED -> verdict = Verdict.ABSTAINED;
+                    case YES -> {}
+                }
+            }
+            return verdict;
+        }
+    }
+
+    /** At least one; stops at the first that holds. */
+    record Any(List<Condition> conditions) implements Condition {
+        public Any {
+            conditions = List.copyOf(conditions);
+        }
+
+        @Override
+        public Verdict test(Situation situation) {
+            Verdict verdict = Verdict.NO;
+            for (int i = 0; i < conditions.size(); i++) {
+                switch (conditions.get(i).test(situation)) {
+                    case YES -> {
+                        return Verdict.YES;
+                    }
+                    case ABSTAINED -> verdict = Verdict.ABSTAINED;
+                    case NO -> {}
+                }
+            }
+            return verdict;
+        }
+    }
+
+    record Not(Condition condition) implements Condition {
+        @Override
+        public Verdict test(Situation situation) {
+            return condition.test(situation).opposite();
+        }
+    }
+
+    /** A yes-or-no fact of the request. */
+    record Flag(Predicate<RequestFacts> fact, boolean wanted) implements Condition {
+        @Override
+        public Verdict test(Situation situation) {
+            return Verdict.of(fact.test(situation.context().request().facts()) == wanted);
+        }
+    }
+
+    /** A number; NaN abstains. */
+    record Amount(String signal, ToDoubleFunction<RoutingContext> source, List<Comparison> anyOf) implements Condition {
+        public Amount {
+            anyOf = List.copyOf(anyOf);
+        }
+
+        @Override
+        public Verdict test(Situation situation) {
+            double value = source.applyAsDouble(situation.context());
+            if (Double.isNaN(value)) {
+                return situation.abstain(signal);
+            }
+            for (int i = 0; i < anyOf.size(); i++) {
+                if (anyOf.get(i).holds(value)) {
+                    return Verdict.YES;
+                }
+            }
+            return Verdict.NO;
+        }
+    }
+
+    /**
+     * A short text such as a header: equal to a value, or matching a pattern anywhere.
+     *
+     * @param signal null where absence is a fact ({@code NO}); otherwise its name, and absence abstains
+     */
+    record Value(
+            @Nullable String signal,
+            Function<RoutingContext, @Nullable String> source,
+            Set<String> values,
+            List<Pattern> patterns)
+            implements Condition {
+        /** Among the values: any value at all. */
+        static final String PRESENT = "*";
+
+        public Value {
+            values = Set.copyOf(values);
+            patterns = List.copyOf(patterns);
+        }
+
+        @Override
+        public Verdict test(Situation situation) {
+            String value = source.apply(situation.context());
+            if (value == null) {
+                return signal == null ? Verdict.NO : situation.abstain(signal);
+            }
+            return Verdict.of(values.contains(value) || values.contains(PRESENT) || found(patterns, value));
+        }
+    }
+
+    /** Words of the prompt (numbers in the rule set's automaton), or patterns anywhere in it. */
+    record Text(boolean ofSystem, List<Integer> words, List<Pattern> patterns) implements Condition {
+        public Text {
+            words = List.copyOf(words);
+            patterns = List.copyOf(patterns);
+        }
+
+        @Override
+        public Verdict test(Situation situation) {
+            if (!words.isEmpty()) {
+                long[] present = ofSystem ? situation.wordsInSystem() : situation.wordsInText();
+                for (int i = 0; i < words.size(); i++) {
+                    int word = words.get(i);
+                    if ((present[word >> 6] & (1L << word)) != 0) {
+                        return Verdict.YES;
+                    }
+                }
+            }
+            return Verdict.of(!patterns.isEmpty() && found(patterns, ofSystem ? situation.system() : situation.text()));
+        }
+    }
+
+    /** One of some endpoints. */
+    record EndpointIs(Set<Endpoint> endpoints) implements Condition {
+        public EndpointIs {
+            endpoints = Set.copyOf(endpoints);
+        }
+
+        @Override
+        public Verdict test(Situation situation) {
+            return Verdict.of(endpoints.contains(situation.context().request().endpoint()));
+        }
+    }
+
+    /** A time of day. */
+    record Hours(List<TimeWindow> anyOf) implements Condition {
+        public Hours {
+            anyOf = List.copyOf(anyOf);
+        }
+
+        @Override
+        public Verdict test(Situation situation) {
+            for (int i = 0; i < anyOf.size(); i++) {
+                if (anyOf.get(i).holds(situation.context().at())) {
+                    return Verdict.YES;
+                }
+            }
+            return Verdict.NO;
+        }
+    }
+
+    /** Some days of the week. */
+    record Days(Weekdays weekdays) implements Condition {
+        @Override
+        public Verdict test(Situation situation) {
+            return Verdict.of(weekdays.holds(situation.context().at()));
+        }
+    }
+
+    /**
+     * A share of all ids, the same ids always; of the requests by chance where there is no id.
+     *
+     * @param salt name of the rule: makes the shares of different rules independent
+     */
+    record Share(String salt, double share, Function<RoutingContext, @Nullable String> id) implements Condition {
+        @Override
+        public Verdict test(Situation situation) {
+            RoutingContext context = situation.context();
+            String value = id.apply(context);
+            double chance = value == null || value.isEmpty() ? Chance.of(salt, context.draw()) : Chance.of(salt, value);
+            return Verdict.of(chance < share);
+        }
+    }
+
+    private static boolean found(List<Pattern> patterns, String text) {
+        for (int i = 0; i < patterns.size(); i++) {
+            if (patterns.get(i).matcher(text).find()) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

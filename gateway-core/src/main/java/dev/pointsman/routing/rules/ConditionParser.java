@@ -1,0 +1,298 @@
+package dev.pointsman.routing.rules;
+
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+import dev.pointsman.api.Endpoint;
+import dev.pointsman.api.RequestFacts;
+import dev.pointsman.config.ConfigNode;
+import dev.pointsman.config.NearestWord;
+import dev.pointsman.routing.Comparison;
+import dev.pointsman.routing.Quantity;
+import dev.pointsman.routing.RoutingContext;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the {@code when} of the rules of one rule set, whose words it collects. Notes every mistake at its node. */
+final class ConditionParser {
+    private static final int MOST_PATTERN_CHARACTERS = 1_000;
+    private static final String HEADER = "header.";
+    private static final String METADATA = "metadata.";
+    private static final List<String> WORDS = List.of(
+            "any",
+            "all",
+            "not",
+            "header.",
+            "metadata.",
+            "key",
+            "team",
+            "user",
+            "model",
+            "endpoint",
+            "text",
+            "system",
+            "input_tokens",
+            "language",
+            "code",
+            "tools",
+            "images",
+            "audio",
+            "schema",
+            "stream",
+            "turns",
+            "time",
+            "weekday",
+            "share",
+            "by");
+    private static final List<String> LATER = List.of("task", "difficulty", "spend_used");
+
+    private final WordAutomaton.Builder textWords = new WordAutomaton.Builder();
+    private final WordAutomaton.Builder systemWords = new WordAutomaton.Builder();
+    private boolean tooManyWords;
+
+    WordAutomaton textWords() {
+        return textWords.build();
+    }
+
+    WordAutomaton systemWords() {
+        return systemWords.build();
+    }
+
+    /**
+     * @param when null stands for always
+     * @param rule name of the rule
+     */
+    Condition parse(@Nullable ConfigNode when, String rule) {
+        if (when == null) {
+            return Condition.ALWAYS;
+        }
+        if (!when.isMap()) {
+            when.problem("expected a map of conditions");
+            return Condition.ALWAYS;
+        }
+        List<Condition> all = new ArrayList<>();
+        for (Map.Entry<String, ConfigNode> entry : when.entries().entrySet()) {
+            Condition condition = condition(when, entry.getKey(), entry.getValue(), rule);
+            if (condition != null) {
+                all.add(condition);
+            }
+        }
+        return all.size() == 1 ? all.get(0) : new Condition.All(all);
+    }
+
+    private @Nullable Condition condition(ConfigNode parent, String key, ConfigNode value, String rule) {
+        return switch (key) {
+            case "any" -> new Condition.Any(each(value, rule));
+            case "all" -> new Condition.All(each(value, rule));
+            case "not" -> new Condition.Not(new Condition.Any(each(value, rule)));
+            case "text" -> text(value, false);
+            case "system" -> text(value, true);
+            case "endpoint" -> endpoint(value);
+            case "time" -> hours(value);
+            case "weekday" -> new Condition.Days(Weekdays.from(value));
+            case "share" -> share(parent, value, rule);
+            case "by" -> {
+                if (parent.at("share") == null) {
+                    parent.problemAtKey(key, "\"by\" says whose share it is: expected \"share\" beside it");
+                }
+                yield null;
+            }
+            case "input_tokens", "turns", "code" -> number(key, value);
+            case "tools", "images", "audio", "schema", "stream" -> flag(key, value);
+            default -> shortText(parent, key, value);
+        };
+    }
+
+    private List<Condition> each(ConfigNode value, String rule) {
+        List<Condition> conditions = new ArrayList<>();
+        for (ConfigNode item : value.itemsOrSelf()) {
+            conditions.add(parse(item, rule));
+        }
+        if (conditions.isEmpty()) {
+            value.problem("expected at least one map of conditions");
+        }
+        return conditions;
+    }
+
+    private @Nullable Condition shortText(ConfigNode parent, String key, ConfigNode value) {
+        Function<RoutingContext, @Nullable String> source = source(key);
+        if (source != null) {
+            return value(null, source, value);
+        }
+        if (key.equals("language")) {
+            return value("language", context -> context.signals().language(), value);
+        }
+        if (LATER.contains(key)) {
+            parent.problemAtKey(key, "the condition \"" + key + "\" is not available yet");
+        } else {
+            parent.problemAtKey(key, "unknown condition \"" + key + "\"" + NearestWord.hint(key, WORDS));
+        }
+        return null;
+    }
+
+    /** Where a short text comes from; null where the key names none. */
+    private static @Nullable Function<RoutingContext, @Nullable String> source(String key) {
+        if (key.startsWith(HEADER) && key.length() > HEADER.length()) {
+            String name = key.substring(HEADER.length()).toLowerCase(Locale.ROOT);
+            return context -> context.request().headers().first(name);
+        }
+        if (key.startsWith(METADATA) && key.length() > METADATA.length()) {
+            String name = key.substring(METADATA.length());
+            return context -> context.request().facts().metadata().get(name);
+        }
+        return switch (key) {
+            case "key" -> RoutingContext::key;
+            case "team" -> RoutingContext::team;
+            case "user" -> context -> context.request().facts().user();
+            case "model" -> RoutingContext::asked;
+            default -> null;
+        };
+    }
+
+    private static Condition value(
+            @Nullable String signal, Function<RoutingContext, @Nullable String> source, ConfigNode value) {
+        Set<String> values = new HashSet<>();
+        List<Pattern> patterns = new ArrayList<>();
+        for (ConfigNode item : some(value)) {
+            if (isPattern(item)) {
+                patterns.addAll(pattern(item));
+            } else {
+                values.add(item.text());
+            }
+        }
+        return new Condition.Value(signal, source, values, patterns);
+    }
+
+    private Condition text(ConfigNode value, boolean ofSystem) {
+        WordAutomaton.Builder builder = ofSystem ? systemWords : textWords;
+        List<Integer> words = new ArrayList<>();
+        List<Pattern> patterns = new ArrayList<>();
+        for (ConfigNode item : some(value)) {
+            if (isPattern(item)) {
+                patterns.addAll(pattern(item));
+            } else if (item.text().isBlank()) {
+                if (item.isScalar()) {
+                    item.problem("expected a word or a phrase but found an empty text");
+                }
+            } else {
+                words.add(builder.add(item.text()));
+            }
+        }
+        if (builder.cells() > WordAutomaton.MOST_CELLS && !tooManyWords) {
+            tooManyWords = true;
+            value.problem("the rules have too many words here: the table for them would be too large");
+        }
+        return new Condition.Text(ofSystem, words, patterns);
+    }
+
+    private static boolean isPattern(ConfigNode item) {
+        String text = item.isScalar() ? item.text() : "";
+        return text.length() > 2 && text.startsWith("/") && (text.endsWith("/") || text.endsWith("/i"));
+    }
+
+    /** One pattern, or none with a problem noted. */
+    private static List<Pattern> pattern(ConfigNode item) {
+        String text = item.text();
+        boolean anyCase = text.endsWith("/i");
+        String expression = text.substring(1, text.length() - (anyCase ? 2 : 1));
+        if (expression.length() > MOST_PATTERN_CHARACTERS) {
+            item.problem("the pattern is too long: " + expression.length() + " characters (expected: at most "
+                    + MOST_PATTERN_CHARACTERS + ")");
+            return List.of();
+        }
+        try {
+            return List.of(Pattern.compile(expression, anyCase ? Pattern.CASE_INSENSITIVE : 0));
+        } catch (PatternSyntaxException wrong) {
+            item.problem("cannot read the pattern: " + wrong.getDescription() + " (syntax: RE2, without look-around"
+                    + " and back-references)");
+            return List.of();
+        }
+    }
+
+    private static Condition number(String key, ConfigNode value) {
+        ToDoubleFunction<RoutingContext> source = switch (key) {
+            case "input_tokens" -> context -> context.signals().inputTokens();
+            case "turns" -> context -> context.request().facts().turns();
+            default -> context -> context.signals().code();
+        };
+        Quantity quantity = key.equals("code") ? Quantity.NUMBER : Quantity.COUNT;
+        List<Comparison> anyOf = new ArrayList<>();
+        for (ConfigNode item : some(value)) {
+            anyOf.add(Comparison.from(item, quantity, Comparison.Plain.EXACTLY));
+        }
+        return new Condition.Amount(key, source, anyOf);
+    }
+
+    private static Condition flag(String key, ConfigNode value) {
+        Predicate<RequestFacts> fact = switch (key) {
+            case "tools" -> RequestFacts::tools;
+            case "images" -> RequestFacts::images;
+            case "audio" -> RequestFacts::audio;
+            case "schema" -> RequestFacts::jsonSchema;
+            default -> RequestFacts::stream;
+        };
+        return new Condition.Flag(fact, value.bool(true));
+    }
+
+    /** {@code chat/completions}, {@code /v1/embeddings}, or the first part alone: {@code chat}, {@code audio}. */
+    private static Condition endpoint(ConfigNode value) {
+        Set<Endpoint> endpoints = EnumSet.noneOf(Endpoint.class);
+        for (ConfigNode item : some(value)) {
+            String wanted = item.text().replace('-', '/').replace('_', '/');
+            String path = wanted.startsWith("/") ? wanted : "/v1/" + wanted;
+            List<String> known = new ArrayList<>();
+            boolean found = false;
+            for (Endpoint endpoint : Endpoint.values()) {
+                known.add(endpoint.path().substring("/v1/".length()));
+                if (endpoint.path().equals(path) || endpoint.path().startsWith(path + "/")) {
+                    endpoints.add(endpoint);
+                    found = true;
+                }
+            }
+            if (!found && item.isScalar()) {
+                item.problem("unknown endpoint \"" + item.text() + "\"" + NearestWord.hint(item.text(), known)
+                        + ": expected one of " + String.join(", ", known));
+            }
+        }
+        return new Condition.EndpointIs(endpoints);
+    }
+
+    private static Condition hours(ConfigNode value) {
+        return new Condition.Hours(some(value).stream()
+                .map(TimeWindow::from)
+                .filter(Objects::nonNull)
+                .toList());
+    }
+
+    private static Condition share(ConfigNode parent, ConfigNode value, String rule) {
+        ConfigNode by = parent.at("by");
+        Function<RoutingContext, @Nullable String> id = context -> null;
+        if (by != null) {
+            Function<RoutingContext, @Nullable String> named = source(by.text());
+            if (named != null) {
+                id = named;
+            } else if (by.isScalar()) {
+                by.problem("expected user, key, team, header.NAME or metadata.NAME but found \"" + by.text() + "\"");
+            }
+        }
+        return new Condition.Share(rule, value.share(0), id);
+    }
+
+    /** One or several values; notes an empty list. */
+    private static List<ConfigNode> some(ConfigNode value) {
+        List<ConfigNode> items = value.itemsOrSelf();
+        if (items.isEmpty()) {
+            value.problem("expected a value or a list of values");
+        }
+        return items;
+    }
+}

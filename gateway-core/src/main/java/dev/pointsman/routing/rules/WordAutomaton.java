@@ -1,0 +1,199 @@
+package dev.pointsman.routing.rules;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Finds which of many words and phrases stand in a text, in one pass whatever their number: whole words, in any case, any white space for
+ * a space.
+ *
+ * <p>Aho and Corasick, "Efficient string matching" (1975), as a full automaton: characters fall into classes (0: in no word), and
+ * {@code next[state * classes + class]} is the next state. State 0 is the start. A word that ends in a state is told by {@code wordAt};
+ * {@code shorter} leads to the longest state that is a suffix of it and ends a word. In scripts written without spaces (Han, Kana, Thai,
+ * Lao, Khmer, Burmese) a word counts wherever it stands.
+ */
+final class WordAutomaton {
+    /** States times classes; 16 MB. Above, the policy is refused. */
+    static final int MOST_CELLS = 4_000_000;
+
+    /** Collects the words of a rule set. */
+    static final class Builder {
+        private final Map<String, Integer> words = new HashMap<>();
+        private final List<String> inOrder = new ArrayList<>();
+
+        /** Number of the word; equal words share one. */
+        int add(String word) {
+            String normal = normal(word);
+            return words.computeIfAbsent(normal, added -> {
+                inOrder.add(added);
+                return inOrder.size() - 1;
+            });
+        }
+
+        /** Upper bound of the table's cells for what was added so far. */
+        long cells() {
+            long characters = 1;
+            for (String word : inOrder) {
+                characters += word.length();
+            }
+            return characters
+                    * (1
+                            + inOrder.stream()
+                                    .flatMapToInt(String::chars)
+                                    .distinct()
+                                    .count());
+        }
+
+        WordAutomaton build() {
+            return new WordAutomaton(inOrder);
+        }
+    }
+
+    private static final int NONE = -1;
+
+    private final int[] lengths;
+    /** Class of a character; characters in no word have none and need no room. */
+    private final char[] classOf;
+
+    private final int classes;
+    private final int[] next;
+    private final int[] wordAt;
+    private final int[] shorter;
+
+    private WordAutomaton(List<String> words) {
+        lengths = words.stream().mapToInt(String::length).toArray();
+        char[] table = new char[words.isEmpty() ? 0 : Character.MAX_VALUE + 1];
+        int count = 1;
+        int states = 1;
+        for (String word : words) {
+            states += word.length();
+            for (int i = 0; i < word.length(); i++) {
+                if (table[word.charAt(i)] == 0) {
+                    table[word.charAt(i)] = (char) count++;
+                }
+            }
+        }
+        classOf = table;
+        classes = count;
+        int[] trie = new int[states * count];
+        int[] ends = new int[states];
+        Arrays.fill(ends, NONE);
+        int used = plant(words, trie, ends);
+        next = Arrays.copyOf(trie, used * count);
+        wordAt = Arrays.copyOf(ends, used);
+        shorter = new int[used];
+        Arrays.fill(shorter, NONE);
+        link(used);
+    }
+
+    /** White space runs become one space, letters lower case. */
+    static String normal(String word) {
+        char[] buffer = new char[word.length()];
+        int length = normalise(word, buffer);
+        return new String(buffer, 0, length).strip();
+    }
+
+    /** Bit set of the numbers of the words found. */
+    long[] find(String text) {
+        long[] found = new long[(lengths.length + 63) >> 6];
+        if (lengths.length == 0 || text.isEmpty()) {
+            return found;
+        }
+        char[] characters = new char[text.length()];
+        int length = normalise(text, characters);
+        int state = 0;
+        for (int i = 0; i < length; i++) {
+            state = next[state * classes + classOf[characters[i]]];
+            for (int at = state; at != NONE; at = shorter[at]) {
+                int word = wordAt[at];
+                if (word != NONE && whole(characters, length, i + 1 - lengths[word], i + 1)) {
+                    found[word >> 6] |= 1L << word;
+                }
+            }
+        }
+        return found;
+    }
+
+    private static int normalise(String text, char[] into) {
+        int length = 0;
+        boolean space = false;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean blank = c <= ' ' || c == 0xa0 || c == 0x3000;
+            if (!blank) {
+                into[length++] = c < 0x80 ? (c >= 'A' && c <= 'Z' ? (char) (c + 32) : c) : Character.toLowerCase(c);
+            } else if (!space) {
+                into[length++] = ' ';
+            }
+            space = blank;
+        }
+        return length;
+    }
+
+    private static boolean whole(char[] text, int length, int from, int to) {
+        return !(from > 0 && joins(text[from - 1]) && joins(text[from]))
+                && !(to < length && joins(text[to - 1]) && joins(text[to]));
+    }
+
+    /** Whether two such characters side by side belong to one word. */
+    private static boolean joins(char c) {
+        if (c < 0x80) {
+            return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+        }
+        return Character.isLetterOrDigit(c) && !Character.isIdeographic(c) && !writtenWithoutSpaces(c);
+    }
+
+    private static boolean writtenWithoutSpaces(char c) {
+        return (c >= 0x3040 && c <= 0x30ff)
+                || (c >= 0x0e00 && c <= 0x0eff)
+                || (c >= 0x1000 && c <= 0x109f)
+                || (c >= 0x1780 && c <= 0x17ff);
+    }
+
+    private int plant(List<String> words, int[] trie, int[] ends) {
+        int used = 1;
+        for (int word = 0; word < words.size(); word++) {
+            String characters = words.get(word);
+            int state = 0;
+            for (int i = 0; i < characters.length(); i++) {
+                int cell = state * classes + classOf[characters.charAt(i)];
+                if (trie[cell] == 0) {
+                    trie[cell] = used++;
+                }
+                state = trie[cell];
+            }
+            ends[state] = word;
+        }
+        return used;
+    }
+
+    /** Breadth first: a missing step takes the step of the longest proper suffix. */
+    private void link(int states) {
+        int[] suffix = new int[states];
+        ArrayDeque<Integer> queue = new ArrayDeque<>();
+        for (int c = 1; c < classes; c++) {
+            if (next[c] != 0) {
+                queue.add(next[c]);
+            }
+        }
+        while (!queue.isEmpty()) {
+            int state = queue.remove();
+            int behind = suffix[state];
+            shorter[state] = wordAt[behind] != NONE ? behind : shorter[behind];
+            for (int c = 1; c < classes; c++) {
+                int cell = state * classes + c;
+                int fallback = next[behind * classes + c];
+                if (next[cell] == 0) {
+                    next[cell] = fallback;
+                } else {
+                    suffix[next[cell]] = fallback;
+                    queue.add(next[cell]);
+                }
+            }
+        }
+    }
+}

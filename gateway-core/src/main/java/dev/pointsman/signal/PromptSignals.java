@@ -1,0 +1,51 @@
+package dev.pointsman.signal;
+
+import dev.pointsman.api.ApiRequest;
+import dev.pointsman.routing.Signals;
+import org.jspecify.annotations.Nullable;
+
+/** The facts of one request's prompt, each worked out when first asked for. Confined to the exchange's loop. */
+public final class PromptSignals implements Signals {
+    /** Characters of text looked at for language and code. */
+    static final int MOST_CHARACTERS = 32_768;
+
+    private final ApiRequest request;
+    private int inputTokens = -1;
+    private boolean languageKnown;
+    private @Nullable String language;
+    private double code = Double.NaN;
+
+    public PromptSignals(ApiRequest request) {
+        this.request = request;
+    }
+
+    @Override
+    public int inputTokens() {
+        if (inputTokens < 0) {
+            inputTokens = TokenEstimate.of(request.facts(), request.prompt().lastUser());
+        }
+        return inputTokens;
+    }
+
+    @Override
+    public @Nullable String language() {
+        if (!languageKnown) {
+            language = LanguageGuess.of(text());
+            languageKnown = true;
+        }
+        return language;
+    }
+
+    @Override
+    public double code() {
+        if (Double.isNaN(code)) {
+            code = CodeShare.of(text());
+        }
+        return code;
+    }
+
+    private String text() {
+        String text = request.prompt().lastUser();
+        return text.length() <= MOST_CHARACTERS ? text : text.substring(0, MOST_CHARACTERS);
+    }
+}

@@ -1,0 +1,104 @@
+package dev.pointsman.upstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pointsman.api.ErrorKind;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** A client that leaves takes its call with it at once, in every phase, and blames nobody. */
+class ClientGoneTest {
+    private final Scene scene = Scene.of("m: a b");
+
+    @Test
+    void whileTheHeadIsWaitedFor() {
+        Scene.Client client = scene.send();
+
+        client.execution.cancel();
+
+        assertGone(client, 1);
+    }
+
+    @Test
+    void whileTheReplyIsHeldBack() {
+        Scene.Client client = scene.send();
+        scene.call(0).head(200).data("role\n");
+
+        client.execution.cancel();
+
+        assertGone(client, 1);
+        assertThat(client.sink.started()).isFalse();
+    }
+
+    @Test
+    void inTheMiddleOfTheStream() {
+        Scene.Client client = scene.send();
+        scene.call(0).head(200).data("hello\n");
+
+        client.execution.cancel();
+
+        assertGone(client, 1);
+        assertThat(client.sink.body()).isEqualTo("hello\n");
+    }
+
+    @Test
+    void whileTheBodyOfARefusalIsRead() {
+        Scene.Client client = scene.send();
+        scene.call(0).head(500).data("no");
+
+        client.execution.cancel();
+
+        assertGone(client, 1);
+    }
+
+    @Test
+    void whileTheCallIsPaused() {
+        Scene.Client client = scene.send();
+        client.sink.stall();
+        scene.call(0).head(200).data("hello\n");
+
+        client.execution.cancel();
+        client.sink.drain();
+
+        assertGone(client, 1);
+        assertThat(scene.call(0).paused()).as("never resumed").isTrue();
+    }
+
+    @Test
+    void duringTheWaitBeforeASecondCall() {
+        Scene.Client client = scene.send();
+        scene.call(0).head(500).end();
+        scene.call(1).head(500).end();
+
+        client.execution.cancel();
+        scene.loop.advance(Duration.ofSeconds(60));
+
+        assertThat(scene.transport.calls()).hasSize(2);
+        assertThat(client.sink.error()).extracting("kind").isEqualTo(ErrorKind.CLIENT_GONE);
+        assertThat(scene.budget.retries()).isZero();
+        assertThat(scene.loop.waiting()).isZero();
+    }
+
+    @Test
+    void afterTheEndNothingHappens() {
+        Scene.Client client = scene.send();
+        scene.call(0).head(200).data("hello\ndone\n").end();
+
+        client.execution.cancel();
+
+        assertThat(client.sink.completed()).isTrue();
+        assertThat(client.sink.error()).isNull();
+    }
+
+    private void assertGone(Scene.Client client, int calls) {
+        assertThat(scene.call(calls - 1).cancelled()).isTrue();
+        assertThat(client.sink.error()).extracting("kind").isEqualTo(ErrorKind.CLIENT_GONE);
+        assertThat(client.attempts).last().extracting(AttemptRecord::error).isEqualTo(ErrorKind.CLIENT_GONE);
+        assertThat(scene.loop.waiting()).as("timers left").isZero();
+        assertThat(scene.budget.requests()).isZero();
+        for (int i = 0; i < 10; i++) { // ten clients that left say nothing about the deployment
+            scene.send().execution.cancel();
+        }
+        assertThat(scene.health("a").blocked()).isFalse();
+    }
+}

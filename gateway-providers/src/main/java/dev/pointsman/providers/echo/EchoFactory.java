@@ -1,0 +1,18 @@
+package dev.pointsman.providers.echo;
+
+import dev.pointsman.provider.ProviderAdapter;
+import dev.pointsman.provider.ProviderFactory;
+import dev.pointsman.provider.ProviderSettings;
+
+/** Makes the adapter of {@code type: echo}. */
+public final class EchoFactory implements ProviderFactory {
+    @Override
+    public String type() {
+        return "echo";
+    }
+
+    @Override
+    public ProviderAdapter create(ProviderSettings settings) {
+        return new EchoAdapter(EchoSettings.from(settings.node()), settings.connectTimeout());
+    }
+}

@@ -1,0 +1,143 @@
+package dev.pointsman.providers.openai;
+
+import dev.pointsman.api.ApiRequest;
+import dev.pointsman.api.Endpoint;
+import dev.pointsman.api.ErrorKind;
+import dev.pointsman.api.GatewayException;
+import dev.pointsman.api.Headers;
+import dev.pointsman.catalog.Deployment;
+import dev.pointsman.config.Secret;
+import dev.pointsman.provider.ChatReplyDecoder;
+import dev.pointsman.provider.ProviderAdapter;
+import dev.pointsman.provider.ReplyDecoder;
+import dev.pointsman.provider.UpstreamRequest;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Speaks OpenAI's own form, and with an {@link OpenAiDialect} that of every provider that copies it. A request is edited by splicing only;
+ * a reply is passed through, mended only where its dialect says so.
+ */
+final class OpenAiAdapter implements ProviderAdapter {
+    /** The client's headers that a provider may see. */
+    private static final String[] FORWARDED = {"openai-beta", "idempotency-key"};
+
+    private final OpenAiSettings settings;
+    private final OpenAiDialect dialect;
+    private final RequestEdits edits;
+    private final Clock clock;
+    private final ChatReplyDecoder.Failures failures;
+
+    OpenAiAdapter(OpenAiSettings settings, Clock clock) {
+        this.settings = settings;
+        this.dialect = settings.dialect();
+        this.edits = new RequestEdits(dialect);
+        this.clock = clock;
+        this.failures = (status, body) -> failure(status, Headers.NONE, body);
+    }
+
+    @Override
+    public boolean serves(Endpoint endpoint) {
+        return dialect.endpoints().contains(endpoint);
+    }
+
+    @Override
+    public UpstreamRequest encode(ApiRequest request, Deployment deployment) {
+        Endpoint endpoint = request.endpoint();
+        String model = deployment.upstreamModel();
+        return new UpstreamRequest(
+                settings.target(),
+                endpoint == Endpoint.MODELS ? "GET" : "POST",
+                settings.paths().of(endpoint, model),
+                headers(request),
+                endpoint.form() == Endpoint.Form.JSON ? edits.json(request, model) : request.withModel(model),
+                settings.connectTimeout());
+    }
+
+    private List<String> headers(ApiRequest request) {
+        List<String> headers = new ArrayList<>(12);
+        String contentType = contentType(request);
+        if (contentType != null) {
+            headers.add("content-type");
+            headers.add(contentType);
+        }
+        headers.add("accept");
+        headers.add(accept(request));
+        Secret key = settings.key();
+        if (key != null && dialect.credential() != Credential.NONE) {
+            headers.add(dialect.credential().header());
+            headers.add(dialect.credential().value(key.reveal()));
+        }
+        for (String name : FORWARDED) {
+            String value = request.headers().first(name);
+            if (value != null) {
+                headers.add(name);
+                headers.add(value);
+            }
+        }
+        headers.addAll(dialect.headers());
+        if (!settings.secretHeaders().isEmpty()) {
+            for (Map.Entry<String, Secret> each : settings.secretHeaders().entrySet()) {
+                headers.add(each.getKey());
+                headers.add(each.getValue().reveal());
+            }
+        }
+        return headers;
+    }
+
+    private static @Nullable String contentType(ApiRequest request) {
+        return switch (request.endpoint().form()) {
+            case NONE -> null;
+            case JSON -> "application/json";
+            case MULTIPART -> request.headers().first("content-type");
+        };
+    }
+
+    private static String accept(ApiRequest request) {
+        return switch (request.endpoint()) {
+            case SPEECH, TRANSCRIPTIONS, TRANSLATIONS, IMAGE_EDITS, IMAGE_VARIATIONS -> "*/*";
+            case CHAT_COMPLETIONS, COMPLETIONS, EMBEDDINGS, MODERATIONS, IMAGE_GENERATIONS, MODELS ->
+                request.facts().stream() ? "text/event-stream" : "application/json";
+        };
+    }
+
+    @Override
+    public ReplyDecoder decoder(ApiRequest request, Deployment deployment) {
+        ChatReplyDecoder.Settings form = ChatReplyDecoder.Settings.of(request);
+        if (dialect.has(Quirk.RESTORE_MODEL)) {
+            form = form.withModel(request.facts().model());
+        }
+        ReplyDecoder decoder = new ChatReplyDecoder(form, failures);
+        return switch (request.endpoint()) {
+            case CHAT_COMPLETIONS -> chat(decoder, request.facts().stream());
+            case EMBEDDINGS ->
+                dialect.has(Quirk.FLOAT_EMBEDDINGS) && RequestEdits.wantsBase64(request.body(), request.fields())
+                        ? new ReshapingDecoder(decoder, reply -> new ReshapedReply(reply, EmbeddingText::base64))
+                        : decoder;
+            case COMPLETIONS, MODERATIONS, IMAGE_GENERATIONS, IMAGE_EDITS, IMAGE_VARIATIONS -> decoder;
+            case SPEECH, TRANSCRIPTIONS, TRANSLATIONS, MODELS -> decoder;
+        };
+    }
+
+    private ReplyDecoder chat(ReplyDecoder decoder, boolean stream) {
+        if (stream) {
+            return dialect.has(Quirk.FILTER_CHUNK_FIRST) ? new ReshapingDecoder(decoder, FilterChunks::new) : decoder;
+        }
+        return dialect.has(Quirk.MEND_REPLY)
+                ? new ReshapingDecoder(decoder, reply -> new ReshapedReply(reply, ReplyMend::mend))
+                : decoder;
+    }
+
+    @Override
+    public GatewayException failure(int status, Headers headers, byte[] body) {
+        ErrorReport report = ErrorReport.read(body);
+        ErrorKind kind = FailureTable.kind(status, report);
+        String said = KeyMask.mask(report.message(), settings.key());
+        String message = said.isEmpty() ? "the provider answered with status " + status : said;
+        return FailureTable.told(new GatewayException(kind, message), status, report)
+                .withRetryAfter(RetryAfter.of(headers, clock));
+    }
+}

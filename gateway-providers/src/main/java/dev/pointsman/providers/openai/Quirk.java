@@ -1,0 +1,25 @@
+package dev.pointsman.providers.openai;
+
+/** One way in which a provider differs from OpenAI; a policy switches each on or off by its name in lower case with dashes. */
+enum Quirk {
+    /** Knows no {@code developer} role: it is sent as {@code system}. */
+    DEVELOPER_AS_SYSTEM,
+    /** {@code stop} must be a list. */
+    STOP_AS_LIST,
+    /** {@code logprobs} is a number: {@code top_logprobs} is sent in its place. */
+    LOGPROBS_AS_COUNT,
+    /** Refuses {@code stream_options}; usage comes without it. */
+    NO_STREAM_OPTIONS,
+    /** Answers embeddings as floats only: base64 is made here. */
+    FLOAT_EMBEDDINGS,
+    /** Takes no prompts that are already token numbers. */
+    NO_TOKEN_INPUT,
+    /** OpenAI's rules for o-series and gpt-5 models: {@code max_completion_tokens} only, no sampling parameters. */
+    REASONING_RULES,
+    /** Leaves out or misspells what OpenAI's clients rely on: plain chat replies are mended. */
+    MEND_REPLY,
+    /** A stream opens with a chunk of prompt filter results that has no id and no choices: it is dropped. */
+    FILTER_CHUNK_FIRST,
+    /** Answers with a model name of its own: the name the client asked for is put back. */
+    RESTORE_MODEL
+}

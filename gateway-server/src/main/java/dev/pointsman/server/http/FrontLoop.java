@@ -1,0 +1,148 @@
+package dev.pointsman.server.http;
+
+import dev.pointsman.flow.FilterChain;
+import dev.pointsman.telemetry.GatewayMetrics;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/** What the connections of one event loop share: the server's parts, and the loop's own clock, ids and scratch space. */
+final class FrontLoop {
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
+                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+
+    /**
+     * What all loops of a front share.
+     *
+     * @param worker for bodies too large or costly to parse on a loop; bounded, refuses by throwing
+     */
+    record Shared(
+            FrontSettings settings,
+            Supplier<FilterChain> chain,
+            GatewayMetrics metrics,
+            RequestBody.Budget budget,
+            LongSupplier nanoTime,
+            Clock wallClock,
+            Executor worker) {}
+
+    private final Shared shared;
+    private final EventLoop loop;
+    private final Ids ids = new Ids();
+    private final HeadWriter writer = new HeadWriter();
+    private final Deadlines deadlines;
+    private final Future<?> sweeping;
+    private long second = Long.MIN_VALUE;
+    private String date = "";
+
+    FrontLoop(Shared shared, EventLoop loop) {
+        this.shared = shared;
+        this.loop = loop;
+        this.deadlines = new Deadlines(shared.nanoTime().getAsLong());
+        tellDate();
+        this.sweeping = loop.scheduleAtFixedRate(
+                this::sweep, Deadlines.SWEEP_MILLIS, Deadlines.SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void sweep() {
+        tellDate();
+        deadlines.sweep(shared.nanoTime().getAsLong());
+    }
+
+    private void tellDate() {
+        long now = Math.floorDiv(shared.wallClock().millis(), 1000);
+        if (now != second) {
+            second = now;
+            date = DATE.format(Instant.ofEpochSecond(now));
+        }
+    }
+
+    void stop() {
+        sweeping.cancel(false);
+    }
+
+    FrontSettings settings() {
+        return shared.settings();
+    }
+
+    FilterChain chain() {
+        return shared.chain().get();
+    }
+
+    GatewayMetrics metrics() {
+        return shared.metrics();
+    }
+
+    RequestBody.Budget budget() {
+        return shared.budget();
+    }
+
+    LongSupplier nanoTime() {
+        return shared.nanoTime();
+    }
+
+    Executor worker() {
+        return shared.worker();
+    }
+
+    EventLoop loop() {
+        return loop;
+    }
+
+    String nextId() {
+        return ids.next();
+    }
+
+    HeadWriter writer() {
+        return writer;
+    }
+
+    Deadlines deadlines() {
+        return deadlines;
+    }
+
+    /** Value of a {@code Date} header; at most a sweep older than a second. */
+    String date() {
+        return date;
+    }
+
+    /** Request ids: {@code req_} and 26 characters that hold 128 random bits. Drawn in blocks; confined to its loop. */
+    private static final class Ids {
+        private static final byte[] LETTERS = "0123456789abcdefghjkmnpqrstvwxyz".getBytes(StandardCharsets.US_ASCII);
+        private static final int ID_BYTES = 16;
+
+        private final SecureRandom random = new SecureRandom();
+        private final byte[] block = new byte[256 * ID_BYTES];
+        private final byte[] id = "req_00000000000000000000000000".getBytes(StandardCharsets.US_ASCII);
+        private int at = block.length;
+
+        String next() {
+            if (at == block.length) {
+                random.nextBytes(block);
+                at = 0;
+            }
+            long bits = 0;
+            int held = 0;
+            int end = at + ID_BYTES;
+            for (int i = 4; i < id.length; i++) {
+                if (held < 5 && at < end) {
+                    bits = (bits << 8) | (block[at++] & 0xff);
+                    held += 8;
+                }
+                held = Math.max(held - 5, 0);
+                id[i] = LETTERS[(int) (bits >>> held) & 31];
+            }
+            return new String(id, StandardCharsets.ISO_8859_1);
+        }
+    }
+}

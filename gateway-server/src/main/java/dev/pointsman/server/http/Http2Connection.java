@@ -1,0 +1,93 @@
+package dev.pointsman.server.http;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http2.Http2Connection.Endpoint;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2FrameCodec;
+import io.netty.handler.codec.http2.Http2LocalFlowController;
+import io.netty.util.ReferenceCountUtil;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One HTTP/2 connection of a client, as a whole: it ends when no stream has been open for the idle time, or the server stops. */
+final class Http2Connection extends ChannelInboundHandlerAdapter implements Deadlines.Watched {
+    private static final Logger LOG = LoggerFactory.getLogger(Http2Connection.class);
+    /** What all streams together may have under way; a stream by itself has HTTP/2's 64 kB. */
+    private static final int WINDOW_BYTES = 1 << 20;
+
+    private final FrontLoop front;
+    private final Http2FrameCodec codec;
+    private @Nullable ChannelHandlerContext context;
+    private Deadlines.@Nullable Entry watch;
+    private long idleSince;
+
+    Http2Connection(FrontLoop front, Http2FrameCodec codec) {
+        this.front = front;
+        this.codec = codec;
+        this.idleSince = front.deadlines().now();
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) throws Http2Exception {
+        context = ctx;
+        watch = front.deadlines().watch(this);
+        Endpoint<Http2LocalFlowController> local = codec.connection().local();
+        local.flowController()
+                .incrementWindowSize(
+                        codec.connection().connectionStream(),
+                        WINDOW_BYTES - local.flowController().initialWindowSize());
+        ctx.flush();
+    }
+
+    @Override
+    public void check(long now) {
+        ChannelHandlerContext ctx = context;
+        if (codec.connection().numActiveStreams() > 0) {
+            idleSince = now;
+        } else if (ctx != null
+                && now - idleSince >= front.settings().timeouts().idle().toNanos()) {
+            ctx.close();
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object frame) {
+        // frames of the connection: the codec has acted on them
+        ReferenceCountUtil.release(frame);
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
+        if (event == FrontPipeline.DRAIN) {
+            ctx.close();
+        } else {
+            super.userEventTriggered(ctx, event);
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) throws Exception {
+        leave();
+        super.channelInactive(ctx);
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        leave();
+    }
+
+    private void leave() {
+        Deadlines.Entry entry = watch;
+        if (entry != null) {
+            entry.remove();
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        LOG.debug("a client connection is closed after an error", cause);
+        ctx.close();
+    }
+}

@@ -1,0 +1,127 @@
+package dev.pointsman.server.http;
+
+import dev.pointsman.api.ErrorKind;
+import dev.pointsman.api.GatewayException;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The rules of request targets and of the {@code Host} beside them. Strict: what two servers might read differently is refused
+ * ({@code INVALID_REQUEST}), nothing is normalised. Source: docs/reliability.md, RFC 9112 section 3.2.
+ */
+final class RequestTarget {
+    /** Below it stand model ids, which may hold an encoded slash: SDKs send {@code org/model} so. */
+    private static final String MODEL = "/v1/models/";
+
+    private RequestTarget() {}
+
+    /** The path without the query, percent-decoded once. */
+    static String path(String target) {
+        if (target.isEmpty() || target.charAt(0) != '/') {
+            throw bad("the request target must be a path that begins with a slash");
+        }
+        int end = target.indexOf('?');
+        String path = end < 0 ? target : target.substring(0, end);
+        boolean encoded = false;
+        for (int i = 0; i < target.length(); i++) {
+            char c = target.charAt(i);
+            if (c <= ' ' || c >= 0x7f || c == '#' || c == '\\') {
+                throw bad("the request target holds a character that must be percent-encoded");
+            }
+            encoded |= c == '%';
+        }
+        if (encoded) {
+            path = decoded(path);
+        }
+        if (path.contains("/../") || path.endsWith("/..") || path.contains("/./") || path.endsWith("/.")) {
+            throw bad("the request target holds dot segments");
+        }
+        return path;
+    }
+
+    private static String decoded(String path) {
+        if (path.indexOf('%') < 0) {
+            return path;
+        }
+        boolean model = path.startsWith(MODEL);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(path.length());
+        for (int i = 0; i < path.length(); i++) {
+            char c = path.charAt(i);
+            if (c == '%') {
+                int value = i + 2 < path.length() ? (hex(path.charAt(i + 1)) << 4) | hex(path.charAt(i + 2)) : -1;
+                if (value < 0x20 || value == 0x7f || value == '\\' || (value == '/' && !model)) {
+                    throw bad("the request target holds a percent escape that is broken or not allowed");
+                }
+                bytes.write(value);
+                i += 2;
+            } else {
+                bytes.write(c);
+            }
+        }
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+
+    private static int hex(char c) {
+        return Character.digit(c, 16);
+    }
+
+    /** Whether it is a host name or address, maybe with a port. */
+    static boolean isHost(CharSequence host) {
+        int length = host.length();
+        if (length == 0 || length > 255) {
+            return false;
+        }
+        boolean literal = host.charAt(0) == '[';
+        int colons = 0;
+        for (int i = 0; i < length; i++) {
+            char c = host.charAt(i);
+            boolean name = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+            if (c == ':') {
+                colons++;
+            } else if (!name && c != '.' && c != '-' && c != '_' && !(literal && (c == '[' || c == ']' || c == '%'))) {
+                return false;
+            }
+        }
+        if (literal) {
+            return isPort(host, closing(host) + 1);
+        }
+        return colons == 0 || (colons == 1 && host.charAt(0) != ':' && isPort(host, lastColon(host)));
+    }
+
+    private static int closing(CharSequence host) {
+        for (int i = 1; i < host.length(); i++) {
+            if (host.charAt(i) == ']') {
+                return i;
+            }
+        }
+        return host.length();
+    }
+
+    private static int lastColon(CharSequence host) {
+        int at = host.length() - 1;
+        while (host.charAt(at) != ':') {
+            at--;
+        }
+        return at;
+    }
+
+    /** Whether there is nothing from {@code at} on, or a colon and digits. */
+    private static boolean isPort(CharSequence host, int at) {
+        if (at == host.length()) {
+            return true;
+        }
+        if (at > host.length() || host.charAt(at) != ':') {
+            return false;
+        }
+        for (int i = at + 1; i < host.length(); i++) {
+            if (host.charAt(i) < '0' || host.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static GatewayException bad(String message) {
+        return new GatewayException(ErrorKind.INVALID_REQUEST, message);
+    }
+}

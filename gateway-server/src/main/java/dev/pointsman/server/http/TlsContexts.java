@@ -1,0 +1,94 @@
+package dev.pointsman.server.http;
+
+import io.netty.handler.codec.http2.Http2SecurityUtil;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import io.netty.handler.ssl.SupportedCipherSuiteFilter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The server's certificate and key as a TLS context, from BoringSSL where it is present and the JDK elsewhere. Reading is for a worker
+ * thread; {@link #current} is for any. Only {@code refresh} writes, one call at a time; the context is handed over by a volatile field.
+ */
+final class TlsContexts {
+    private static final Logger LOG = LoggerFactory.getLogger(TlsContexts.class);
+
+    private final FrontSettings.Tls files;
+    private final boolean http2;
+    private volatile SslContext current;
+    private String stamp;
+
+    /** @throws IOException with a message for the operator when the files cannot be used */
+    TlsContexts(FrontSettings.Tls files, boolean http2) throws IOException {
+        this.files = files;
+        this.http2 = http2;
+        this.stamp = stamp();
+        this.current = read();
+    }
+
+    SslContext current() {
+        return current;
+    }
+
+    /** Reads the files again if they changed. Ones that cannot be used change nothing but the log. */
+    synchronized void refresh() {
+        try {
+            String latest = stamp();
+            if (!latest.equals(stamp)) {
+                stamp = latest;
+                current = read();
+                LOG.info("TLS certificate {} was read again", files.certificate());
+            }
+        } catch (IOException broken) {
+            LOG.warn("the TLS files changed and cannot be used; the former ones stay: {}", broken.getMessage());
+        }
+    }
+
+    private SslContext read() throws IOException {
+        List<String> protocols = http2
+                ? List.of(ApplicationProtocolNames.HTTP_2, ApplicationProtocolNames.HTTP_1_1)
+                : List.of(ApplicationProtocolNames.HTTP_1_1);
+        try {
+            return SslContextBuilder.forServer(
+                            files.certificate().toFile(), files.key().toFile())
+                    .sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK)
+                    .protocols("TLSv1.3", "TLSv1.2")
+                    .ciphers(Http2SecurityUtil.CIPHERS, SupportedCipherSuiteFilter.INSTANCE)
+                    .applicationProtocolConfig(new ApplicationProtocolConfig(
+                            Protocol.ALPN,
+                            SelectorFailureBehavior.NO_ADVERTISE,
+                            SelectedListenerFailureBehavior.ACCEPT,
+                            protocols))
+                    .build();
+        } catch (IOException | IllegalArgumentException broken) {
+            throw new IOException(
+                    "tls: cannot use certificate " + files.certificate() + " with key " + files.key()
+                            + " (expected: PEM, the key in PKCS#8 and not encrypted): " + broken.getMessage(),
+                    broken);
+        }
+    }
+
+    private String stamp() throws IOException {
+        return stamp(files.certificate()) + stamp(files.key());
+    }
+
+    private static String stamp(Path file) throws IOException {
+        if (!Files.isReadable(file)) {
+            throw new IOException("tls: cannot read " + file);
+        }
+        Path real = file.toRealPath();
+        return real + "|" + Files.getLastModifiedTime(real) + "|" + Files.size(real) + "|";
+    }
+}
