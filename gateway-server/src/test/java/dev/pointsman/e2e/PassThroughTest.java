@@ -58,8 +58,7 @@ class PassThroughTest {
 
     @Test
     void aPlainReplyComesBackByteForByte() throws IOException {
-        String body =
-                " " + Replies.chat("fine \\u00e4 ä").replace("\"choices\":", "\"x_unknown\" : [ 1.00 ],\"choices\" : ");
+        String body = Replies.chat("fine \\u00e4 ä").replace("\"choices\":", "\"x_unknown\" : [ 1.00 ],\"choices\" : ");
         upstream.play((request, reply) -> reply.inPiecesOf(5).json(200, body));
 
         assertThat(chat(ask("small")).body()).isEqualTo(body);

@@ -56,7 +56,7 @@ public final class GatewayProcess implements AutoCloseable {
 
     /** Asks it to stop, as an orchestrator does: SIGTERM. */
     public void stop() {
-        process.destroy();
+        process.toHandle().destroy(); // unlike the process's own method it leaves its output open
     }
 
     /** Waits for its end; its exit code. */

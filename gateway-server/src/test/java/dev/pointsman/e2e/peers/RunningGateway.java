@@ -27,7 +27,7 @@ public final class RunningGateway implements AutoCloseable {
     /** The part of a policy that lets it listen on free ports and write no files. */
     public static final String HEAD = """
             version: 1
-            server: { listen: "127.0.0.1:0", admin: "127.0.0.1:0" }
+            server: { listen: "127.0.0.1:0", admin: "127.0.0.1:0", access_log: off }
             storage: { ledger: none }
             """;
 

@@ -114,14 +114,31 @@ class ErrorsTest {
         assertThat(thrown.getMessage()).doesNotContain(RunningGateway.UPSTREAM_KEY);
     }
 
-    /** The gateway has tried already; a client that tries again would multiply the load. */
+    /** The gateway has called it twice already; a client that tries again would multiply the load. */
     @Test
     void theClientDoesNotRetryWhatTheGatewayGaveUp() {
         upstream.play((request, reply) -> reply.json(503, Replies.error("busy", "server_error", "busy")));
+        String policy = RunningGateway.oneModel(upstream.url())
+                .replace("retry: { times: 0 }", "retry: { times: 1, wait: 1ms..2ms }");
+        try (var retrying = RunningGateway.start(policy)) {
+            refusal(retrying.sdk("no-key", 2), "small", InternalServerException.class);
 
-        refusal(gateway.sdk("no-key", 2), "small", InternalServerException.class);
+            assertThat(upstream.requests()).isEqualTo(2);
+        }
+    }
 
-        assertThat(upstream.requests()).isEqualTo(1);
+    @Test
+    void theClientRetriesWhatTheGatewayTriedOnce() {
+        upstream.play((request, reply) -> {
+            if (upstream.requests() == 1) {
+                reply.json(503, Replies.error("busy", "server_error", "busy"), "retry-after-ms: 1");
+            } else {
+                reply.json(200, Replies.chat("fine"));
+            }
+        });
+
+        assertThat(chat(gateway.sdk("no-key", 2), "small")).isEqualTo("fine");
+        assertThat(upstream.requests()).isEqualTo(2);
     }
 
     @Test
