@@ -12,6 +12,7 @@ import dev.pointsman.catalog.Deployment;
 import dev.pointsman.catalog.Model;
 import dev.pointsman.catalog.Price;
 import dev.pointsman.config.Yaml;
+import dev.pointsman.provider.ReplyDecoder;
 import dev.pointsman.routing.KnownNames;
 import dev.pointsman.routing.RouterChain;
 import dev.pointsman.routing.ScoreRouter;
@@ -32,6 +33,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +50,10 @@ final class Front {
     private int requests;
 
     Front(String rules, String reliability) {
+        this(rules, reliability, FakeAdapter::lines);
+    }
+
+    Front(String rules, String reliability, BiFunction<ApiRequest, Deployment, ReplyDecoder> decoders) {
         Price price = new Price(1_000_000_000L, 2_000_000_000L, 0, 0);
         Catalog catalog = new Catalog(List.of(
                 model("swift", Set.of(Capability.TOOLS), 0.5, price, "a", "b"),
@@ -73,7 +79,8 @@ final class Front {
                 catalog.deployments().stream().map(Deployment::id).toList(),
                 loop,
                 (deployment, state) -> {});
-        Destinations destinations = new Destinations(catalog, Map.of("p", new FakeAdapter()), transport, breakers);
+        Destinations destinations =
+                new Destinations(catalog, Map.of("p", new FakeAdapter(decoders)), transport, breakers);
         UpstreamExecutor executor = new UpstreamExecutor(destinations, settings, new RetryBudget(), () -> 0.5, loop);
         chain = FilterChain.of(List.of(
                 new RoutingFilter(
