@@ -17,9 +17,17 @@ enum CharacterClass {
     SYLLABLE,
     OTHER;
 
+    private static final CharacterClass[] ASCII = new CharacterClass[0x80];
+
+    static {
+        for (char c = 0; c < ASCII.length; c++) {
+            ASCII[c] = ascii(c);
+        }
+    }
+
     static CharacterClass of(char c) {
         if (c < 0x80) {
-            return ascii(c);
+            return ASCII[c];
         }
         if (c < 0x250) {
             return Character.isLetter(c) ? ACCENTED : SIGN;
