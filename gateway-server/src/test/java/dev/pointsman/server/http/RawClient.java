@@ -57,6 +57,10 @@ final class RawClient implements AutoCloseable {
         return this;
     }
 
+    void leave() throws IOException {
+        socket.close();
+    }
+
     void finishSending() throws IOException {
         socket.shutdownOutput();
     }
@@ -138,6 +142,10 @@ final class RawClient implements AutoCloseable {
         } catch (SocketException reset) {
             return "";
         }
+    }
+
+    String readText(int length) throws IOException {
+        return new String(in.readNBytes(length), ISO_8859_1);
     }
 
     int readSome(int most) throws IOException {
