@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -141,6 +142,15 @@ final class RawClient implements AutoCloseable {
             return new String(in.readAllBytes(), ISO_8859_1);
         } catch (SocketException reset) {
             return "";
+        }
+    }
+
+    /** The same for another thread; a time-out of the socket fails it. */
+    String restUnchecked() {
+        try {
+            return rest();
+        } catch (IOException late) {
+            throw new UncheckedIOException(late);
         }
     }
 
