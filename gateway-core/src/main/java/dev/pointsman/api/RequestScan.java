@@ -93,7 +93,7 @@ record RequestScan(RequestFacts facts, JsonFields fields) {
         private final Endpoint endpoint;
         private final JsonCursor cursor;
         private final JsonFields.Builder fields = new JsonFields.Builder();
-        private final MessageScan messages;
+        private final Prompt.Scan messages;
 
         private long seen;
         private @Nullable Set<String> others;
@@ -116,7 +116,7 @@ record RequestScan(RequestFacts facts, JsonFields fields) {
         Pass(Endpoint endpoint, byte[] body) {
             this.endpoint = endpoint;
             this.cursor = new JsonCursor(body);
-            this.messages = new MessageScan(cursor);
+            this.messages = new Prompt.Scan(cursor);
         }
 
         RequestScan run() {

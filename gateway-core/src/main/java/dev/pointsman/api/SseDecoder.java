@@ -17,7 +17,7 @@ import java.util.Arrays;
  *
  * <p>An event in canonical form (lines ended by LF, at most one data line, {@code data: } with its space) is shown where it stands: events
  * of one read are then neighbours in one array. Any other form is shown rewritten to it: several data lines become one, with a space where
- * the line feed was (JSON does not mind). A block of comments alone is an event without data. Ranges are valid until the next call. Not
+ * the line feed was (JSON does not mind). A block of comments alone is an event without data. Ranges are valid until the next feed. Not
  * safe for several threads.
  *
  * <p>Offsets of the event under construction are kept relative to its start, so that the buffer may move; each byte is looked at once,

@@ -15,7 +15,7 @@ public enum Balance {
 
     static Balance from(ConfigNode node) {
         if (node.isScalar() && LATER.contains(node.text())) {
-            node.notYet("balance " + node.text(), "least-inflight");
+            node.notYet("balance \"" + node.text() + "\"", "least-inflight");
             return ORDER;
         }
         return node.oneOf(Balance.class, ORDER);

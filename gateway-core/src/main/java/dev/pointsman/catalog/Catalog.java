@@ -31,7 +31,7 @@ public final class Catalog {
             }
             models.add(Model.from(name, value, providers));
         });
-        if (models.isEmpty()) {
+        if (models.isEmpty() && node.isMap()) {
             node.problem("expected at least one model");
         }
         return new Catalog(models);

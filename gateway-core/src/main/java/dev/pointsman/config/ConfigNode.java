@@ -115,7 +115,7 @@ public final class ConfigNode {
 
     /** Notes that what this value asks for is known but not available yet; {@code instead} may be "". */
     public void notYet(String what, String instead) {
-        problem(what + " is not available yet" + (instead.isEmpty() ? "" : " (use " + instead + ")"));
+        problem(what + " is not available yet" + (instead.isEmpty() ? "" : ": use " + instead));
     }
 
     /** Notes every key of this map that is not among the known ones, with the nearest known word; notes a value that is no map. */
@@ -139,6 +139,12 @@ public final class ConfigNode {
     public @Nullable ConfigNode at(String key) {
         ConfigNode value = entries.get(key);
         return value == null || value.kind == Kind.NULL ? null : value;
+    }
+
+    /** The value of a key; nothing, at this place, where there is none. */
+    public ConfigNode orNothing(String key) {
+        ConfigNode value = at(key);
+        return value != null ? value : nothing(source, path.isEmpty() ? key : path + "." + key, place);
     }
 
     /** What the value of a key reads as, or the fallback where there is none: {@code read("weight", 1, (n, f) -> n.integer(0, 9, f))}. */

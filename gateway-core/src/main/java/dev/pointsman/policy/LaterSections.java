@@ -36,7 +36,8 @@ final class LaterSections {
         ConfigNode node = root.at(section);
         if (node != null) {
             root.problemAtKey(
-                    section, section + " is not available yet" + (instead.isEmpty() ? "" : " (use " + instead + ")"));
+                    section,
+                    "\"" + section + "\" is not available yet" + (instead.isEmpty() ? "" : ": use " + instead));
         }
         return node;
     }

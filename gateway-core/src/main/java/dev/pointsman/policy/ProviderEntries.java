@@ -45,7 +45,7 @@ final class ProviderEntries {
                 adapters.put(name, adapter);
             }
         });
-        if (node.entries().isEmpty()) {
+        if (node.isMap() && node.entries().isEmpty()) {
             node.problem("expected at least one provider");
         }
         return adapters;
@@ -95,7 +95,7 @@ final class ProviderEntries {
     private void unknownType(ConfigNode type) {
         Set<String> offered = new TreeSet<>(factories.keySet());
         if (LATER.contains(type.text())) {
-            type.notYet("provider type " + type.text(), "");
+            type.notYet("provider type \"" + type.text() + "\"", "");
         } else {
             type.problem("unknown provider type \"" + type.text() + "\""
                     + NearestWord.hint(type.text(), offered)

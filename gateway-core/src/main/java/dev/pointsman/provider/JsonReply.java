@@ -100,13 +100,13 @@ final class JsonReply implements ReplyDecoder {
 
     private void answer(ReplyScan scan, byte[] body, Reply reply) {
         reply.start(new ReplyHead(200, ReplyHead.JSON, body.length, relayed));
-        reply.output(body);
         if (scan.usage != null) {
             reply.usage(scan.usage);
         }
         if (scan.finishReason != null) {
             reply.finish(scan.finishReason);
         }
+        reply.output(body); // after the usage, so that the reply's head can tell the cost
         reply.end();
     }
 

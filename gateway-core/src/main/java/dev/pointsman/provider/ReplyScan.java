@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * stream; results hold until the next {@link #read}.
  *
  * <p>Events of plain text differ from one another in their text alone. Once one has been read in full, the bytes before and after its text
- * are kept ({@link #learn}); a later event with the same ones needs only its text checked ({@link #sameAsLearned}).
+ * are kept ({@link #learn}); a later event with the same ones needs only its text checked ({@link #sameAsLearned}). OpenAI's padding is a
+ * second such text.
  */
 final class ReplyScan {
     private static final byte[] ERROR = ascii("error");
@@ -20,6 +21,7 @@ final class ReplyScan {
     private static final byte[] CHOICES = ascii("choices");
     private static final byte[] USAGE = ascii("usage");
     private static final byte[] GROQ = ascii("x_groq");
+    private static final byte[] OBFUSCATION = ascii("obfuscation");
     private static final byte[] INDEX = ascii("index");
     private static final byte[] DELTA = ascii("delta");
     private static final byte[] TEXT = ascii("text");
@@ -59,9 +61,15 @@ final class ReplyScan {
 
     private int contentStart;
     private int contentEnd;
+    /** Contents of {@code obfuscation}: padding that OpenAI draws anew for each event; -1 where there is none. */
+    private int padStart;
+
+    private int padEnd;
 
     private byte[] before = NOTHING;
+    private byte[] between = NOTHING;
     private byte[] after = NOTHING;
+    private boolean padded;
     private int learnedModelStart;
     private int learnedModelEnd;
     private int misses;
@@ -77,6 +85,7 @@ final class ReplyScan {
         finishReason = null;
         modelStart = -1;
         modelEnd = -1;
+        padStart = -1;
         texts = 0;
         others = false;
         cursor.reset(array, from, to);
@@ -125,6 +134,14 @@ final class ReplyScan {
                     nested();
                 } else {
                     cursor.skipValue();
+                }
+            }
+            case 'o' -> {
+                boolean pad = c == '"' && cursor.nameIs(OBFUSCATION);
+                cursor.skipValue();
+                if (pad) {
+                    padStart = cursor.textStart();
+                    padEnd = cursor.textEnd();
                 }
             }
             case '\\' -> escapedName(c);
@@ -234,30 +251,29 @@ final class ReplyScan {
 
     /** Keeps what surrounds the text of the event just read, where it is plain; gives up where events hardly ever repeat. */
     void learn(byte[] array, int from, int to) {
-        if (misses > MAX_MISSES || !plain()) {
+        if (misses > MAX_MISSES || !plain() || modelStart >= contentStart) {
             return;
         }
         misses++;
+        padded = padStart > contentEnd;
         before = Arrays.copyOfRange(array, from, contentStart);
-        after = Arrays.copyOfRange(array, contentEnd, to);
+        between = Arrays.copyOfRange(array, contentEnd, padded ? padStart : to);
+        after = padded ? Arrays.copyOfRange(array, padEnd, to) : NOTHING;
         learnedModelStart = modelStart < 0 ? -1 : modelStart - from;
         learnedModelEnd = modelEnd - from;
-        if (learnedModelStart >= before.length) {
-            before = NOTHING;
-        }
     }
 
     /** Whether the event is like the one learned but for its text; then {@link #modelStart} and {@link #modelEnd} are set, no more. */
     boolean sameAsLearned(byte[] array, int from, int to) {
         int text = from + before.length;
-        int rest = to - after.length;
-        if (before.length == 0
-                || rest < text
-                || !Arrays.equals(array, from, text, before, 0, before.length)
-                || !Arrays.equals(array, rest, to, after, 0, after.length)) {
+        if (before.length == 0 || text > to || !Arrays.equals(array, from, text, before, 0, before.length)) {
             return false;
         }
-        if (!isText(array, text, rest, to)) {
+        int rest = afterText(array, text, to, between);
+        if (rest >= 0 && padded) {
+            rest = afterText(array, rest, to, after);
+        }
+        if (rest != to) {
             return false;
         }
         misses = 0;
@@ -266,15 +282,19 @@ final class ReplyScan {
         return true;
     }
 
-    /** Whether the contents of a well-formed string stand there; what is malformed is told by the full read that follows. */
-    private boolean isText(byte[] array, int from, int to, int limit) {
-        cursor.reset(array, from - 1, limit);
+    /**
+     * With the contents of a string at {@code text}: the end of {@code expected} right after them; -1 where something else stands there or
+     * the string is malformed, which the full read that follows will tell.
+     */
+    private int afterText(byte[] array, int text, int to, byte[] expected) {
+        cursor.reset(array, text - 1, to);
         try {
             cursor.skipString();
         } catch (JsonCursor.Malformed broken) {
-            return false;
+            return -1;
         }
-        return cursor.textEnd() == to;
+        int end = cursor.textEnd() + expected.length;
+        return end <= to && Arrays.equals(array, cursor.textEnd(), end, expected, 0, expected.length) ? end : -1;
     }
 
     private static byte[] ascii(String text) {

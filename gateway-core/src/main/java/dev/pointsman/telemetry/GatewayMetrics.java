@@ -158,12 +158,13 @@ public final class GatewayMetrics {
         timer.record(nanos, TimeUnit.NANOSECONDS);
     }
 
-    /** Watches a deployment's breaker: 0 closed, 1 half open, 2 open. A later call for the same deployment replaces the earlier one. */
-    public void breaker(String deployment, Supplier<Number> state) {
-        registry.find("pointsman.breaker.state")
-                .tag("deployment", deployment)
-                .meters()
-                .forEach(registry::remove);
+    /** Watches the breaker of each deployment: 0 closed, 1 half open, 2 open. A later call replaces all of the earlier one. */
+    public void breakers(Map<String, Supplier<Number>> states) {
+        registry.find("pointsman.breaker.state").meters().forEach(registry::remove);
+        states.forEach(this::breaker);
+    }
+
+    private void breaker(String deployment, Supplier<Number> state) {
         Gauge.builder("pointsman.breaker.state", state)
                 .description("0 closed, 1 half open, 2 open")
                 .tag("deployment", deployment)

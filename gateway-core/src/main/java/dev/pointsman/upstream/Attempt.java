@@ -252,7 +252,7 @@ final class Attempt implements Transport.Listener {
     /** The reply's first output is about to go to the client. */
     void firstOutput() {
         firstOutputNanos = execution.now();
-        execution.observer().answering(model, destination.deployment(), destination.id());
+        execution.answering(model, destination);
     }
 
     /** The answer is whole, but its body has not ended yet: the connection is not free. */

@@ -76,6 +76,18 @@ public final class Execution {
 
     /** Tries whatever comes next, until a call is out, a wait has begun, or nothing is left. */
     private void goOn() {
+        try {
+            goOnToTheNext();
+        } catch (RuntimeException defect) {
+            if (ended) {
+                throw defect;
+            }
+            verdict.failed(defect(defect));
+            giveUp();
+        }
+    }
+
+    private void goOnToTheNext() {
         do {
             for (Deployment next = order.untried(); next != null; next = order.untried()) {
                 if (tries(executor.destinations().of(next))) {
@@ -138,6 +150,12 @@ public final class Execution {
         }
         order.failed(destination, error);
         goOn();
+    }
+
+    /** The attempt under way gives its first output: it is the one that answers. */
+    void answering(String model, Destination destination) {
+        giveRetryBack();
+        observer.answering(model, destination.deployment(), destination.id());
     }
 
     /** The attempt that answered broke off after its first output: nothing can be tried any more. */

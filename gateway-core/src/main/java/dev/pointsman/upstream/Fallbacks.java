@@ -46,6 +46,11 @@ public record Fallbacks(Map<String, List<String>> models, Set<FallbackCause> cau
         return models.getOrDefault(model, List.of());
     }
 
+    /** The models to go to where a prompt is known not to fit before any call; none where the policy does not leave a model for that. */
+    public Map<String, List<String>> whenTooLong() {
+        return covers(FallbackCause.TOO_LONG) ? models : Map.of();
+    }
+
     boolean covers(@Nullable FallbackCause cause) {
         return cause != null && causes.contains(cause);
     }

@@ -104,7 +104,7 @@ class CatalogTest {
                 "a: { deployments: [] } | test.yaml:1:19: a.deployments: expected at least one deployment",
                 "a: { deployments: [local/x, local/x] } | test.yaml:1:29: a.deployments[1]: deployment local/x is already listed",
                 "a: { context: 8k } | test.yaml:1:4: a: missing key \"deployments\"",
-                "a: { at: local/x, balance: adaptive } | test.yaml:1:28: a.balance: balance adaptive is not available yet (use least-inflight)",
+                "a: { at: local/x, balance: adaptive } | test.yaml:1:28: a.balance: balance \"adaptive\" is not available yet: use least-inflight",
                 "a: { at: local/x, balance: random-robin } | test.yaml:1:28: a.balance: expected one of order, round-robin, random, weighted, least-inflight but found \"random-robin\" (did you mean \"random\"?)",
                 "a: { at: local/x, can: [tols] } | test.yaml:1:25: a.can[0]: expected one of tools, parallel-tools, json, vision, audio, files, reasoning, logprobs, choices, embeddings but found \"tols\" (did you mean \"tools\"?)",
                 "a: { at: local/x, quality: 86 } | test.yaml:1:28: a.quality: expected a number from 0 to 1 but found \"86\"",

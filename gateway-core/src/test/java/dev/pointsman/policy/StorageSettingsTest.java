@@ -33,10 +33,10 @@ class StorageSettingsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "ledger: sqlite:data/ledger.db | test.yaml:1:9: ledger: a ledger in sqlite is not available yet (use jsonl:data/ledger.jsonl)",
-                "ledger: postgresql://db/x | test.yaml:1:9: ledger: a ledger in postgresql is not available yet (use jsonl:data/ledger.jsonl)",
+                "ledger: sqlite:data/ledger.db | test.yaml:1:9: ledger: a ledger in sqlite is not available yet: use jsonl:data/ledger.jsonl",
+                "ledger: postgresql://db/x | test.yaml:1:9: ledger: a ledger in postgresql is not available yet: use jsonl:data/ledger.jsonl",
                 "ledger: data/x | test.yaml:1:9: ledger: expected jsonl:PATH, none, sqlite:PATH or postgresql://… but found \"data/x\"",
-                "shared: redis://r:6379 | test.yaml:1:9: shared: shared storage in redis is not available yet (use none)",
+                "shared: redis://r:6379 | test.yaml:1:9: shared: shared storage in redis is not available yet: use none",
                 "shared: memcached | test.yaml:1:9: shared: expected none or redis://… but found \"memcached\"",
             })
     void aMistakeIsToldWithItsPlace(String text, String problem) {

@@ -219,6 +219,17 @@ class ChatReplyDecoderTest {
     }
 
     @Test
+    void paddedEventsPassAndAreCheckedToTheirEnd() {
+        String padded = LO.replace("}\n\n", ",\"obfuscation\":\"aB3\"}\n\n");
+        String error = padded.replace("aB3", "x\",\"error\":{\"message\":\"late\"},\"y\":\"");
+
+        decode(streamed(), SSE, padded + padded.replace("aB3", "") + padded.replace("aB3", "q") + error);
+
+        assertThat(reply.text()).isEqualTo(padded + padded.replace("aB3", "") + padded.replace("aB3", "q"));
+        assertThat(failed()).hasMessage("late");
+    }
+
+    @Test
     void anySplitOfAnyFramingGivesTheSameReply() {
         String stream = ": ping\n\n" + ROLE + HEL + LO + "data: {oops\n\n" + LO + STOP + USAGE + DONE;
         String expected = ": ping\n\n" + ROLE + HEL + LO + LO + STOP + DONE;

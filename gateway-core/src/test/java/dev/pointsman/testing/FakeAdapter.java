@@ -17,6 +17,7 @@ import dev.pointsman.provider.UpstreamRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BiFunction;
 
 /**
  * A provider for tests that calls the host named as the deployment's model and speaks a dialect of lines: {@code role} (preamble),
@@ -26,6 +27,22 @@ import java.util.List;
 public final class FakeAdapter implements ProviderAdapter {
     /** The host that cannot be asked anything: encoding for it is refused. */
     public static final String UNASKABLE = "unaskable";
+
+    private final BiFunction<ApiRequest, Deployment, ReplyDecoder> decoders;
+
+    public FakeAdapter() {
+        this(FakeAdapter::lines);
+    }
+
+    /** Speaks another dialect's replies. */
+    public FakeAdapter(BiFunction<ApiRequest, Deployment, ReplyDecoder> decoders) {
+        this.decoders = decoders;
+    }
+
+    /** A decoder of lines. */
+    public static ReplyDecoder lines(ApiRequest request, Deployment deployment) {
+        return new Lines();
+    }
 
     @Override
     public boolean serves(Endpoint endpoint) {
@@ -48,7 +65,7 @@ public final class FakeAdapter implements ProviderAdapter {
 
     @Override
     public ReplyDecoder decoder(ApiRequest request, Deployment deployment) {
-        return new Lines();
+        return decoders.apply(request, deployment);
     }
 
     @Override

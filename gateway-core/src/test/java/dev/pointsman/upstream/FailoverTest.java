@@ -199,6 +199,41 @@ class FailoverTest {
     }
 
     @Test
+    void aSecondCallThatAnswersNoLongerCountsAgainstTheBudget() {
+        Scene scene = Scene.of("m: a");
+        scene.transport.reply(500, "no");
+        scene.send();
+        scene.loop.advance(Duration.ofSeconds(1));
+        assertThat(scene.budget.retries()).isEqualTo(1);
+
+        scene.call(1).head(200).data("hello\n");
+
+        assertThat(scene.budget.retries()).isZero();
+    }
+
+    @Test
+    void aModelWithoutDeploymentsThatTakeTrafficIsLeftForItsFallback() {
+        Scene scene = Scene.of("m: a", "n: b");
+        scene.withoutDeployments("m");
+        scene.transport.reply(200, "hello\ndone\n");
+
+        assertThat(scene.send().answeredBy).isEqualTo("n@b");
+    }
+
+    @Test
+    void aDefectInThePlanEndsTheRequestToo() {
+        Scene scene = Scene.of("m: a", "n: b");
+        scene.breakPlan();
+        scene.transport.reply(500, "no").reply(500, "no");
+        Scene.Client client = scene.send();
+
+        scene.loop.advance(Duration.ofSeconds(2));
+
+        assertThat(client.sink.error()).extracting("kind").isEqualTo(ErrorKind.INTERNAL);
+        assertThat(client.defects).hasSize(1);
+    }
+
+    @Test
     void whatOneProviderCannotBeAskedAnotherMay() {
         Scene scene = Scene.of("m: " + FakeAdapter.UNASKABLE + " b");
         scene.transport.reply(200, "hello\ndone\n");

@@ -30,6 +30,8 @@ final class Scene {
     final CircuitBreakers breakers;
     final UpstreamExecutor executor;
     double jitter;
+    private String emptyModel = "";
+    private boolean brokenPlan;
 
     /** Each model as {@code "name: host host …"}; the first is asked for, the others are its fallbacks. */
     Scene(ReliabilitySettings settings, String... models) {
@@ -58,6 +60,16 @@ final class Scene {
                 Duration.ofSeconds(firstToken),
                 Duration.ofSeconds(idle),
                 Duration.ofSeconds(total));
+    }
+
+    /** From now on no deployment of that model takes traffic. */
+    void withoutDeployments(String model) {
+        emptyModel = model;
+    }
+
+    /** From now on whoever asks for fallbacks gets an exception. */
+    void breakPlan() {
+        brokenPlan = true;
     }
 
     /** Sends a streamed request and turns the loop. */
@@ -126,11 +138,14 @@ final class Scene {
 
         @Override
         public List<Step> fallbacks() {
+            if (brokenPlan) {
+                throw new IllegalStateException("the plan has a defect");
+            }
             return catalog.models().stream().skip(1).map(this::step).toList();
         }
 
         private Step step(Model model) {
-            return new Step(model.name(), model.deployments());
+            return new Step(model.name(), model.name().equals(emptyModel) ? List.of() : model.deployments());
         }
 
         @Override

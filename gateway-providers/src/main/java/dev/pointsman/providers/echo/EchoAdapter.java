@@ -89,8 +89,10 @@ final class EchoAdapter implements ProviderAdapter {
         try {
             JsonNode error = MAPPER.readTree(body).path("error");
             String message = error.path("message").asString("");
-            GatewayException failure =
-                    new GatewayException(kind, message.isEmpty() ? "echo answered with an error" : message);
+            boolean ours = !message.isEmpty()
+                    && message.length() < 4096
+                    && message.chars().noneMatch(c -> c < ' ');
+            GatewayException failure = new GatewayException(kind, ours ? message : "echo answered with an error");
             String param = error.path("param").asString("");
             return param.isEmpty() ? failure : failure.withParam(param);
         } catch (JacksonException notJson) {

@@ -13,7 +13,6 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
-import io.netty.util.ReferenceCountUtil;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -25,9 +24,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * TLS towards providers: certificates and host names verified, TLS 1.2 and 1.3, server name sent, BoringSSL where it is there.
  *
- * <p>The JDK's trust store takes some 100 ms to read, so that is done once, at first need, on a worker.
+ * <p>The JDK's trust store takes some 100 ms to read, so that is done once, at first need, on a worker. Contexts are freed with this object.
  */
-final class ClientTls implements AutoCloseable {
+final class ClientTls {
     private static final ApplicationProtocolConfig HTTP_2_OR_1 = new ApplicationProtocolConfig(
             Protocol.ALPN,
             SelectorFailureBehavior.NO_ADVERTISE,
@@ -106,16 +105,5 @@ final class ClientTls implements AutoCloseable {
                 .protocols("TLSv1.3", "TLSv1.2")
                 .endpointIdentificationAlgorithm("HTTPS");
         return trusted == null ? builder : builder.trustManager(trusted.toFile());
-    }
-
-    /** Handshakes under way hold the contexts they need. */
-    @Override
-    public synchronized void close() {
-        if (contexts != null) {
-            contexts.thenAccept(made -> {
-                ReferenceCountUtil.release(made.http1);
-                ReferenceCountUtil.release(made.http2);
-            });
-        }
     }
 }

@@ -104,7 +104,6 @@ public final class NettyTransport implements Transport, AutoCloseable {
             }
         });
         workers.shutdown();
-        tls.close();
     }
 
     /** What the transport holds on that loop. */

@@ -37,7 +37,7 @@ final class ResponseDecoder extends HttpResponseDecoder {
         return heard;
     }
 
-    /** No reply is due from now on; whether all that came has been read. */
+    /** The reply has ended, no other is due; whether it was the last of all that came. */
     boolean settle() {
         due = false;
         return actualReadableBytes() == 0;

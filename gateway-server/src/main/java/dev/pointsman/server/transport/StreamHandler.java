@@ -198,9 +198,9 @@ final class StreamHandler extends ChannelInboundHandlerAdapter implements Carrie
     }
 
     private void end(UpstreamCall receiver) {
-        call = null;
-        whole = true;
         receiver.end();
+        whole = true;
+        call = null;
         if (rest != null && channel != null) {
             rest = null;
             channel.close(); // answered before the request was out: the rest is not wanted

@@ -6,6 +6,7 @@ import dev.pointsman.api.Headers;
 import dev.pointsman.provider.Transport;
 import dev.pointsman.provider.UpstreamRequest;
 import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.CodecException;
 import io.netty.util.concurrent.Future;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
@@ -186,6 +187,10 @@ final class UpstreamCall implements Transport.Call {
         if (ended) {
             return;
         }
+        if (ownFault(cause)) {
+            fail(new GatewayException(ErrorKind.INTERNAL, "the gateway failed while it read a reply", cause));
+            return;
+        }
         boolean stale = onUsedCarrier && pool.home().now() - carriedNanos < STALE_NANOS;
         if (!heard && !replayed && (stale || unprocessed) && !pool.home().closed()) {
             replayed = true;
@@ -201,6 +206,11 @@ final class UpstreamCall implements Transport.Call {
                                 ? ": the connection was cut before the reply was whole"
                                 : ": the connection was closed without a reply"),
                 cause));
+    }
+
+    /** Neither the network nor the codec, so it came out of the listener or of this package. */
+    private static boolean ownFault(@Nullable Throwable cause) {
+        return cause instanceof Error || (cause instanceof RuntimeException && !(cause instanceof CodecException));
     }
 
     void fail(GatewayException error) {

@@ -139,8 +139,6 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter implements Carr
         try {
             if (call != null) {
                 receive(call, (HttpObject) message);
-            } else {
-                keep = false; // bytes after the end of a reply
             }
         } finally {
             ReferenceCountUtil.release(message);
@@ -159,9 +157,10 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter implements Carr
         if (message instanceof HttpContent content && call == receiver && !interim) {
             receiver.data(content.content());
             if (message instanceof LastHttpContent) {
-                call = null;
-                settling = true;
+                keep &= decoder.settle();
                 receiver.end();
+                settling = true;
+                call = null;
             }
         }
     }
@@ -236,7 +235,7 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter implements Carr
     private void settle() {
         boolean written = rest == null && lastWrite != null && lastWrite.isSuccess();
         rest = null;
-        if (!decoder.settle() || !keep || !written || !channel.isActive()) {
+        if (!keep || !written || !channel.isActive()) {
             close();
             return;
         }

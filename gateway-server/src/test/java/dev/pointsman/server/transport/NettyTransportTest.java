@@ -189,6 +189,18 @@ class NettyTransportTest extends TransportContractTest {
     }
 
     @Test
+    void aListenerThatThrowsHearsAnInternalFailure() throws Exception {
+        HeardReply reply = new HeardReply();
+        reply.onFirstData = () -> {
+            throw new IllegalStateException("a fault of ours");
+        };
+        fixture.send(answered(), reply).awaitEnd();
+
+        assertThat(reply.error.kind()).isEqualTo(ErrorKind.INTERNAL);
+        fixture.eventually(() -> fixture.transport.openConnections() == 0);
+    }
+
+    @Test
     void aCallFromAnotherThreadIsABrokenLaw() {
         assertThatThrownBy(() -> fixture.transport.send(answered(), new HeardReply(), fixture.loop))
                 .isInstanceOf(IllegalStateException.class);

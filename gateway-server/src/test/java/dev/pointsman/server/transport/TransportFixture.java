@@ -77,8 +77,10 @@ final class TransportFixture implements AutoCloseable {
     }
 
     HeardReply send(UpstreamRequest request, HeardReply reply) throws Exception {
-        reply.call = onLoop(() -> transport.send(request, reply, loop));
-        return reply;
+        return onLoop(() -> {
+            reply.call = transport.send(request, reply, loop);
+            return reply;
+        });
     }
 
     void cancel(HeardReply reply) throws Exception {

@@ -1,0 +1,168 @@
+package dev.pointsman.policy;
+
+import dev.pointsman.access.KeySettings;
+import dev.pointsman.api.ApiRequest;
+import dev.pointsman.api.Endpoint;
+import dev.pointsman.api.GatewayException;
+import dev.pointsman.api.Headers;
+import dev.pointsman.config.ConfigNode;
+import dev.pointsman.config.NearestWord;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The request of one policy test, and the world it meets.
+ *
+ * @param asked the model asked for, {@code auto} where the test names none
+ * @param key name of the virtual key, {@code anonymous} where the test names none
+ * @param inputTokens -1 where the estimate holds
+ * @param language null where it is told from the text
+ * @param at noon UTC of a Monday where the test says nothing
+ * @param draw the request's random number, 0.5 where the test says nothing
+ * @param down providers, models and deployments that must not be called
+ */
+record Given(
+        ApiRequest request,
+        String asked,
+        String key,
+        @Nullable String team,
+        Predicate<String> allowed,
+        int inputTokens,
+        @Nullable String language,
+        Instant at,
+        double draw,
+        List<String> down) {
+    private static final List<String> KEYS = List.of(
+            "text",
+            "system",
+            "model",
+            "endpoint",
+            "user",
+            "stream",
+            "tools",
+            "parallel_tools",
+            "schema",
+            "images",
+            "audio",
+            "files",
+            "logprobs",
+            "choices",
+            "max_tokens",
+            "turns",
+            "key",
+            "team",
+            "input_tokens",
+            "language",
+            "time",
+            "weekday",
+            "draw",
+            "down");
+    private static final String HEADER = "header.";
+    private static final String METADATA = "metadata.";
+
+    /** Stands in where a test gives nothing; that is a problem elsewhere. */
+    static final Given NOTHING = new Given(
+            ApiRequest.parse(Endpoint.MODELS, "/v1/models", Headers.NONE, new byte[0]),
+            "auto",
+            "anonymous",
+            null,
+            name -> true,
+            -1,
+            null,
+            Instant.EPOCH,
+            0,
+            List.of());
+
+    Given {
+        down = List.copyOf(down);
+    }
+
+    static Given from(ConfigNode node, KnownInTests known) {
+        if (!node.isMap()) {
+            node.problem("expected a map such as { text: \"hi there\" }");
+            return NOTHING;
+        }
+        checkKeys(node);
+        ApiRequest request = request(node);
+        ConfigNode keyNode = node.at("key");
+        KeySettings key = keyNode == null ? null : known.key(keyNode);
+        ConfigNode team = node.at("team");
+        ConfigNode down = node.at("down");
+        if (down != null) {
+            down.itemsOrSelf().forEach(known::checkDown);
+        }
+        ConfigNode language = node.at("language");
+        return new Given(
+                request == null ? NOTHING.request() : request,
+                node.read("model", "auto", (model, auto) -> model.text()),
+                key == null ? "anonymous" : key.name(),
+                team != null ? team.text() : key == null ? null : key.team(),
+                allowed(key),
+                node.read("input_tokens", -1, (tokens, none) -> tokens.count(none)),
+                language == null ? null : language.text(),
+                TestTime.from(node.at("time"), node.at("weekday")),
+                node.read("draw", 0.5, (draw, half) -> draw.number(0, 0.999999, half)),
+                down == null ? List.of() : down.texts());
+    }
+
+    private static Predicate<String> allowed(@Nullable KeySettings key) {
+        var models = key == null ? null : key.models();
+        return models == null ? name -> true : models::contains;
+    }
+
+    private static void checkKeys(ConfigNode node) {
+        for (String key : node.entries().keySet()) {
+            if (!longerThan(HEADER, key) && !longerThan(METADATA, key) && !KEYS.contains(key)) {
+                List<String> words = new ArrayList<>(KEYS);
+                words.addAll(List.of(HEADER, METADATA));
+                node.problemAtKey(key, "unknown key \"" + key + "\"" + NearestWord.hint(key, words));
+            }
+        }
+    }
+
+    private static boolean longerThan(String prefix, String key) {
+        return key.startsWith(prefix) && key.length() > prefix.length();
+    }
+
+    private static @Nullable ApiRequest request(ConfigNode node) {
+        Endpoint endpoint = node.read("endpoint", Endpoint.CHAT_COMPLETIONS, Given::endpoint);
+        List<String> headers = new ArrayList<>(List.of("content-type", "application/json"));
+        node.entries().forEach((key, value) -> {
+            if (key.startsWith(HEADER)) {
+                headers.add(key.substring(HEADER.length()).toLowerCase(Locale.ROOT));
+                headers.add(value.text());
+            }
+        });
+        byte[] body = GivenBody.of(endpoint, node, METADATA);
+        try {
+            return ApiRequest.parse(endpoint, endpoint.path(), Headers.of(headers.toArray(String[]::new)), body);
+        } catch (GatewayException refused) {
+            node.problem("no client could send this: " + refused.getMessage());
+            return null;
+        }
+    }
+
+    /** {@code embeddings}, {@code chat/completions}, {@code /v1/audio/speech}, or the first part alone. */
+    private static Endpoint endpoint(ConfigNode node, Endpoint fallback) {
+        String text = node.text().replace('-', '/').replace('_', '/');
+        String path = text.startsWith("/") ? text : "/v1/" + text;
+        List<Endpoint> sendable = Arrays.stream(Endpoint.values())
+                .filter(endpoint -> endpoint.form() == Endpoint.Form.JSON)
+                .toList();
+        for (Endpoint endpoint : sendable) {
+            if (endpoint.path().equals(path) || endpoint.path().startsWith(path + "/")) {
+                return endpoint;
+            }
+        }
+        List<String> words = sendable.stream()
+                .map(endpoint -> endpoint.path().substring("/v1/".length()))
+                .toList();
+        node.problem("expected one of " + String.join(", ", words) + " but found \"" + node.text() + "\"");
+        return fallback;
+    }
+}

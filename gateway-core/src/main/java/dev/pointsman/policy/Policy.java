@@ -1,0 +1,74 @@
+package dev.pointsman.policy;
+
+import dev.pointsman.access.KeySettings;
+import dev.pointsman.api.FallbackCause;
+import dev.pointsman.catalog.Catalog;
+import dev.pointsman.config.ConfigProblems.Problem;
+import dev.pointsman.provider.ProviderAdapter;
+import dev.pointsman.routing.ChainSettings;
+import dev.pointsman.routing.RouterChain;
+import dev.pointsman.routing.ScoreRouter;
+import dev.pointsman.routing.ScoreSettings;
+import dev.pointsman.routing.rules.RuleRouter;
+import dev.pointsman.routing.rules.RuleSettings;
+import dev.pointsman.upstream.Fallbacks;
+import dev.pointsman.upstream.ReliabilitySettings;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A policy file as values: checked, its tests passed, not yet running. The language is that of docs/policy.md.
+ *
+ * @param providers adapters by provider name, in file order
+ * @param scores by name, in file order
+ * @param keys virtual keys; empty where the gateway runs open
+ * @param digest SHA-256 of the text, in hex
+ * @param text the file as it was read
+ * @param warnings what is allowed and yet worth a look
+ */
+public record Policy(
+        ServerSettings server,
+        StorageSettings storage,
+        Map<String, ProviderAdapter> providers,
+        Catalog catalog,
+        RuleSettings rules,
+        Map<String, ScoreSettings> scores,
+        ChainSettings chain,
+        ReliabilitySettings reliability,
+        List<KeySettings> keys,
+        String digest,
+        String text,
+        List<Problem> warnings) {
+    public Policy {
+        providers = Collections.unmodifiableMap(new LinkedHashMap<>(providers));
+        scores = Collections.unmodifiableMap(new LinkedHashMap<>(scores));
+        keys = List.copyOf(keys);
+        warnings = List.copyOf(warnings);
+    }
+
+    /** The routers of this policy, as a request meets them. */
+    public RouterChain routerChain() {
+        Fallbacks fallbacks = reliability.fallbacks();
+        return new RouterChain(
+                catalog,
+                chain.routers(new RuleRouter(rules), new ScoreRouter(scores)),
+                scores.keySet(),
+                fallbacks.causes().contains(FallbackCause.TOO_LONG) ? fallbacks.models() : Map.of());
+    }
+
+    /** SHA-256 of a text's UTF-8 bytes, in hex. */
+    static String digestOf(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException everyJvmHasIt) {
+            throw new IllegalStateException(everyJvmHasIt);
+        }
+    }
+}

@@ -1,0 +1,187 @@
+package dev.pointsman.policy;
+
+import dev.pointsman.access.KeySettings;
+import dev.pointsman.catalog.Catalog;
+import dev.pointsman.config.ConfigException;
+import dev.pointsman.config.ConfigNode;
+import dev.pointsman.config.ConfigPlace;
+import dev.pointsman.config.ConfigProblems;
+import dev.pointsman.config.YamlConfig;
+import dev.pointsman.provider.ProviderAdapter;
+import dev.pointsman.provider.ProviderFactory;
+import dev.pointsman.routing.ChainSettings;
+import dev.pointsman.routing.KnownNames;
+import dev.pointsman.routing.RouterFactory;
+import dev.pointsman.routing.ScoreSettings;
+import dev.pointsman.routing.rules.RuleSettings;
+import dev.pointsman.upstream.ReliabilitySettings;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a policy file: every section by the record that owns it, then what must hold between sections, then the policy's own tests. Goes
+ * on after a mistake, so that all come at once. Blocks on files (the policy's, and secrets named by it).
+ */
+public final class PolicyLoader {
+    private final Function<String, @Nullable String> environment;
+    private final List<ProviderFactory> providerFactories;
+    private final List<RouterFactory> routerFactories;
+
+    /**
+     * @param environment value of a variable, null where it is not set
+     */
+    public PolicyLoader(
+            Function<String, @Nullable String> environment,
+            Iterable<? extends ProviderFactory> providerFactories,
+            Iterable<? extends RouterFactory> routerFactories) {
+        this.environment = environment;
+        this.providerFactories = copy(providerFactories);
+        this.routerFactories = copy(routerFactories);
+    }
+
+    /** With the process's environment, and the providers and routers found on the class path. */
+    public static PolicyLoader ofThisProcess() {
+        return new PolicyLoader(
+                System::getenv, ServiceLoader.load(ProviderFactory.class), ServiceLoader.load(RouterFactory.class));
+    }
+
+    /**
+     * Reads and checks a file.
+     *
+     * @throws ConfigException with every problem found, tests that fail among them
+     */
+    public Policy load(Path file) {
+        return load(file.toString(), read(file));
+    }
+
+    /**
+     * The same of a text.
+     *
+     * @param file name for places
+     */
+    public Policy load(String file, String text) {
+        ConfigProblems problems = new ConfigProblems();
+        ConfigProblems warnings = new ConfigProblems();
+        ConfigNode root = YamlConfig.parse(file, text, environment, problems);
+        problems.throwIfAny();
+        Policy policy = policy(root, text, warnings);
+        List<PolicyTest> tests = tests(root, policy);
+        problems.throwIfAny();
+        new PolicyTests(policy).run(tests);
+        problems.throwIfAny();
+        return policy;
+    }
+
+    /** Every section; where problems were noted the result is of no use. */
+    private Policy policy(ConfigNode root, String text, ConfigProblems warnings) {
+        checkTop(root);
+        LaterSections.check(root);
+        ConfigNode providerNode = root.orNothing("providers");
+        ConfigNode scoreNode = root.orNothing("scores");
+        ServerSettings server = ServerSettings.from(root.orNothing("server"));
+        ReliabilitySettings reliability = ReliabilitySettings.from(root.at("reliability"));
+        ProviderEntries entries =
+                new ProviderEntries(providerFactories, reliability.timeouts().connect());
+        Map<String, ProviderAdapter> providers = entries.adapters(providerNode);
+        Catalog catalog = Catalog.from(root.orNothing("models"), ProviderEntries.types(providerNode));
+        List<KeySettings> keys = KeySettings.listFrom(root.orNothing("keys"));
+        KnownNames names = new KnownNames(catalog, keysOf(providerNode), keysOf(scoreNode), routerFactories);
+        new FallbackChecks(catalog).check(root.orNothing("reliability").at("fallback"));
+        AccessChecks access = new AccessChecks(root, catalog, keysOf(scoreNode));
+        access.checkKeys();
+        access.checkListeners(server, keys.isEmpty(), warnings);
+        return new Policy(
+                server,
+                StorageSettings.from(root.orNothing("storage")),
+                providers,
+                catalog,
+                RuleSettings.from(root.at("rules"), names),
+                ScoreSettings.all(scoreNode, names),
+                ChainSettings.from(root.at("chain"), names),
+                reliability,
+                keys,
+                Policy.digestOf(text),
+                text,
+                warnings.all());
+    }
+
+    private static Set<String> keysOf(ConfigNode node) {
+        return node.isMap() ? node.entries().keySet() : Set.of();
+    }
+
+    /** The text of a file. */
+    static String read(Path file) {
+        try {
+            ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
+            return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+        } catch (CharacterCodingException notText) {
+            throw unreadable(file, "the file is not UTF-8 text");
+        } catch (IOException unreadable) {
+            throw unreadable(file, Files.exists(file) ? "the file cannot be read" : "there is no such file");
+        }
+    }
+
+    private static ConfigException unreadable(Path file, String message) {
+        ConfigPlace top = new ConfigPlace(file.toString(), 1, 1);
+        return new ConfigException(List.of(new ConfigProblems.Problem(top, "", message)));
+    }
+
+    private static List<PolicyTest> tests(ConfigNode root, Policy policy) {
+        KnownInTests known = new KnownInTests(
+                policy.catalog(),
+                keysOf(root.orNothing("providers")),
+                policy.rules().names(),
+                policy.keys());
+        List<PolicyTest> tests = new ArrayList<>();
+        ConfigNode node = root.at("tests");
+        if (node != null) {
+            node.items().forEach(item -> tests.add(PolicyTest.from(item, known)));
+        }
+        return tests;
+    }
+
+    private static void checkTop(ConfigNode root) {
+        root.onlyKeys(
+                "version",
+                "server",
+                "storage",
+                "providers",
+                "models",
+                "tasks",
+                "rules",
+                "scores",
+                "session",
+                "reliability",
+                "keys",
+                "limits",
+                "cache",
+                "chain",
+                "tests");
+        ConfigNode version = root.at("version");
+        if (version != null && !version.text().equals("1")) {
+            version.problem("expected 1, the only version of the language, but found \"" + version.text() + "\"");
+        }
+        for (String section : List.of("providers", "models")) {
+            if (root.at(section) == null) {
+                root.problem("missing key \"" + section + "\"");
+            }
+        }
+    }
+
+    private static <T> List<T> copy(Iterable<? extends T> some) {
+        List<T> copy = new ArrayList<>();
+        some.forEach(copy::add);
+        return List.copyOf(copy);
+    }
+}

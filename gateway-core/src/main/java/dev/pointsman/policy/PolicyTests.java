@@ -1,0 +1,183 @@
+package dev.pointsman.policy;
+
+import dev.pointsman.api.GatewayException;
+import dev.pointsman.balance.DeploymentStats;
+import dev.pointsman.balance.LoadBalancer;
+import dev.pointsman.catalog.Deployment;
+import dev.pointsman.catalog.Model;
+import dev.pointsman.policy.PolicyTest.Expectation;
+import dev.pointsman.policy.PolicyTest.Fact;
+import dev.pointsman.provider.ProviderAdapter;
+import dev.pointsman.routing.Candidate;
+import dev.pointsman.routing.RouterChain;
+import dev.pointsman.routing.RoutingContext;
+import dev.pointsman.routing.RoutingDecision;
+import dev.pointsman.routing.Signals;
+import dev.pointsman.signal.PromptSignals;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs a policy's own tests through its real routers and balancers: nothing is called, no clock is read, chance is the test's
+ * {@code draw}. Each expectation that does not hold is a problem at its place.
+ */
+final class PolicyTests {
+    private final Policy policy;
+    private final RouterChain chain;
+
+    /** What came out: a decision and the first deployment, or an error. */
+    private record Outcome(
+            @Nullable RoutingDecision decision,
+            @Nullable Deployment first,
+            @Nullable GatewayException error) {
+        List<String> actual(Fact fact) {
+            if (error != null) {
+                return fact == Fact.ERROR
+                        ? List.of(Objects.requireNonNullElse(error.code(), error.type()), error.type())
+                        : List.of();
+            }
+            RoutingDecision made = Objects.requireNonNull(decision);
+            return switch (fact) {
+                case RULE -> made.rule() == null ? List.of() : List.of(made.rule());
+                case MODEL -> List.of(made.candidates().get(0).model().name());
+                case MODELS, MODEL_NOT ->
+                    made.candidates().stream()
+                            .map(candidate -> candidate.model().name())
+                            .toList();
+                case DEPLOYMENT -> first == null ? List.of() : List.of(first.id());
+                case PROVIDER -> first == null ? List.of() : List.of(first.provider());
+                case PROVIDERS_NOT ->
+                    made.candidates().stream()
+                            .flatMap(candidate -> candidate.deployments().stream())
+                            .map(Deployment::provider)
+                            .distinct()
+                            .toList();
+                case ERROR -> List.of();
+            };
+        }
+    }
+
+    PolicyTests(Policy policy) {
+        this.policy = policy;
+        this.chain = policy.routerChain();
+    }
+
+    void run(List<PolicyTest> tests) {
+        for (PolicyTest test : tests) {
+            Outcome outcome = outcome(test.given());
+            test.expect().forEach(expectation -> check(expectation, outcome));
+        }
+    }
+
+    private Outcome outcome(Given given) {
+        try {
+            RoutingDecision decision = chain.route(context(given));
+            Candidate best = decision.candidates().get(0);
+            List<Deployment> order = LoadBalancer.of(best.model(), new DeploymentStats())
+                    .order(best.deployments(), best.preferred(), given.draw());
+            return new Outcome(decision, order.isEmpty() ? null : order.get(0), null);
+        } catch (GatewayException refused) {
+            return new Outcome(null, null, refused);
+        }
+    }
+
+    private RoutingContext context(Given given) {
+        Set<String> down = down(given.down());
+        return new RoutingContext(
+                given.request(),
+                given.asked(),
+                new GivenSignals(given, new PromptSignals(given.request())),
+                given.at(),
+                given.draw(),
+                given.key(),
+                given.team(),
+                given.allowed(),
+                down::contains,
+                id -> serves(given, id),
+                id -> Double.NaN);
+    }
+
+    private boolean serves(Given given, String deployment) {
+        Deployment known = policy.catalog().deployment(deployment);
+        ProviderAdapter adapter = known == null ? null : policy.providers().get(known.provider());
+        return adapter != null && adapter.serves(given.request().endpoint());
+    }
+
+    private Set<String> down(List<String> names) {
+        Set<String> down = new HashSet<>();
+        for (String name : names) {
+            Model model = policy.catalog().model(name);
+            if (model != null) {
+                model.deployments().forEach(deployment -> down.add(deployment.id()));
+            }
+            for (Deployment deployment : policy.catalog().deployments()) {
+                if (deployment.provider().equals(name) || deployment.id().equals(name)) {
+                    down.add(deployment.id());
+                }
+            }
+        }
+        return down;
+    }
+
+    private static void check(Expectation expectation, Outcome outcome) {
+        Fact fact = expectation.fact();
+        List<String> actual = outcome.actual(fact);
+        if (fact != Fact.ERROR && outcome.error() != null) {
+            expectation
+                    .node()
+                    .problem("expected " + shown(fact, expectation.values()) + " but the request fails: "
+                            + outcome.error().text());
+        } else if (!holds(fact, expectation.values(), actual)) {
+            expectation
+                    .node()
+                    .problem(
+                            "expected " + shown(fact, expectation.values()) + " but " + instead(fact, actual, outcome));
+        }
+    }
+
+    private static boolean holds(Fact fact, List<String> expected, List<String> actual) {
+        return switch (fact) {
+            case MODELS -> expected.equals(actual);
+            case PROVIDERS_NOT, MODEL_NOT -> expected.stream().noneMatch(actual::contains);
+            case RULE, MODEL, DEPLOYMENT, PROVIDER, ERROR -> expected.stream().anyMatch(actual::contains);
+        };
+    }
+
+    private static String shown(Fact fact, List<String> values) {
+        return fact.words() + " \"" + String.join("\", \"", values) + "\"";
+    }
+
+    private static String instead(Fact fact, List<String> actual, Outcome outcome) {
+        RoutingDecision decision = outcome.decision();
+        if (decision == null) {
+            return "the error is \"" + actual.get(0) + "\"";
+        }
+        List<String> models = new ArrayList<>();
+        decision.candidates().forEach(candidate -> models.add(candidate.model().name()));
+        String by = decision.rule() == null ? "no rule ended it" : "rule " + decision.rule();
+        String what = fact == Fact.RULE || fact == Fact.ERROR ? models.get(0) : String.join("\", \"", actual);
+        return "the decision is \"" + what + "\" (" + by + ")";
+    }
+
+    /** The test's own facts where it gives them. */
+    private record GivenSignals(Given given, Signals prompt) implements Signals {
+        @Override
+        public int inputTokens() {
+            return given.inputTokens() >= 0 ? given.inputTokens() : prompt.inputTokens();
+        }
+
+        @Override
+        public @Nullable String language() {
+            return given.language() != null ? given.language() : prompt.language();
+        }
+
+        @Override
+        public double code() {
+            return prompt.code();
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package dev.pointsman.routing;
+
+import dev.pointsman.catalog.Deployment;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * One decision told to people, as text or JSON: what was asked, every step with what it removed, the candidates with their scores, and what
+ * was chosen and why.
+ *
+ * @param attempts deployments of the first candidate in the balancer's order
+ */
+public record Explanation(RoutingContext context, RoutingDecision decision, List<Deployment> attempts) {
+    public Explanation {
+        attempts = List.copyOf(attempts);
+    }
+
+    /** Several lines, the last of which says what was chosen. */
+    public String text() {
+        StringBuilder text = new StringBuilder(512);
+        text.append("asked for    ").append(asked()).append('\n');
+        text.append("prompt       about ")
+                .append(context.signals().inputTokens())
+                .append(" tokens, language ")
+                .append(language())
+                .append('\n');
+        for (Reason reason : decision.reasons()) {
+            text.append("step         ").append(reason).append('\n');
+        }
+        for (Candidate candidate : decision.candidates()) {
+            text.append("candidate    ").append(candidate.model().name());
+            if (!Double.isNaN(candidate.score())) {
+                text.append(String.format(Locale.ROOT, "  score %.3f", candidate.score()));
+            }
+            text.append("  at ").append(ids(candidate.deployments())).append('\n');
+        }
+        text.append("chosen       ").append(chosenModel()).append(" at ").append(chosenDeployment());
+        text.append("\nwhy          ").append(why()).append('\n');
+        return text.toString();
+    }
+
+    /** The same, for programs. */
+    public String json() {
+        ObjectNode root = JsonNodeFactory.instance.objectNode();
+        root.put("asked", asked());
+        root.put("input_tokens", context.signals().inputTokens());
+        root.put("language", context.signals().language());
+        ArrayNode steps = root.putArray("steps");
+        for (Reason reason : decision.reasons()) {
+            ObjectNode step = steps.addObject();
+            step.put("router", reason.router());
+            step.put("text", reason.text());
+            ArrayNode removed = step.putArray("removed");
+            reason.removed().forEach(removed::add);
+        }
+        ArrayNode candidates = root.putArray("candidates");
+        for (Candidate candidate : decision.candidates()) {
+            ObjectNode one = candidates.addObject();
+            one.put("model", candidate.model().name());
+            if (!Double.isNaN(candidate.score())) {
+                one.put("score", candidate.score());
+            }
+            one.put("preferred", candidate.preferred() > 0);
+            ArrayNode deployments = one.putArray("deployments");
+            candidate.deployments().forEach(deployment -> deployments.add(deployment.id()));
+        }
+        root.put("rule", decision.rule());
+        root.put("outcome", decision.outcome());
+        root.put("score", decision.score());
+        root.put("probability", decision.probability());
+        root.put("model", chosenModel());
+        root.put("deployment", attempts.isEmpty() ? null : attempts.get(0).id());
+        root.put("why", why());
+        return root.toPrettyString();
+    }
+
+    private String asked() {
+        return context.asked().isEmpty() ? RouterChain.AUTO : context.asked();
+    }
+
+    private String language() {
+        @Nullable String language = context.signals().language();
+        return language == null ? "not told" : language;
+    }
+
+    private String chosenModel() {
+        return decision.candidates().get(0).model().name();
+    }
+
+    private String chosenDeployment() {
+        return attempts.isEmpty()
+                ? "no deployment that takes traffic"
+                : attempts.get(0).id();
+    }
+
+    private String why() {
+        StringBuilder why = new StringBuilder();
+        if (decision.rule() != null) {
+            why.append("rule ").append(decision.rule());
+            why.append(decision.outcome() == null ? "" : " (" + decision.outcome() + ")");
+        } else if (decision.fixed()) {
+            why.append("the client asked for ").append(asked());
+        } else {
+            why.append("no rule ended: the first model in the policy's order");
+        }
+        if (decision.score() != null) {
+            why.append(", ranked by score ").append(decision.score());
+        }
+        if (decision.probability() < 1) {
+            why.append(String.format(Locale.ROOT, ", drawn with probability %.4f", decision.probability()));
+        }
+        return why.toString();
+    }
+
+    private static String ids(List<Deployment> deployments) {
+        return String.join(", ", deployments.stream().map(Deployment::id).toList());
+    }
+}

@@ -1,0 +1,79 @@
+package dev.pointsman.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+class PromptTest {
+    @Test
+    void textsAreToldByRoleWhereverTheRoleStands() {
+        Prompt prompt = chat("""
+                [{"role":"developer","content":"be \\"brief\\""},{"role":"system","content":[{"type":"text","text":"s2"}]},
+                 {"content":"erste \\ud83d\\ude80 Frage","role":"user"},
+                 {"role":"assistant","content":null,"tool_calls":[]},{"role":"tool","content":"result","tool_call_id":"1"},
+                 {"role":"user","content":[{"text":"a","type":"text"},{"type":"image_url","image_url":{"url":"u"}},
+                   {"type":"text","text":"b"}]}]
+                """);
+
+        assertThat(prompt.system()).isEqualTo("be \"brief\"\ns2");
+        assertThat(prompt.lastUser()).isEqualTo("a\nb");
+        assertThat(prompt.user()).isEqualTo("erste 🚀 Frage\na\nb");
+        assertThat(prompt.all()).isEqualTo("be \"brief\"\ns2\nerste 🚀 Frage\nresult\na\nb");
+    }
+
+    @Test
+    void withoutMessagesOfARoleItsTextIsEmpty() {
+        Prompt prompt = chat("[{\"role\":\"assistant\",\"content\":\"x\"}]");
+
+        assertThat(prompt.system()).isEmpty();
+        assertThat(prompt.user()).isEmpty();
+        assertThat(prompt.lastUser()).isEmpty();
+    }
+
+    @Test
+    void aLastUserMessageOfOnlyAnImageHasNoText() {
+        Prompt prompt = chat(
+                "[{\"role\":\"user\",\"content\":\"x\"},{\"role\":\"user\",\"content\":[{\"type\":\"image_url\",\"image_url\":{}}]}]");
+
+        assertThat(prompt.lastUser()).isEmpty();
+        assertThat(prompt.user()).isEqualTo("x");
+    }
+
+    @Test
+    void otherEndpointsGiveOneUserMessage() {
+        assertThat(of(Endpoint.COMPLETIONS, "{\"model\":\"m\",\"prompt\":[\"a\",\"b\"]}")
+                        .lastUser())
+                .isEqualTo("a\nb");
+        assertThat(of(Endpoint.EMBEDDINGS, "{\"model\":\"m\",\"input\":\"x\"}").user())
+                .isEqualTo("x");
+        assertThat(of(Endpoint.EMBEDDINGS, "{\"model\":\"m\",\"input\":[[1,2]]}")
+                        .user())
+                .isEmpty();
+        assertThat(of(Endpoint.MODERATIONS, "{\"input\":[{\"type\":\"text\",\"text\":\"t\"}]}")
+                        .user())
+                .isEqualTo("t");
+    }
+
+    @Test
+    void aTextOverTheBoundIsCutBetweenCharacters() {
+        for (int shift = 0; shift < 12; shift++) {
+            String text = "x".repeat(shift) + "\\u00e9é🚀\\\\\\n".repeat(Prompt.MAX_BYTES / 10);
+
+            String cut =
+                    chat("[{\"role\":\"user\",\"content\":\"" + text + "\"}]").lastUser();
+
+            assertThat(cut).matches(c -> !c.contains("\uFFFD") && c.length() > Prompt.MAX_BYTES / 4, "is cut cleanly");
+            assertThat(cut.substring(shift).replace("éé🚀\\\n", "")).hasSizeLessThan(6);
+        }
+    }
+
+    private static Prompt chat(String messages) {
+        return of(Endpoint.CHAT_COMPLETIONS, "{\"model\":\"m\",\"messages\":" + messages + "}");
+    }
+
+    private static Prompt of(Endpoint endpoint, String body) {
+        return ApiRequest.parse(endpoint, endpoint.path(), Headers.NONE, body.getBytes(StandardCharsets.UTF_8))
+                .prompt();
+    }
+}

@@ -1,0 +1,57 @@
+package dev.pointsman.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pointsman.api.JsonCursor;
+import dev.pointsman.api.Usage;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+class UsageScanTest {
+    @Test
+    void theWholeFormOfOpenAiIsTakenApart() {
+        assertThat(read("{\"prompt_tokens\":100,\"completion_tokens\":50,\"total_tokens\":150,"
+                        + "\"prompt_tokens_details\":{\"cached_tokens\":60,\"cache_write_tokens\":10,\"audio_tokens\":0},"
+                        + "\"completion_tokens_details\":{\"reasoning_tokens\":20}}"))
+                .isEqualTo(new Usage(30, 60, 10, 30, 20));
+    }
+
+    @Test
+    void reasoningToldOutsideOfTheCompletionIsAdded() {
+        assertThat(read("{\"prompt_tokens\":10,\"completion_tokens\":5,\"total_tokens\":35,"
+                        + "\"completion_tokens_details\":{\"reasoning_tokens\":20}}"))
+                .isEqualTo(new Usage(10, 0, 0, 5, 20));
+    }
+
+    @Test
+    void cachedTokensBeyondThePromptAreAdded() {
+        assertThat(
+                        read(
+                                "{\"prompt_tokens\":10,\"completion_tokens\":5,\"prompt_tokens_details\":{\"cached_tokens\":60}}"))
+                .isEqualTo(new Usage(10, 60, 0, 5, 0));
+    }
+
+    @Test
+    void otherNamesOfCachedTokensAreKnown() {
+        assertThat(read("{\"prompt_tokens\":10,\"completion_tokens\":1,\"prompt_cache_hit_tokens\":4}"))
+                .isEqualTo(new Usage(6, 4, 0, 1, 0));
+        assertThat(read("{\"prompt_tokens\":10,\"completion_tokens\":1,\"cached_tokens\":4}"))
+                .isEqualTo(new Usage(6, 4, 0, 1, 0));
+        assertThat(read("{\"input_tokens\":10,\"output_tokens\":1,\"input_tokens_details\":{\"cached_tokens\":4}}"))
+                .isEqualTo(new Usage(6, 4, 0, 1, 0));
+    }
+
+    @Test
+    void whatIsNoCountIsZeroAndNothingAtAllIsNull() {
+        assertThat(read("{\"prompt_tokens\":7,\"completion_tokens\":-3,\"prompt_tokens_details\":null,"
+                        + "\"completion_tokens_details\":{\"reasoning_tokens\":\"x\"}}"))
+                .isEqualTo(new Usage(7, 0, 0, 0, 0));
+        assertThat(read("{}")).isNull();
+        assertThat(read("[]")).isNull();
+        assertThat(read("{\"prompt_tokens\":null}")).isNull();
+    }
+
+    private static Usage read(String json) {
+        return UsageScan.read(new JsonCursor(json.getBytes(StandardCharsets.UTF_8)));
+    }
+}

@@ -1,0 +1,142 @@
+package dev.pointsman.routing;
+
+import dev.pointsman.api.ApiRequest;
+import dev.pointsman.api.Endpoint;
+import dev.pointsman.api.Headers;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A request to be routed, built up in a test: a chat with one user message unless more is said. */
+public final class Asking {
+    private final ObjectNode body = JsonNodeFactory.instance.objectNode();
+    private final List<String> headers = new ArrayList<>();
+    private final Map<String, Double> firstTokenMillis = new HashMap<>();
+    private String asked = "auto";
+    private Endpoint endpoint = Endpoint.CHAT_COMPLETIONS;
+    private Instant at = Instant.parse("2026-03-04T12:00:00Z");
+    private double draw = 0.5;
+    private String key = "ci";
+    private String team;
+    private Set<String> allowed;
+    private Set<String> blocked = Set.of();
+    private Set<String> unserved = Set.of();
+    private int tokens = -1;
+    private String language;
+    private double code;
+
+    public static Asking chat(String text) {
+        Asking asking = new Asking();
+        asking.body.put("model", "auto");
+        asking.message("user", text);
+        return asking;
+    }
+
+    public static Asking embeddings(String text) {
+        Asking asking = new Asking();
+        asking.endpoint = Endpoint.EMBEDDINGS;
+        asking.body.put("model", "auto").put("input", text);
+        return asking;
+    }
+
+    public Asking message(String role, String text) {
+        body.withArray("messages").addObject().put("role", role).put("content", text);
+        return this;
+    }
+
+    /** Sets a field of the body to a value written as JSON. */
+    public Asking with(String field, String json) {
+        body.set(field, tools.jackson.databind.json.JsonMapper.shared().readTree(json));
+        return this;
+    }
+
+    public Asking header(String name, String value) {
+        headers.add(name);
+        headers.add(value);
+        return this;
+    }
+
+    public Asking model(String name) {
+        asked = name;
+        return this;
+    }
+
+    public Asking at(String instant) {
+        at = Instant.parse(instant);
+        return this;
+    }
+
+    public Asking draw(double number) {
+        draw = number;
+        return this;
+    }
+
+    public Asking key(String name, String ofTeam) {
+        key = name;
+        team = ofTeam;
+        return this;
+    }
+
+    public Asking allowed(String... names) {
+        allowed = Set.of(names);
+        return this;
+    }
+
+    public Asking blocked(String... deployments) {
+        blocked = Set.of(deployments);
+        return this;
+    }
+
+    public Asking unserved(String... deployments) {
+        unserved = Set.of(deployments);
+        return this;
+    }
+
+    public Asking firstToken(String deployment, double millis) {
+        firstTokenMillis.put(deployment, millis);
+        return this;
+    }
+
+    public Asking tokens(int count) {
+        tokens = count;
+        return this;
+    }
+
+    public Asking language(String iso) {
+        language = iso;
+        return this;
+    }
+
+    public Asking code(double share) {
+        code = share;
+        return this;
+    }
+
+    public RoutingContext context() {
+        ApiRequest request = ApiRequest.parse(
+                endpoint,
+                endpoint.path(),
+                Headers.of(headers.toArray(String[]::new)),
+                body.toString().getBytes(StandardCharsets.UTF_8));
+        return new RoutingContext(
+                request,
+                asked,
+                new GivenSignals(tokens < 0 ? request.facts().textBytes() / 4 : tokens, language, code),
+                at,
+                draw,
+                key,
+                team,
+                name -> allowed == null || allowed.contains(name),
+                blocked::contains,
+                id -> !unserved.contains(id),
+                id -> firstTokenMillis.getOrDefault(id, Double.NaN));
+    }
+
+    private record GivenSignals(int inputTokens, String language, double code) implements Signals {}
+}

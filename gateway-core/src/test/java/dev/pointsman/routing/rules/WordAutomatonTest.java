@@ -1,0 +1,98 @@
+package dev.pointsman.routing.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+class WordAutomatonTest {
+    @Test
+    void findsEveryWordInOnePassEvenInsideLongerPhrases() {
+        assertThat(found("the he of a governing law", "the", "he", "governing law", "law", "governing laws"))
+                .containsExactly("the", "he", "governing law", "law");
+    }
+
+    @Test
+    void equalWordsShareOneNumber() {
+        WordAutomaton.Builder builder = new WordAutomaton.Builder();
+        assertThat(builder.add("Unit  Test"))
+                .isEqualTo(builder.add("unit test"))
+                .isZero();
+        assertThat(builder.add("other")).isEqualTo(1);
+    }
+
+    @Test
+    void scriptsWithoutSpacesNeedNoBoundary() {
+        assertThat(found("这份合同很重要", "合同")).containsExactly("合同");
+        assertThat(found("お問い合わせください", "問い合わせ")).containsExactly("問い合わせ");
+        assertThat(found("договоры", "договор")).isEmpty();
+        assertThat(found("Подпишите ДОГОВОР.", "договор")).containsExactly("договор");
+        assertThat(found("Straßenverkehr über Österreich", "österreich", "straße"))
+                .containsExactly("österreich");
+    }
+
+    @Test
+    void wordsWithSignsAreFoundAsWritten() {
+        assertThat(found("written in C++, not c#", "c++", "c#", "c")).containsExactly("c++", "c#", "c");
+        assertThat(found("node.jsx", "node.js")).isEmpty();
+    }
+
+    @Test
+    void findsNothingInNothing() {
+        assertThat(found("", "a")).isEmpty();
+        assertThat(new WordAutomaton.Builder().build().find("text")).isEmpty();
+    }
+
+    @Test
+    void agreesWithASearchWordByWord() {
+        Random random = new Random(42);
+        for (int round = 0; round < 300; round++) {
+            List<String> words = new ArrayList<>();
+            for (int i = 0; i < 80; i++) {
+                words.add(letters(random, 1 + random.nextInt(4)));
+            }
+            String text = letters(random, 60);
+            List<String> expected = words.stream()
+                    .map(WordAutomaton::normal)
+                    .filter(word -> !word.isEmpty())
+                    .distinct()
+                    .filter(word -> Pattern.compile("(?<![ab])" + word + "(?![ab])")
+                            .matcher(text.replaceAll(" +", " "))
+                            .find())
+                    .toList();
+            assertThat(found(
+                            text, words.stream().filter(word -> !word.isBlank()).toArray(String[]::new)))
+                    .as(text)
+                    .containsExactlyInAnyOrderElementsOf(expected);
+        }
+    }
+
+    private static String letters(Random random, int length) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < length; i++) {
+            text.append("aab b".charAt(random.nextInt(5)));
+        }
+        return text.toString();
+    }
+
+    private static List<String> found(String text, String... words) {
+        WordAutomaton.Builder builder = new WordAutomaton.Builder();
+        List<String> distinct = new ArrayList<>();
+        for (String word : words) {
+            if (builder.add(word) == distinct.size()) {
+                distinct.add(WordAutomaton.normal(word));
+            }
+        }
+        long[] bits = builder.build().find(text);
+        List<String> found = new ArrayList<>();
+        for (int i = 0; i < distinct.size(); i++) {
+            if ((bits[i >> 6] & (1L << i)) != 0) {
+                found.add(distinct.get(i));
+            }
+        }
+        return found;
+    }
+}

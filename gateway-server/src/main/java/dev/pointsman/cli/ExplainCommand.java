@@ -1,0 +1,120 @@
+package dev.pointsman.cli;
+
+import dev.pointsman.access.KeySettings;
+import dev.pointsman.access.Principal;
+import dev.pointsman.api.ApiRequest;
+import dev.pointsman.api.Endpoint;
+import dev.pointsman.api.GatewayException;
+import dev.pointsman.api.Headers;
+import dev.pointsman.policy.Explainer;
+import dev.pointsman.policy.Policy;
+import dev.pointsman.routing.Explanation;
+import dev.pointsman.server.GatewayServer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Prints how a policy decides about one request; calls nobody. */
+@Command(
+        name = "explain",
+        mixinStandardHelpOptions = true,
+        description = "Shows candidates, removals, scores, the chosen deployment and why, for a prompt or a request.")
+final class ExplainCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Mixin
+    private final PolicyFile policy = new PolicyFile();
+
+    @Parameters(paramLabel = "PROMPT", arity = "0..1", description = "text of the user's message")
+    private @Nullable String prompt;
+
+    @Option(names = "--request", paramLabel = "FILE", description = "JSON body of a chat request, in place of a prompt")
+    private @Nullable Path request;
+
+    @Option(names = "--model", description = "name to ask for with a prompt (default: ${DEFAULT-VALUE})")
+    private String model = "auto";
+
+    @Option(names = "--header", paramLabel = "NAME=VALUE", description = "request header; may be repeated")
+    private Map<String, String> headers = new LinkedHashMap<>();
+
+    @Option(names = "--key", paramLabel = "NAME", description = "name of the policy's key that asks")
+    private @Nullable String key;
+
+    @Option(names = "--at", paramLabel = "TIME", description = "moment to decide at, such as 2026-11-21T23:00:00Z")
+    private @Nullable Instant at;
+
+    @Option(names = "--draw", description = "the random number of the decision, 0 to 1 (default: ${DEFAULT-VALUE})")
+    private double draw = 0.5;
+
+    @Option(names = "--json", description = "print JSON")
+    private boolean json;
+
+    @Override
+    public Integer call() throws IOException {
+        Policy loaded = GatewayServer.loader(System::getenv).load(policy.path());
+        PrintWriter out = spec.commandLine().getOut();
+        try {
+            ApiRequest asked =
+                    ApiRequest.parse(Endpoint.CHAT_COMPLETIONS, Endpoint.CHAT_COMPLETIONS.path(), headers(), body());
+            Instant moment = at == null ? Instant.now() : at;
+            Explanation explanation = new Explainer(loaded).explain(asked, principal(loaded), moment, draw);
+            out.println(json ? explanation.json() : explanation.text().stripTrailing());
+            return CommandLine.ExitCode.OK;
+        } catch (GatewayException refused) {
+            String answer = refused.status() + " " + refused.type() + ": " + refused.text();
+            out.println(json ? new JsonMapper().writeValueAsString(Map.of("error", answer)) : "refused      " + answer);
+            return CommandLine.ExitCode.SOFTWARE;
+        } finally {
+            out.flush();
+        }
+    }
+
+    private byte[] body() throws IOException {
+        if (request != null && prompt == null) {
+            return Files.readAllBytes(request);
+        }
+        if (prompt != null && request == null) {
+            return new JsonMapper()
+                    .writeValueAsBytes(
+                            Map.of("model", model, "messages", List.of(Map.of("role", "user", "content", prompt))));
+        }
+        throw new ParameterException(spec.commandLine(), "expected a PROMPT or --request FILE");
+    }
+
+    private Headers headers() {
+        Map<String, String> lower = new LinkedHashMap<>();
+        headers.forEach((name, value) -> lower.put(name.toLowerCase(Locale.ROOT), value));
+        return lower::get;
+    }
+
+    private Principal principal(Policy loaded) {
+        if (key == null) {
+            return Principal.ANONYMOUS;
+        }
+        for (KeySettings settings : loaded.keys()) {
+            if (settings.name().equals(key)) {
+                return new Principal(settings.name(), settings.team(), settings.models());
+            }
+        }
+        throw new ParameterException(spec.commandLine(), "the policy has no key named \"" + key + "\"");
+    }
+}

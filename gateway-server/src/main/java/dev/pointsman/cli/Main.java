@@ -1,0 +1,53 @@
+package dev.pointsman.cli;
+
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/**
+ * The program {@code gateway}. Without a command it serves, so that {@code java -jar gateway-server.jar --config FILE} does what it looks like.
+ *
+ * <p>Exit codes: 0 done, 1 it failed (bad policy, port taken, a test of the policy failed), 2 the command line was wrong.
+ */
+@Command(
+        name = "gateway",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        description = "Routes OpenAI-style requests to the model that should answer them.",
+        subcommands = {
+            ServeCommand.class,
+            CheckCommand.class,
+            ExplainCommand.class,
+            KeyCommand.class,
+            SelfTestCommand.class,
+            CommandLine.HelpCommand.class
+        })
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] args) {
+        int code = run(args);
+        if (code != ServeCommand.SERVING) {
+            System.exit(code);
+        }
+    }
+
+    /** Runs one command; {@link ServeCommand#SERVING} while a gateway goes on serving. */
+    static int run(String... args) {
+        return new CommandLine(new Main())
+                .setExecutionExceptionHandler(new Failures())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .execute(withCommand(args));
+    }
+
+    private static String[] withCommand(String[] args) {
+        List<String> ownOptions = List.of("-h", "--help", "-V", "--version");
+        if (args.length > 0 && (!args[0].startsWith("-") || ownOptions.contains(args[0]))) {
+            return args;
+        }
+        String[] serve = new String[args.length + 1];
+        serve[0] = "serve";
+        System.arraycopy(args, 0, serve, 1, args.length);
+        return serve;
+    }
+}

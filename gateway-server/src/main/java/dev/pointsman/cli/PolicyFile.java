@@ -1,0 +1,24 @@
+package dev.pointsman.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The option that names the policy file, for every command that reads one. */
+final class PolicyFile {
+    @Option(
+            names = {"-c", "--config", "--policy"},
+            paramLabel = "FILE",
+            description = "policy file (default: config/gateway.yaml, here or beside the program)")
+    private @Nullable Path file;
+
+    Path path() {
+        if (file != null) {
+            return file;
+        }
+        Path here = Path.of("config", "gateway.yaml");
+        String home = System.getenv("POINTSMAN_HOME");
+        return Files.exists(here) || home == null ? here : Path.of(home, "config", "gateway.yaml");
+    }
+}

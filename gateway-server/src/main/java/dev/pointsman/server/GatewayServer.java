@@ -1,0 +1,237 @@
+package dev.pointsman.server;
+
+import dev.pointsman.balance.DeploymentStats;
+import dev.pointsman.ledger.JsonLinesLedger;
+import dev.pointsman.ledger.Ledger;
+import dev.pointsman.policy.ActivePolicy;
+import dev.pointsman.policy.ListenAddress;
+import dev.pointsman.policy.Policy;
+import dev.pointsman.policy.PolicyLoader;
+import dev.pointsman.policy.PolicyStore;
+import dev.pointsman.policy.ServerSettings;
+import dev.pointsman.provider.ProviderFactory;
+import dev.pointsman.routing.RouterFactory;
+import dev.pointsman.server.admin.AdminServer;
+import dev.pointsman.server.http.FrontServer;
+import dev.pointsman.server.http.FrontSettings;
+import dev.pointsman.server.transport.NettyTransport;
+import dev.pointsman.server.transport.TransportSettings;
+import dev.pointsman.telemetry.GatewayMetrics;
+import dev.pointsman.telemetry.RequestLog;
+import dev.pointsman.upstream.RetryBudget;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.netty.channel.EventLoopGroup;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running gateway: builds everything from a policy file, owns start and stop. */
+public final class GatewayServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(GatewayServer.class);
+    private static final Duration LOOK = Duration.ofMillis(400);
+    private static final Duration CUT = Duration.ofSeconds(5);
+
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final GatewayMetrics metrics = new GatewayMetrics(registry);
+    private final ServerSettings settings;
+    private final EventLoopGroup loops;
+    private final NettyTransport transport;
+    private final Ledger ledger;
+    private final PolicyStore<ActivePolicy> policies;
+    private final ScheduledExecutorService worker;
+    private final FrontServer front;
+    private final AdminPages pages;
+    private final @Nullable Operators operators;
+    private final InetSocketAddress address;
+
+    /** The admin listener with its loop. */
+    private record Operators(AdminServer server, EventLoopGroup loop, InetSocketAddress address) {}
+
+    private GatewayServer(Path file, PolicyLoader loader, Policy first) throws IOException {
+        settings = first.server();
+        AccessLogging.configure(settings.accessLog());
+        int threads = settings.threads() > 0
+                ? settings.threads()
+                : Runtime.getRuntime().availableProcessors();
+        ledger = first.storage().ledger() == null
+                ? Ledger.NONE
+                : JsonLinesLedger.open(first.storage().ledger());
+        loops = FrontServer.loops(threads);
+        transport = new NettyTransport(TransportSettings.defaults(threads, Release.version()), metrics);
+        ActivePolicy.Surroundings around = new ActivePolicy.Surroundings(
+                transport,
+                metrics,
+                new RequestLog(),
+                ledger,
+                new DeploymentStats(),
+                new RetryBudget(),
+                System::nanoTime,
+                Clock.systemUTC(),
+                () -> ThreadLocalRandom.current().nextDouble());
+        policies = PolicyStore.open(
+                file, loader, (policy, previous) -> ActivePolicy.of(policy, previous, around), Clock.systemUTC());
+        worker = Executors.newSingleThreadScheduledExecutor(GatewayServer::workerThread);
+        front = new FrontServer(
+                frontSettings(settings), () -> policies.current().filters(), loops, metrics);
+        pages = new AdminPages(registry, policies::status);
+        watchNumbers();
+        address = front.start();
+        operators = operators(settings.admin());
+        var watching = policies.watch(worker, LOOK);
+        LOG.debug("watching the policy file: {}", !watching.isDone());
+        pages.ready();
+    }
+
+    /**
+     * Starts; returns when clients are served.
+     *
+     * @param environment value of a variable, null where it is not set
+     * @throws dev.pointsman.config.ConfigException with every problem of the policy
+     * @throws IOException with a message for the operator: an address that is taken, a ledger that cannot be written
+     */
+    public static GatewayServer start(Path policyFile, Function<String, @Nullable String> environment)
+            throws IOException {
+        PolicyLoader loader = loader(environment);
+        return new GatewayServer(policyFile, loader, loader.load(policyFile));
+    }
+
+    /** Reads policies with the providers and routers on the class path. */
+    public static PolicyLoader loader(Function<String, @Nullable String> environment) {
+        return new PolicyLoader(
+                environment, ServiceLoader.load(ProviderFactory.class), ServiceLoader.load(RouterFactory.class));
+    }
+
+    /** Where clients connect, with the real port where 0 was asked for. */
+    public InetSocketAddress address() {
+        return address;
+    }
+
+    /** Where operators connect; null where the policy has no admin listener. */
+    public @Nullable InetSocketAddress adminAddress() {
+        return operators == null ? null : operators.address();
+    }
+
+    /** Whether clients speak TLS. */
+    public boolean secure() {
+        return settings.tls() != null;
+    }
+
+    /** Whether no key is asked for. */
+    public boolean open() {
+        return policies.policy().keys().isEmpty();
+    }
+
+    /** Names a client may ask for. */
+    public List<String> models() {
+        return policies.current().names();
+    }
+
+    /** Reads the policy file now; false where it was refused and the one before stays. */
+    public boolean reload() {
+        return policies.reload();
+    }
+
+    /** How the loads of the policy went. */
+    public PolicyStore.Status policyStatus() {
+        return policies.status();
+    }
+
+    /** Stops: not ready at once, no new connections, streams finish within the policy's {@code drain}, the ledger is written. */
+    @Override
+    public void close() {
+        pages.draining();
+        LOG.info("stopping; requests under way have {} to finish", settings.drain());
+        worker.shutdownNow();
+        try {
+            front.stop(settings.drain()).get(settings.drain().plus(CUT).toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } catch (java.util.concurrent.ExecutionException | TimeoutException late) {
+            LOG.warn("not all connections ended in time", late);
+        }
+        release();
+        LOG.info("stopped");
+        AccessLogging.flush();
+    }
+
+    private void release() {
+        transport.close();
+        ledger.close();
+        if (operators != null) {
+            operators.server().stop();
+            end(operators.loop());
+        }
+        end(loops);
+        registry.close();
+    }
+
+    private static void end(EventLoopGroup group) {
+        group.shutdownGracefully(0, CUT.toMillis(), TimeUnit.MILLISECONDS).awaitUninterruptibly();
+    }
+
+    private @Nullable Operators operators(@Nullable ListenAddress listen) throws IOException {
+        if (listen == null) {
+            return null;
+        }
+        EventLoopGroup loop = FrontServer.loops(1);
+        AdminServer server = new AdminServer(pages.byPath(), loop);
+        try {
+            return new Operators(server, loop, server.start(address(listen)));
+        } catch (IOException taken) {
+            end(loop);
+            throw taken;
+        }
+    }
+
+    private void watchNumbers() {
+        metrics.watch("pointsman.ledger.lost", "Decision records that could not be kept", ledger::lost);
+        metrics.watch(
+                "pointsman.policy.loads",
+                "Policies that went live",
+                () -> policies.status().loads());
+        metrics.watch(
+                "pointsman.policy.failures",
+                "Policies that were refused",
+                () -> policies.status().failures());
+        metrics.watch(
+                "pointsman.connections.upstream.idle", "Idle connections to providers", transport::idleConnections);
+        metrics.watch("pointsman.bytes.buffered", "Bytes of request bodies held", front::bufferedBytes);
+        MemoryMeters.register(metrics);
+    }
+
+    private static FrontSettings frontSettings(ServerSettings server) {
+        ServerSettings.TlsFiles tls = server.tls();
+        FrontSettings.Timeouts usual = FrontSettings.Timeouts.USUAL;
+        return new FrontSettings(
+                address(server.listen()),
+                new FrontSettings.Limits(server.maxBodyBytes(), server.maxBufferedBytes(), server.maxConnections(), 0),
+                new FrontSettings.Timeouts(usual.head(), usual.body(), server.idle(), usual.handshake(), usual.stall()),
+                server.http2(),
+                server.corsOrigins(),
+                tls == null ? null : new FrontSettings.Tls(tls.certificate(), tls.key()));
+    }
+
+    private static InetSocketAddress address(ListenAddress listen) {
+        return new InetSocketAddress(listen.host(), listen.port());
+    }
+
+    private static Thread workerThread(Runnable task) {
+        Thread thread = new Thread(task, "pointsman-worker");
+        thread.setDaemon(true);
+        return thread;
+    }
+}

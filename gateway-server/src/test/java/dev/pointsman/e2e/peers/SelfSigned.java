@@ -1,0 +1,102 @@
+package dev.pointsman.e2e.peers;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.util.Base64;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/** A certificate for {@code localhost}, made by the JDK's keytool, as PEM files and as what a client trusts. */
+public final class SelfSigned {
+    private static final char[] PASSWORD = "changeit".toCharArray();
+
+    private final Path certificate;
+    private final Path key;
+    private final SSLContext trust;
+
+    private SelfSigned(Path certificate, Path key, SSLContext trust) {
+        this.certificate = certificate;
+        this.key = key;
+        this.trust = trust;
+    }
+
+    public static SelfSigned in(Path directory) throws IOException, GeneralSecurityException, InterruptedException {
+        Path file = directory.resolve("store.p12");
+        keytool(file);
+        var store = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(file)) {
+            store.load(in, PASSWORD);
+        }
+        Certificate made = store.getCertificate("gateway");
+        Path certificate = pem(directory.resolve("cert.pem"), "CERTIFICATE", made.getEncoded());
+        Path key = pem(
+                directory.resolve("key.pem"),
+                "PRIVATE KEY",
+                store.getKey("gateway", PASSWORD).getEncoded());
+        return new SelfSigned(certificate, key, trusting(made));
+    }
+
+    public Path certificate() {
+        return certificate;
+    }
+
+    public Path key() {
+        return key;
+    }
+
+    /** For a client that trusts this certificate and no other. */
+    public SSLContext trust() {
+        return trust;
+    }
+
+    private static void keytool(Path store) throws IOException, InterruptedException {
+        Process tool = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "gateway",
+                        "-keyalg",
+                        "EC",
+                        "-groupname",
+                        "secp256r1",
+                        "-dname",
+                        "CN=localhost",
+                        "-ext",
+                        "san=dns:localhost,ip:127.0.0.1",
+                        "-storetype",
+                        "PKCS12",
+                        "-storepass",
+                        new String(PASSWORD),
+                        "-keystore",
+                        store.toString())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(tool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (tool.waitFor() != 0) {
+            throw new IOException("keytool: " + said);
+        }
+    }
+
+    private static Path pem(Path file, String kind, byte[] content) throws IOException {
+        String lines = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content);
+        return Files.writeString(file, "-----BEGIN " + kind + "-----\n" + lines + "\n-----END " + kind + "-----\n");
+    }
+
+    private static SSLContext trusting(Certificate certificate) throws GeneralSecurityException, IOException {
+        var trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        trusted.setCertificateEntry("gateway", certificate);
+        var managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        managers.init(trusted);
+        var context = SSLContext.getInstance("TLS");
+        context.init(null, managers.getTrustManagers(), null);
+        return context;
+    }
+}
