@@ -98,7 +98,8 @@ class Http2Test {
             }
             var twoHosts = H2Client.head("POST", "/v1/chat/completions").add("host", "another");
             assertThat(client.open(twoHosts, false).status()).isEqualTo("400");
-            var noLength = client.open(H2Client.head("POST", "/v1/chat/completions").add("content-length", "x1"), false);
+            var noLength =
+                    client.open(H2Client.head("POST", "/v1/chat/completions").add("content-length", "x1"), false);
             assertThat(noLength.end().startsWith("reset") || noLength.status().equals("400"))
                     .isTrue();
             var crowded = H2Client.head("GET", "/v1/models");
