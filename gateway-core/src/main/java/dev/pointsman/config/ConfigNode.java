@@ -28,6 +28,8 @@ public final class ConfigNode {
     /** What all nodes of one load share. */
     record Source(ConfigProblems problems, Function<String, @Nullable String> environment) {}
 
+    private record Origin(Source source, String path, ConfigPlace place) {}
+
     private final Source source;
     private final String path;
     private final ConfigPlace place;
@@ -38,17 +40,15 @@ public final class ConfigNode {
     private final Map<String, ConfigPlace> keyPlaces;
 
     private ConfigNode(
-            Source source,
-            String path,
-            ConfigPlace place,
+            Origin origin,
             Kind kind,
             String text,
             List<ConfigNode> items,
             Map<String, ConfigNode> entries,
             Map<String, ConfigPlace> keyPlaces) {
-        this.source = source;
-        this.path = path;
-        this.place = place;
+        this.source = origin.source;
+        this.path = origin.path;
+        this.place = origin.place;
         this.kind = kind;
         this.text = text;
         this.items = items;
@@ -57,15 +57,15 @@ public final class ConfigNode {
     }
 
     static ConfigNode nothing(Source source, String path, ConfigPlace place) {
-        return new ConfigNode(source, path, place, Kind.NULL, "", List.of(), Map.of(), Map.of());
+        return new ConfigNode(new Origin(source, path, place), Kind.NULL, "", List.of(), Map.of(), Map.of());
     }
 
     static ConfigNode scalar(Source source, String path, ConfigPlace place, String text) {
-        return new ConfigNode(source, path, place, Kind.SCALAR, text, List.of(), Map.of(), Map.of());
+        return new ConfigNode(new Origin(source, path, place), Kind.SCALAR, text, List.of(), Map.of(), Map.of());
     }
 
     static ConfigNode list(Source source, String path, ConfigPlace place, List<ConfigNode> items) {
-        return new ConfigNode(source, path, place, Kind.LIST, "", List.copyOf(items), Map.of(), Map.of());
+        return new ConfigNode(new Origin(source, path, place), Kind.LIST, "", List.copyOf(items), Map.of(), Map.of());
     }
 
     static ConfigNode map(
@@ -75,7 +75,12 @@ public final class ConfigNode {
             Map<String, ConfigNode> entries,
             Map<String, ConfigPlace> keyPlaces) {
         return new ConfigNode(
-                source, path, place, Kind.MAP, "", List.of(), new LinkedHashMap<>(entries), Map.copyOf(keyPlaces));
+                new Origin(source, path, place),
+                Kind.MAP,
+                "",
+                List.of(),
+                new LinkedHashMap<>(entries),
+                Map.copyOf(keyPlaces));
     }
 
     public Kind kind() {
