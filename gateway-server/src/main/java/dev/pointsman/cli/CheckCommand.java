@@ -2,6 +2,7 @@ package dev.pointsman.cli;
 
 import dev.pointsman.policy.Policy;
 import dev.pointsman.server.GatewayServer;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -25,7 +26,7 @@ final class CheckCommand implements Callable<Integer> {
     private Path file;
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         Policy policy = GatewayServer.loader(System::getenv).load(file);
         PrintWriter out = spec.commandLine().getOut();
         policy.warnings().forEach(warning -> out.println("warning: " + warning));

@@ -108,10 +108,13 @@ public final class GatewayServer implements AutoCloseable {
         return new GatewayServer(policyFile, loader, loader.load(policyFile));
     }
 
-    /** Reads policies with the providers and routers on the class path. */
-    public static PolicyLoader loader(Function<String, @Nullable String> environment) {
+    /** Reads policies with the providers and routers that come with the gateway, and those of the plug-in folder. */
+    public static PolicyLoader loader(Function<String, @Nullable String> environment) throws IOException {
+        ClassLoader classes = PlugIns.loader(environment);
         return new PolicyLoader(
-                environment, ServiceLoader.load(ProviderFactory.class), ServiceLoader.load(RouterFactory.class));
+                environment,
+                ServiceLoader.load(ProviderFactory.class, classes),
+                ServiceLoader.load(RouterFactory.class, classes));
     }
 
     /** Where clients connect, with the real port where 0 was asked for. */
