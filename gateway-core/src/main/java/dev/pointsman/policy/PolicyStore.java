@@ -50,6 +50,7 @@ public final class PolicyStore<T> {
      * @param loadedAt when it was swapped in
      * @param loads that were swapped in, the first one included
      * @param failures loads that changed nothing
+     * @param restartNeeded the policy that runs asks for another server or storage than the one started with
      * @param error why the last load changed nothing; null where it did not fail
      */
     public record Status(
@@ -57,6 +58,7 @@ public final class PolicyStore<T> {
             Instant loadedAt,
             long loads,
             long failures,
+            boolean restartNeeded,
             @Nullable String error) {}
 
     /** What tells one version of a file from another without reading it. */
@@ -90,6 +92,7 @@ public final class PolicyStore<T> {
     private String tried;
 
     private int rechecks = RECHECKS;
+    private @Nullable ScheduledFuture<?> watching;
 
     private PolicyStore(Path file, PolicyLoader loader, Activation<T> activation, Clock clock) {
         this.file = file;
@@ -101,7 +104,7 @@ public final class PolicyStore<T> {
         this.first = loader.load(file);
         this.tried = first.digest();
         this.current = new Current<>(activation.activate(first, null), first);
-        this.status = new Status(first.digest(), clock.instant(), 1, 0, null);
+        this.status = new Status(first.digest(), clock.instant(), 1, 0, false, null);
         first.warnings().forEach(warning -> LOG.warn("{}", warning));
     }
 
@@ -133,9 +136,18 @@ public final class PolicyStore<T> {
         listeners.add(listener);
     }
 
-    /** Looks at the file every so often, for good; a change is live after at most two looks. The worker must be free to block. */
-    public ScheduledFuture<?> watch(ScheduledExecutorService worker, Duration every) {
-        return worker.scheduleWithFixedDelay(this::look, every.toNanos(), every.toNanos(), TimeUnit.NANOSECONDS);
+    /** Looks at the file every so often until {@link #unwatch}; a change is live after two looks. The worker must be free to block. */
+    public synchronized void watch(ScheduledExecutorService worker, Duration every) {
+        unwatch();
+        watching = worker.scheduleWithFixedDelay(this::look, every.toNanos(), every.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Looks no more; does nothing where it does not. */
+    public synchronized void unwatch() {
+        if (watching != null) {
+            watching.cancel(false);
+            watching = null;
+        }
     }
 
     /** Reads the file now, changed or not. True where it was swapped in; else {@link #status()} tells why not. */
@@ -195,11 +207,17 @@ public final class PolicyStore<T> {
     }
 
     private void swapIn(Policy policy) {
-        current = new Current<>(activation.activate(policy, current.value()), policy);
-        status = new Status(policy.digest(), clock.instant(), status.loads() + 1, status.failures(), null);
+        Current<T> before = current;
+        boolean restartNeeded =
+                !policy.server().equals(first.server()) || !policy.storage().equals(first.storage());
+        current = new Current<>(activation.activate(policy, before.value()), policy);
+        status = new Status(
+                policy.digest(), clock.instant(), status.loads() + 1, status.failures(), restartNeeded, null);
         LOG.info("policy {} is live, digest {}", file, policy.digest());
-        policy.warnings().forEach(warning -> LOG.warn("{}", warning));
-        if (!policy.server().equals(first.server()) || !policy.storage().equals(first.storage())) {
+        if (!policy.warnings().equals(before.policy().warnings())) {
+            policy.warnings().forEach(warning -> LOG.warn("{}", warning));
+        }
+        if (restartNeeded) {
             LOG.warn("server or storage has changed: this takes effect after a restart");
         }
         listeners.forEach(listener -> listener.accept(status));
@@ -209,7 +227,13 @@ public final class PolicyStore<T> {
         String error = Objects.requireNonNullElseGet(reason.getMessage(), reason::toString);
         Status before = status;
         boolean told = error.equals(before.error());
-        status = new Status(before.digest(), before.loadedAt(), before.loads(), before.failures() + 1, error);
+        status = new Status(
+                before.digest(),
+                before.loadedAt(),
+                before.loads(),
+                before.failures() + 1,
+                before.restartNeeded(),
+                error);
         if (!told) {
             LOG.warn("policy {} is refused, the one before stays:\n{}", file, error);
         }

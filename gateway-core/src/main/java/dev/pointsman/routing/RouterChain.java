@@ -9,6 +9,7 @@ import dev.pointsman.config.NearestWord;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,7 @@ public final class RouterChain {
      */
     private record Start(RoutingDecision decision, List<String> models) {}
 
-    private final Map<String, Start> starts = new HashMap<>();
+    private final Map<String, Start> starts = new LinkedHashMap<>();
     private final List<String> names;
     private final List<Router> routers = new ArrayList<>();
     private final Map<String, List<Candidate>> whenTooLong = new HashMap<>();

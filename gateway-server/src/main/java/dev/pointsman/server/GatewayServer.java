@@ -91,8 +91,7 @@ public final class GatewayServer implements AutoCloseable {
         watchNumbers();
         address = front.start();
         operators = operators(settings.admin());
-        var watching = policies.watch(worker, LOOK);
-        LOG.debug("watching the policy file: {}", !watching.isDone());
+        policies.watch(worker, LOOK);
         pages.ready();
     }
 

@@ -1,0 +1,259 @@
+package dev.pointsman.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.pointsman.config.ConfigException;
+import dev.pointsman.policy.PolicyStore.Status;
+import dev.pointsman.testing.ManualLoop;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PolicyStoreTest {
+    private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
+    private static final Clock CLOCK = Clock.fixed(NOON, ZoneOffset.UTC);
+    private static final Duration EVERY = Duration.ofMillis(400);
+
+    @TempDir
+    private Path folder;
+
+    private Path file;
+    private final ManualLoop worker = new ManualLoop();
+
+    @BeforeEach
+    void writeFirst() throws IOException {
+        file = Files.writeString(folder.resolve("gateway.yaml"), withModel("first"));
+    }
+
+    @Test
+    void aSavedChangeIsLiveWithinASecond() throws IOException {
+        PolicyStore<String> store = watched();
+
+        Files.writeString(file, withModel("second"));
+        worker.advance(Duration.ofSeconds(1));
+
+        assertThat(store.current()).isEqualTo("second after first");
+        assertThat(store.status()).isEqualTo(new Status(Policy.digestOf(withModel("second")), NOON, 2, 0, false, null));
+        assertThat(store.policy().catalog().model("second")).isNotNull();
+    }
+
+    @Test
+    void aFileThatIsStillBeingWrittenIsPassedOver() throws IOException {
+        PolicyStore<String> store = watched();
+
+        Files.writeString(file, withModel("half"));
+        worker.advance(EVERY);
+        Files.writeString(file, withModel("whole-now"));
+        worker.advance(EVERY);
+
+        assertThat(store.status().loads()).isEqualTo(1);
+        worker.advance(EVERY);
+        assertThat(store.current()).isEqualTo("whole-now after first");
+        assertThat(store.status().loads()).isEqualTo(2);
+    }
+
+    @Test
+    void anEditorThatReplacesTheFileIsSeen() throws IOException {
+        PolicyStore<String> store = watched();
+        FileTime time = Files.getLastModifiedTime(file);
+
+        Path fresh = Files.writeString(folder.resolve("gateway.yaml.tmp"), withModel("f1rst"));
+        Files.setLastModifiedTime(fresh, time);
+        Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        worker.advance(EVERY.multipliedBy(2));
+
+        assertThat(store.current()).isEqualTo("f1rst after first");
+    }
+
+    @Test
+    void aSwappedLinkAboveTheFileIsSeen() throws IOException {
+        Path one = Files.createDirectory(folder.resolve("..one"));
+        Path two = Files.createDirectory(folder.resolve("..two"));
+        Files.writeString(one.resolve("gateway.yaml"), withModel("one"));
+        Files.writeString(two.resolve("gateway.yaml"), withModel("two"));
+        Path data = Files.createSymbolicLink(folder.resolve("..data"), one);
+        Path mounted = Files.createSymbolicLink(folder.resolve("mounted.yaml"), Path.of("..data/gateway.yaml"));
+        PolicyStore<String> store = open(mounted);
+        store.watch(worker, EVERY);
+
+        Path next = Files.createSymbolicLink(folder.resolve("..data_tmp"), two);
+        Files.move(next, data, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        worker.advance(EVERY.multipliedBy(2));
+
+        assertThat(store.current()).isEqualTo("two after one");
+    }
+
+    @Test
+    void aChangeThatSizeAndTimeDoNotTellIsSeenSoonAfterAnother() throws IOException {
+        PolicyStore<String> store = watched();
+        FileTime time = Files.getLastModifiedTime(file);
+
+        Files.writeString(file, withModel("fir5t"));
+        Files.setLastModifiedTime(file, time);
+        worker.advance(EVERY);
+
+        assertThat(store.current()).isEqualTo("fir5t after first");
+    }
+
+    @Test
+    void aBadFileChangesNothingButTheStatus() throws IOException {
+        PolicyStore<String> store = watched();
+        List<Status> told = new ArrayList<>();
+        store.onLoad(told::add);
+
+        Files.writeString(file, "providers: [oops");
+        worker.advance(Duration.ofSeconds(10));
+
+        assertThat(store.current()).isEqualTo("first");
+        assertThat(store.status().digest()).isEqualTo(Policy.digestOf(withModel("first")));
+        assertThat(store.status().failures()).isEqualTo(1);
+        assertThat(store.status().error()).startsWith(file + ":1:17: not YAML: ");
+        assertThat(told).containsExactly(store.status());
+    }
+
+    @Test
+    void aFailingTestBlocksTheReload() throws IOException {
+        PolicyStore<String> store = watched();
+
+        Files.writeString(file, withModel("second") + "tests: [{ given: {}, expect: { error: overloaded } }]\n");
+        worker.advance(Duration.ofSeconds(2));
+
+        assertThat(store.current()).isEqualTo("first");
+        assertThat(store.status().error()).contains("tests[0].expect.error: expected error \"overloaded\"");
+    }
+
+    @Test
+    void aBadFileThatIsPutRightClearsTheError() throws IOException {
+        PolicyStore<String> store = watched();
+        Files.writeString(file, "nothing: here");
+        worker.advance(Duration.ofSeconds(2));
+        assertThat(store.status().error()).isNotNull();
+
+        Files.writeString(file, withModel("first"));
+        worker.advance(Duration.ofSeconds(2));
+
+        assertThat(store.status().error()).isNull();
+        assertThat(store.current()).isEqualTo("first after first");
+    }
+
+    @Test
+    void aFileThatIsGoneIsToldOnceAndTakenAgainWhenItIsBack() throws IOException {
+        PolicyStore<String> store = watched();
+        Files.delete(file);
+        worker.advance(Duration.ofSeconds(10));
+
+        assertThat(store.current()).isEqualTo("first");
+        assertThat(store.status().failures()).isEqualTo(1);
+        assertThat(store.status().error()).isEqualTo(file + ":1:1: there is no such file");
+
+        Files.writeString(file, withModel("back"));
+        worker.advance(Duration.ofSeconds(1));
+        assertThat(store.current()).isEqualTo("back after first");
+    }
+
+    @Test
+    void touchingTheFileReloadsNothing() throws IOException {
+        PolicyStore<String> store = watched();
+
+        Files.setLastModifiedTime(file, FileTime.from(NOON));
+        worker.advance(Duration.ofSeconds(2));
+
+        assertThat(store.status().loads()).isEqualTo(1);
+    }
+
+    @Test
+    void aReloadOnDemandReadsTheFileAtOnce() throws IOException {
+        PolicyStore<String> store = open(file);
+        Files.writeString(file, withModel("second"));
+
+        assertThat(store.reload()).isTrue();
+        assertThat(store.current()).isEqualTo("second after first");
+
+        Files.writeString(file, "models: 3");
+        assertThat(store.reload()).isFalse();
+        assertThat(store.current()).isEqualTo("second after first");
+    }
+
+    @Test
+    void anotherListenerNeedsARestartUntilItIsTakenBack() throws IOException {
+        PolicyStore<String> store = open(file);
+        Files.writeString(file, withModel("second") + "server: { listen: \"127.0.0.1:1\" }\n");
+        store.reload();
+        assertThat(store.status().restartNeeded()).isTrue();
+
+        Files.writeString(file, withModel("third"));
+        store.reload();
+        assertThat(store.status().restartNeeded()).isFalse();
+    }
+
+    @Test
+    void afterUnwatchTheFileIsLeftAlone() throws IOException {
+        PolicyStore<String> store = watched();
+        store.unwatch();
+
+        Files.writeString(file, withModel("second"));
+        worker.advance(Duration.ofSeconds(5));
+
+        assertThat(store.current()).isEqualTo("first");
+    }
+
+    @Test
+    void aPolicyThatCannotBeMadeRunnableChangesNothing() throws IOException {
+        PolicyStore<String> store = PolicyStore.open(
+                file,
+                Policies.loader(),
+                (policy, before) -> {
+                    if (before != null) {
+                        throw new IllegalStateException("no room");
+                    }
+                    return "only";
+                },
+                CLOCK);
+        Files.writeString(file, withModel("second"));
+
+        assertThat(store.reload()).isFalse();
+        assertThat(store.current()).isEqualTo("only");
+        assertThat(store.status().error()).isEqualTo("no room");
+    }
+
+    @Test
+    void aFirstFileThatCannotBeUsedIsAnError() throws IOException {
+        Files.writeString(file, "models: 3");
+
+        assertThatThrownBy(() -> open(file))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("missing key \"providers\"");
+    }
+
+    private PolicyStore<String> watched() {
+        PolicyStore<String> store = open(file);
+        store.watch(worker, EVERY);
+        return store;
+    }
+
+    /** A policy is made into the name of its first model, and the name before. */
+    private static PolicyStore<String> open(Path file) {
+        return PolicyStore.open(
+                file,
+                Policies.loader(),
+                (policy, before) -> policy.catalog().models().iterator().next().name()
+                        + (before == null ? "" : " after " + before.split(" ", -1)[0]),
+                CLOCK);
+    }
+
+    private static String withModel(String name) {
+        return "providers: { a: { type: fake } }\nmodels: { " + name + ": a/x }\n";
+    }
+}

@@ -1,0 +1,197 @@
+package dev.pointsman.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import dev.pointsman.config.ConfigException;
+import dev.pointsman.policy.Policy;
+import dev.pointsman.policy.PolicyLoader;
+import dev.pointsman.provider.ProviderFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/** The annotated sample, the JSON Schema and the loader speak the same language. */
+class PolicySchemaTest {
+    private static final Path SAMPLE = Path.of("../config/gateway.yaml");
+    private static final Path SCHEMA = Path.of("../config/gateway.schema.json");
+    private static final Path EVERY_KEY = Path.of("src/test/resources/policies/every-key.yaml");
+    private static final Pattern EXPECTED_MAP = Pattern.compile("expected a map with (.*) but found \"x\"");
+
+    private final PolicyLoader loader =
+            new PolicyLoader(Map.of("TOKEN", "s3cret")::get, ServiceLoader.load(ProviderFactory.class), List.of());
+
+    @Test
+    void theSampleLoadsWithoutAnyKeyAndWarnsOnlyOfThat() {
+        Policy policy =
+                new PolicyLoader(name -> null, ServiceLoader.load(ProviderFactory.class), List.of()).load(SAMPLE);
+
+        assertThat(policy.warnings()).singleElement().asString().contains("keys: none are listed");
+        assertThat(policy.routerChain().names())
+                .startsWith("swift", "deep", "embed", "auto")
+                .contains("auto:cheap");
+    }
+
+    @Test
+    void theSampleIsValidUnderTheSchema() throws IOException {
+        assertThat(schema().validate(Files.readString(SAMPLE), InputFormat.YAML))
+                .isEmpty();
+    }
+
+    @Test
+    void everyKeyLoadsAndIsValidUnderTheSchema() throws IOException {
+        assertThat(schema().validate(Files.readString(EVERY_KEY), InputFormat.YAML))
+                .isEmpty();
+        assertThat(loader.load(EVERY_KEY).server().threads()).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "server, /server",
+        "tls, /server/tls",
+        "storage, /storage",
+        "model, /models/full /models/brief",
+        "deployment, /models/full/deployments/0",
+        "price, /models/full/deployments/0/price",
+        "longPrice, /models/full/deployments/0/price/long",
+        "rule, /rules/0",
+        "condition, /rules/0/when",
+        "outcome, /rules/0/then /rules/1/then /rules/2/then",
+        "selection, /rules/0/then/only",
+        "score, /scores/best",
+        "reliability, /reliability",
+        "timeout, /reliability/timeout",
+        "retry, /reliability/retry",
+        "breaker, /reliability/breaker",
+        "key, /keys/0",
+        "given, /tests/0/given",
+        "expect, /tests/0/expect /tests/1/expect /tests/2/expect",
+        "test, /tests/0",
+    })
+    void noKeyOfTheSchemaIsUnknownToTheLoader(String definition, String places) throws IOException {
+        JsonNode file = new YAMLMapper().readTree(Files.readString(EVERY_KEY));
+        Set<String> used = new TreeSet<>();
+        for (String place : places.split(" ", -1)) {
+            used.addAll(file.at(place).propertyNames());
+        }
+
+        Set<String> named = available(tree().at("/$defs/" + definition + "/properties"));
+        named.remove("route"); // needs a plug-in router on the class path; routing's own tests hold it
+        assertThat(used).containsAll(named);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "server | server: x",
+                "tls | server: { tls: x }",
+                "storage | storage: x",
+                "price | models: { m: { at: a/b, price: x } }",
+                "longPrice | models: { m: { at: a/b, price: { in: 1, out: 1, long: x } } }",
+                "outcome | rules: [{ then: x }]",
+                "score | scores: { s: x }",
+                "reliability | reliability: x",
+                "timeout | reliability: { timeout: x }",
+                "retry | reliability: { retry: x }",
+                "breaker | reliability: { breaker: x }",
+                "key | keys: [x]",
+                "test | tests: [x]",
+                "expect | tests: [{ given: {}, expect: x }]",
+            })
+    void noKeyOfTheLoaderIsUnknownToTheSchema(String definition, String text) throws IOException {
+        Set<String> known = new TreeSet<>();
+        ConfigException bad = catchThrowableOfType(ConfigException.class, () -> loader.load("x.yaml", text));
+        bad.problems().forEach(problem -> {
+            Matcher keys = EXPECTED_MAP.matcher(problem.message());
+            if (keys.matches()) {
+                known.addAll(Arrays.asList(keys.group(1).split(", ", -1)));
+            }
+        });
+
+        Set<String> named =
+                new TreeSet<>(tree().at("/$defs/" + definition + "/properties").propertyNames());
+        assertThat(named).isEqualTo(known);
+    }
+
+    @Test
+    void theTopLevelIsTheSame() throws IOException {
+        ConfigException bad = catchThrowableOfType(ConfigException.class, () -> loader.load("x.yaml", "x"));
+        Matcher keys = EXPECTED_MAP.matcher(bad.problems().get(0).message());
+
+        assertThat(keys.matches()).isTrue();
+        assertThat(tree().at("/properties").propertyNames())
+                .containsExactlyInAnyOrder(keys.group(1).split(", ", -1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "modles: {}",
+                "limits: [{ per: key }]",
+                "tasks: {}",
+                "server: { listen: 127.0.0.1:1, max-body: 3 }",
+                "server: { max_body: big }",
+                "models: { auto: a/b }",
+                "models: { \"a/b\": a/b }",
+                "models: { m: { at: a/b, balance: hash } }",
+                "models: { m: { at: a/b, quality: 86 } }",
+                "models: { m: { deployments: [] } }",
+                "rules: [{ when: { task: code }, then: { use: m } }]",
+                "rules: [{ when: { texts: code }, then: { use: m } }]",
+                "scores: { s: { estimator: x } }",
+                "reliability: { hedge: { after: p95 } }",
+                "storage: { ledger: \"sqlite:x\" }",
+                "keys: [{ name: a, hash: abc }]",
+                "tests: [{ given: {} }]",
+            })
+    void whatTheLoaderRefusesTheSchemaRefusesToo(String section) throws IOException {
+        String base =
+                "providers: { a: { type: echo } }\n" + (section.startsWith("models:") ? "" : "models: { m: a/b }\n");
+        Schema schema = schema();
+        assertThat(schema.validate(
+                        base + "version: 1\n" + (base.contains("models:") ? "" : "models: { m: a/b }"),
+                        InputFormat.YAML))
+                .isEmpty();
+
+        assertThat(schema.validate(base + section, InputFormat.YAML)).isNotEmpty();
+        assertThat(catchThrowableOfType(ConfigException.class, () -> loader.load("x.yaml", base + section)))
+                .isNotNull();
+    }
+
+    private static Schema schema() throws IOException {
+        return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                .getSchema(Files.readString(SCHEMA));
+    }
+
+    private static JsonNode tree() throws IOException {
+        return new JsonMapper().readTree(Files.readString(SCHEMA));
+    }
+
+    /** Names of properties that some value is allowed for. */
+    private static Set<String> available(JsonNode properties) {
+        Set<String> names = new TreeSet<>(properties.propertyNames());
+        names.removeIf(name -> properties.path(name).path("not").isObject()
+                && properties.path(name).path("not").isEmpty());
+        return names;
+    }
+}
