@@ -5,6 +5,7 @@ import static dev.pointsman.api.RequestScan.missing;
 
 import dev.pointsman.api.RequestScan.Names;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The texts of a request: message contents of a chat, {@code prompt} of a completion, {@code input} of embeddings, moderations and speech
@@ -26,6 +27,7 @@ public final class Prompt {
     private final JsonFields fields;
 
     private boolean read;
+    private @Nullable String lastUser;
     /** role, message, start, end of each text, in the order of the body. */
     private int[] texts = new int[16];
 
@@ -47,8 +49,13 @@ public final class Prompt {
 
     /** Text of the last user message (text parts joined by line feeds); "" where there is none. */
     public String lastUser() {
-        read();
-        return lastUserMessage < 0 ? "" : join(USER, lastUserMessage);
+        String known = lastUser;
+        if (known == null) {
+            read();
+            known = lastUserMessage < 0 ? "" : join(USER, lastUserMessage);
+            lastUser = known;
+        }
+        return known;
     }
 
     /** Texts of all user messages, oldest first, a line feed between them. */

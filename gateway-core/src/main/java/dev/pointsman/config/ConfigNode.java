@@ -37,18 +37,19 @@ public final class ConfigNode {
     private final Map<String, ConfigNode> entries;
     private final Map<String, ConfigPlace> keyPlaces;
 
+    /** Where a node stands. */
+    private record At(Source source, String path, ConfigPlace place) {}
+
     private ConfigNode(
-            Source source,
-            String path,
-            ConfigPlace place,
+            At at,
             Kind kind,
             String text,
             List<ConfigNode> items,
             Map<String, ConfigNode> entries,
             Map<String, ConfigPlace> keyPlaces) {
-        this.source = source;
-        this.path = path;
-        this.place = place;
+        this.source = at.source;
+        this.path = at.path;
+        this.place = at.place;
         this.kind = kind;
         this.text = text;
         this.items = items;
@@ -57,15 +58,15 @@ public final class ConfigNode {
     }
 
     static ConfigNode nothing(Source source, String path, ConfigPlace place) {
-        return new ConfigNode(source, path, place, Kind.NULL, "", List.of(), Map.of(), Map.of());
+        return new ConfigNode(new At(source, path, place), Kind.NULL, "", List.of(), Map.of(), Map.of());
     }
 
     static ConfigNode scalar(Source source, String path, ConfigPlace place, String text) {
-        return new ConfigNode(source, path, place, Kind.SCALAR, text, List.of(), Map.of(), Map.of());
+        return new ConfigNode(new At(source, path, place), Kind.SCALAR, text, List.of(), Map.of(), Map.of());
     }
 
     static ConfigNode list(Source source, String path, ConfigPlace place, List<ConfigNode> items) {
-        return new ConfigNode(source, path, place, Kind.LIST, "", List.copyOf(items), Map.of(), Map.of());
+        return new ConfigNode(new At(source, path, place), Kind.LIST, "", List.copyOf(items), Map.of(), Map.of());
     }
 
     static ConfigNode map(
@@ -74,8 +75,8 @@ public final class ConfigNode {
             ConfigPlace place,
             Map<String, ConfigNode> entries,
             Map<String, ConfigPlace> keyPlaces) {
-        return new ConfigNode(
-                source, path, place, Kind.MAP, "", List.of(), new LinkedHashMap<>(entries), Map.copyOf(keyPlaces));
+        At at = new At(source, path, place);
+        return new ConfigNode(at, Kind.MAP, "", List.of(), new LinkedHashMap<>(entries), Map.copyOf(keyPlaces));
     }
 
     public Kind kind() {
@@ -209,7 +210,7 @@ public final class ConfigNode {
 
     public double number(double min, double max, double fallback) {
         return number("a number from " + plain(min) + " to " + plain(max), fallback, value -> {
-            double parsed = Double.parseDouble(value);
+            double parsed = decimal(value);
             return parsed < min || parsed > max ? Double.NaN : parsed;
         });
     }
@@ -220,10 +221,8 @@ public final class ConfigNode {
                 "a share such as 5% or 0.05",
                 fallback, value -> {
                     double parsed = value.endsWith("%")
-                            ? Double.parseDouble(value.substring(0, value.length() - 1)
-                                            .strip())
-                                    / 100
-                            : Double.parseDouble(value);
+                            ? decimal(value.substring(0, value.length() - 1).strip()) / 100
+                            : decimal(value);
                     return parsed < 0 || parsed > 1 ? Double.NaN : parsed;
                 });
     }
@@ -234,7 +233,7 @@ public final class ConfigNode {
             String lower = value.toLowerCase(Locale.ROOT);
             double scale = lower.endsWith("k") ? 1e3 : lower.endsWith("m") ? 1e6 : 1;
             String digits = scale == 1 ? lower : lower.substring(0, lower.length() - 1);
-            double parsed = Math.rint(Double.parseDouble(digits.replace("_", "")) * scale);
+            double parsed = Math.rint(decimal(digits.replace("_", "")) * scale);
             return parsed < 0 || parsed > Integer.MAX_VALUE ? Double.NaN : parsed;
         });
     }
@@ -313,6 +312,16 @@ public final class ConfigNode {
         }
         problem("expected " + expected + " but found " + found());
         return fallback;
+    }
+
+    /** Only digits, signs, a point and an exponent: Java would take {@code 1d} and {@code NaN}, too. */
+    private static double decimal(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if ("0123456789.+-eE".indexOf(text.charAt(i)) < 0) {
+                throw new NumberFormatException(text);
+            }
+        }
+        return Double.parseDouble(text);
     }
 
     private static String plain(double value) {

@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A policy file as values: checked, its tests passed, not yet running. The language is that of docs/policy.md.
+ * A policy file as values: checked, its tests passed, not yet running. The language is shown in config/gateway.yaml, and all of it in its schema.
  *
  * @param providers adapters by provider name, in file order
  * @param scores by name, in file order

@@ -3,6 +3,7 @@ package dev.pointsman.routing;
 import dev.pointsman.api.ErrorKind;
 import dev.pointsman.api.GatewayException;
 import dev.pointsman.api.Headers;
+import dev.pointsman.routing.Comparison.Quantity;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * languages counts for each a part.
  */
 final class LanguageGuess {
-    private static final int SAMPLE_CHARACTERS = 4_096;
+    private static final int SAMPLE_CHARACTERS = 1_024;
     /** The winner needs this share of all words, and this many times the points of the second. */
     private static final double LEAST_SHARE = 0.12;
 

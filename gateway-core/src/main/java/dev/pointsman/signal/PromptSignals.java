@@ -4,12 +4,16 @@ import dev.pointsman.api.ApiRequest;
 import dev.pointsman.routing.Signals;
 import org.jspecify.annotations.Nullable;
 
-/** The facts of one request's prompt, each worked out when first asked for. Confined to the exchange's loop. */
+/**
+ * The facts of one request's prompt, each worked out when first asked for. Language and code are those of the last user message, of which a
+ * bounded part is looked at. Confined to the exchange's loop.
+ */
 public final class PromptSignals implements Signals {
     /** Characters of text looked at for language and code. */
     static final int MOST_CHARACTERS = 32_768;
 
     private final ApiRequest request;
+    private @Nullable String text;
     private int inputTokens = -1;
     private boolean languageKnown;
     private @Nullable String language;
@@ -45,7 +49,12 @@ public final class PromptSignals implements Signals {
     }
 
     private String text() {
-        String text = request.prompt().lastUser();
-        return text.length() <= MOST_CHARACTERS ? text : text.substring(0, MOST_CHARACTERS);
+        String known = text;
+        if (known == null) {
+            String whole = request.prompt().lastUser();
+            known = whole.length() <= MOST_CHARACTERS ? whole : whole.substring(0, MOST_CHARACTERS);
+            text = known;
+        }
+        return known;
     }
 }

@@ -15,14 +15,22 @@ import org.jspecify.annotations.Nullable;
 
 /** A test of one request, compiled from a rule's {@code when}; immutable, pure, and free of allocation where no text is read. */
 sealed interface Condition {
-    Condition ALWAYS = new All(List.of());
-
     Verdict test(Situation situation);
+
+    /** How dear the test is: 0 for what lies at hand, 1 for what is worked out from the text, 2 for a search in it. */
+    default int cost() {
+        return 0;
+    }
 
     /** Every one; stops at the first that does not hold. */
     record All(List<Condition> conditions) implements Condition {
         public All {
             conditions = List.copyOf(conditions);
+        }
+
+        @Override
+        public int cost() {
+            return dearest(conditions);
         }
 
         @Override
@@ -48,6 +56,11 @@ sealed interface Condition {
         }
 
         @Override
+        public int cost() {
+            return dearest(conditions);
+        }
+
+        @Override
         public Verdict test(Situation situation) {
             Verdict verdict = Verdict.NO;
             for (int i = 0; i < conditions.size(); i++) {
@@ -64,6 +77,11 @@ sealed interface Condition {
     }
 
     record Not(Condition condition) implements Condition {
+        @Override
+        public int cost() {
+            return condition.cost();
+        }
+
         @Override
         public Verdict test(Situation situation) {
             return condition.test(situation).opposite();
@@ -82,6 +100,11 @@ sealed interface Condition {
     record Amount(String signal, ToDoubleFunction<RoutingContext> source, List<Comparison> anyOf) implements Condition {
         public Amount {
             anyOf = List.copyOf(anyOf);
+        }
+
+        @Override
+        public int cost() {
+            return signal.equals("turns") ? 0 : 1;
         }
 
         @Override
@@ -119,6 +142,11 @@ sealed interface Condition {
         }
 
         @Override
+        public int cost() {
+            return signal == null ? 0 : 1;
+        }
+
+        @Override
         public Verdict test(Situation situation) {
             String value = source.apply(situation.context());
             if (value == null) {
@@ -133,6 +161,11 @@ sealed interface Condition {
         public Text {
             words = List.copyOf(words);
             patterns = List.copyOf(patterns);
+        }
+
+        @Override
+        public int cost() {
+            return 2;
         }
 
         @Override
@@ -200,6 +233,14 @@ sealed interface Condition {
             double chance = value == null || value.isEmpty() ? Chance.of(salt, context.draw()) : Chance.of(salt, value);
             return Verdict.of(chance < share);
         }
+    }
+
+    private static int dearest(List<Condition> conditions) {
+        int dearest = 0;
+        for (Condition condition : conditions) {
+            dearest = Math.max(dearest, condition.cost());
+        }
+        return dearest;
     }
 
     private static boolean found(List<Pattern> patterns, String text) {

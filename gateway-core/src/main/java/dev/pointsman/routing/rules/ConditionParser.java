@@ -7,9 +7,10 @@ import dev.pointsman.api.RequestFacts;
 import dev.pointsman.config.ConfigNode;
 import dev.pointsman.config.NearestWord;
 import dev.pointsman.routing.Comparison;
-import dev.pointsman.routing.Quantity;
+import dev.pointsman.routing.Comparison.Quantity;
 import dev.pointsman.routing.RoutingContext;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the {@code when} of the rules of one rule set, whose words it collects. Notes every mistake at its node. */
 final class ConditionParser {
+    private static final Condition ALWAYS = new Condition.All(List.of());
     private static final int MOST_PATTERN_CHARACTERS = 1_000;
     private static final String HEADER = "header.";
     private static final String METADATA = "metadata.";
@@ -73,11 +75,11 @@ final class ConditionParser {
      */
     Condition parse(@Nullable ConfigNode when, String rule) {
         if (when == null) {
-            return Condition.ALWAYS;
+            return ALWAYS;
         }
         if (!when.isMap()) {
             when.problem("expected a map of conditions");
-            return Condition.ALWAYS;
+            return ALWAYS;
         }
         List<Condition> all = new ArrayList<>();
         for (Map.Entry<String, ConfigNode> entry : when.entries().entrySet()) {
@@ -86,6 +88,7 @@ final class ConditionParser {
                 all.add(condition);
             }
         }
+        all.sort(Comparator.comparingInt(Condition::cost)); // the verdict is the same in any order
         return all.size() == 1 ? all.get(0) : new Condition.All(all);
     }
 

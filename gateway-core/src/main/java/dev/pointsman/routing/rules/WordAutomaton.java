@@ -11,10 +11,10 @@ import java.util.Map;
  * Finds which of many words and phrases stand in a text, in one pass whatever their number: whole words, in any case, any white space for
  * a space.
  *
- * <p>Aho and Corasick, "Efficient string matching" (1975), as a full automaton: characters fall into classes (0: in no word), and
- * {@code next[state * classes + class]} is the next state. State 0 is the start. A word that ends in a state is told by {@code wordAt};
- * {@code shorter} leads to the longest state that is a suffix of it and ends a word. In scripts written without spaces (Han, Kana, Thai,
- * Lao, Khmer, Burmese) a word counts wherever it stands.
+ * <p>Aho and Corasick, "Efficient string matching" (1975), as a full automaton: characters fall into classes (0: in no word; 1: white space).
+ * State {@code s} has the row {@code s * classes} of {@code next}; a cell holds the row of the next state, as its complement where a word ends
+ * there. State 0 is the start. {@code wordAt} is the word that ends in a state, {@code shorter} the longest other state that is a suffix of it and
+ * ends a word. In scripts written without spaces (Han, Kana, Thai, Lao, Khmer, Burmese) a word counts wherever it stands.
  */
 final class WordAutomaton {
     /** States times classes; 16 MB. Above, the policy is refused. */
@@ -54,9 +54,11 @@ final class WordAutomaton {
     }
 
     private static final int NONE = -1;
+    /** The class of all white space. */
+    private static final int BLANK = 1;
 
     private final int[] lengths;
-    /** Class of a character; characters in no word have none and need no room. */
+    /** Class of a character in either case. */
     private final char[] classOf;
 
     private final int classes;
@@ -67,16 +69,17 @@ final class WordAutomaton {
     private WordAutomaton(List<String> words) {
         lengths = words.stream().mapToInt(String::length).toArray();
         char[] table = new char[words.isEmpty() ? 0 : Character.MAX_VALUE + 1];
-        int count = 1;
+        int count = BLANK + 1;
         int states = 1;
         for (String word : words) {
             states += word.length();
             for (int i = 0; i < word.length(); i++) {
-                if (table[word.charAt(i)] == 0) {
+                if (word.charAt(i) != ' ' && table[word.charAt(i)] == 0) {
                     table[word.charAt(i)] = (char) count++;
                 }
             }
         }
+        fold(table);
         classOf = table;
         classes = count;
         int[] trie = new int[states * count];
@@ -88,29 +91,55 @@ final class WordAutomaton {
         shorter = new int[used];
         Arrays.fill(shorter, NONE);
         link(used);
+        for (int cell = 0; cell < next.length; cell++) {
+            int state = next[cell];
+            boolean told = wordAt[state] != NONE || shorter[state] != NONE;
+            next[cell] = told ? ~(state * classes) : state * classes;
+        }
+    }
+
+    /** Gives white space its class, and every character that of its lower case. */
+    private static void fold(char[] table) {
+        for (int c = 0; c < table.length; c++) {
+            char lower = Character.toLowerCase((char) c);
+            table[c] = blank((char) c) ? BLANK : table[c] != 0 ? table[c] : table[lower];
+        }
     }
 
     /** White space runs become one space, letters lower case. */
     static String normal(String word) {
-        char[] buffer = new char[word.length()];
-        int length = normalise(word, buffer);
-        return new String(buffer, 0, length).strip();
+        StringBuilder normal = new StringBuilder(word.length());
+        for (int i = 0; i < word.length(); i++) {
+            char c = word.charAt(i);
+            if (!blank(c)) {
+                normal.append(Character.toLowerCase(c));
+            } else if (!normal.isEmpty() && normal.charAt(normal.length() - 1) != ' ') {
+                normal.append(' ');
+            }
+        }
+        return normal.toString().strip();
     }
 
     /** Bit set of the numbers of the words found. */
     long[] find(String text) {
         long[] found = new long[(lengths.length + 63) >> 6];
-        if (lengths.length == 0 || text.isEmpty()) {
-            return found;
-        }
-        char[] characters = new char[text.length()];
-        int length = normalise(text, characters);
-        int state = 0;
+        int length = lengths.length == 0 ? 0 : text.length();
+        int row = 0;
+        int before = 0;
         for (int i = 0; i < length; i++) {
-            state = next[state * classes + classOf[characters[i]]];
-            for (int at = state; at != NONE; at = shorter[at]) {
+            int kind = classOf[text.charAt(i)];
+            if (kind == BLANK && before == BLANK) {
+                continue;
+            }
+            before = kind;
+            row = next[row + kind];
+            if (row >= 0) {
+                continue;
+            }
+            row = ~row;
+            for (int at = row / classes; at != NONE; at = shorter[at]) {
                 int word = wordAt[at];
-                if (word != NONE && whole(characters, length, i + 1 - lengths[word], i + 1)) {
+                if (word != NONE && whole(text, start(text, i, lengths[word]), i + 1)) {
                     found[word >> 6] |= 1L << word;
                 }
             }
@@ -118,31 +147,31 @@ final class WordAutomaton {
         return found;
     }
 
-    private static int normalise(String text, char[] into) {
-        int length = 0;
-        boolean space = false;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            boolean blank = c <= ' ' || c == 0xa0 || c == 0x3000;
-            if (!blank) {
-                into[length++] = c < 0x80 ? (c >= 'A' && c <= 'Z' ? (char) (c + 32) : c) : Character.toLowerCase(c);
-            } else if (!space) {
-                into[length++] = ' ';
+    /** Where a match of some normal characters begins that ends with {@code last}. */
+    private static int start(String text, int last, int length) {
+        int at = last + 1;
+        for (int left = length; left > 0; left--) {
+            at--;
+            while (at > 0 && blank(text.charAt(at)) && blank(text.charAt(at - 1))) {
+                at--;
             }
-            space = blank;
         }
-        return length;
+        return at;
     }
 
-    private static boolean whole(char[] text, int length, int from, int to) {
-        return !(from > 0 && joins(text[from - 1]) && joins(text[from]))
-                && !(to < length && joins(text[to - 1]) && joins(text[to]));
+    private static boolean blank(char c) {
+        return c <= ' ' || c == 0xa0 || c == 0x3000;
+    }
+
+    private static boolean whole(String text, int from, int to) {
+        return !(from > 0 && joins(text.charAt(from - 1)) && joins(text.charAt(from)))
+                && !(to < text.length() && joins(text.charAt(to - 1)) && joins(text.charAt(to)));
     }
 
     /** Whether two such characters side by side belong to one word. */
     private static boolean joins(char c) {
         if (c < 0x80) {
-            return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+            return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
         }
         return Character.isLetterOrDigit(c) && !Character.isIdeographic(c) && !writtenWithoutSpaces(c);
     }

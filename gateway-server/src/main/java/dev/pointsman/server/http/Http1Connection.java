@@ -87,6 +87,20 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Dead
         }
 
         @Override
+        protected String splitSecondWordInitialLine(byte[] line, int start, int length) {
+            Http1Rules.checkSeparator(line, start);
+            return super.splitSecondWordInitialLine(line, start, length);
+        }
+
+        @Override
+        protected String splitThirdWordInitialLine(byte[] line, int start, int length) {
+            Http1Rules.checkSeparator(line, start);
+            String version = super.splitThirdWordInitialLine(line, start, length);
+            Http1Rules.checkVersion(version);
+            return version;
+        }
+
+        @Override
         protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
             boolean before = between;
             super.decode(ctx, in, out);

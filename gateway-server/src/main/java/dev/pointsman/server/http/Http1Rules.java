@@ -26,11 +26,7 @@ final class Http1Rules {
         if (request.decoderResult().isFailure()) {
             throw broken(request.decoderResult().cause());
         }
-        HttpVersion version = request.protocolVersion();
-        boolean http11 = version.equals(HttpVersion.HTTP_1_1);
-        if (!http11 && !version.equals(HttpVersion.HTTP_1_0)) {
-            throw bad("the HTTP version of the request is not supported");
-        }
+        boolean http11 = request.protocolVersion().equals(HttpVersion.HTTP_1_1);
         HttpHeaders headers = request.headers();
         if (headers.size() > MOST_HEADERS) {
             throw new GatewayException(ErrorKind.HEADERS_TOO_LARGE, "the request has too many headers");
@@ -41,6 +37,20 @@ final class Http1Rules {
             throw new GatewayException(ErrorKind.METHOD_NOT_ALLOWED, "the method of the request is not served");
         }
         return new RequestRules.Head(method, request.uri(), headers::get, bodyBytes(request, headers, http11));
+    }
+
+    /** One space between two words of the request line; Netty takes tabs and several, too (4.2.18). */
+    static void checkSeparator(byte[] line, int wordStart) {
+        if (wordStart < 2 || line[wordStart - 1] != ' ' || line[wordStart - 2] <= ' ') {
+            throw new IllegalArgumentException("the words of a request line stand one space apart");
+        }
+    }
+
+    /** In upper case, as RFC 9112 section 2.3 has it; Netty takes any case (4.2.18). */
+    static void checkVersion(String version) {
+        if (!version.equals("HTTP/1.1") && !version.equals("HTTP/1.0")) {
+            throw new IllegalArgumentException("the HTTP version is not supported");
+        }
     }
 
     private static boolean isServed(String method) {

@@ -2,6 +2,7 @@ package dev.pointsman.server.http;
 
 import dev.pointsman.api.ReplyHead;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
@@ -27,6 +28,7 @@ final class Http2Wire implements ReplyWire {
     private final boolean headOnly;
     private final Runnable flushTask = this::flushAll;
     private @Nullable Http2Headers pending;
+    private @Nullable ChannelFuture lastWrite;
     private long unsent;
     private boolean bodiless;
     private boolean requestRead;
@@ -103,7 +105,7 @@ final class Http2Wire implements ReplyWire {
         unsent = unsent < 0 ? unsent : unsent - bytes.length;
         writeHead(false);
         front.metrics().bytesToClients(bytes.length);
-        context.write(new DefaultHttp2DataFrame(Unpooled.wrappedBuffer(bytes), unsent == 0));
+        lastWrite = context.write(new DefaultHttp2DataFrame(Unpooled.wrappedBuffer(bytes), unsent == 0));
         if (unsent != 0) {
             flushSoon();
         }
@@ -121,10 +123,10 @@ final class Http2Wire implements ReplyWire {
         }
         over = true;
         if (!writeHead(true) && unsent < 0) {
-            context.write(new DefaultHttp2DataFrame(true));
+            lastWrite = context.write(new DefaultHttp2DataFrame(true));
         }
         if (!requestRead) {
-            context.write(new DefaultHttp2ResetFrame(Http2Error.NO_ERROR));
+            resetAfterLastWrite(Http2Error.NO_ERROR);
         }
         context.flush();
     }
@@ -136,7 +138,16 @@ final class Http2Wire implements ReplyWire {
         }
         over = true;
         writeHead(false);
-        context.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.INTERNAL_ERROR));
+        resetAfterLastWrite(Http2Error.INTERNAL_ERROR);
+        context.flush();
+    }
+
+    /** A reset throws away what still waits for the client's window, so it goes when that has left. */
+    private void resetAfterLastWrite(Http2Error error) {
+        ChannelFuture last = lastWrite;
+        if (last != null) {
+            last.addListener(written -> context.writeAndFlush(new DefaultHttp2ResetFrame(error)));
+        }
     }
 
     @Override
@@ -150,7 +161,7 @@ final class Http2Wire implements ReplyWire {
             return false;
         }
         pending = null;
-        context.write(new DefaultHttp2HeadersFrame(head, last));
+        lastWrite = context.write(new DefaultHttp2HeadersFrame(head, last));
         return true;
     }
 

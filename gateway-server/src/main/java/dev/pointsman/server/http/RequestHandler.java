@@ -101,8 +101,11 @@ final class RequestHandler {
         response.fail(error);
     }
 
-    /** The client has left. */
+    /** The client has left; means nothing once the reply has ended. */
     void gone() {
+        if (response.ended()) {
+            return;
+        }
         response.gone();
         Exchange open = exchange;
         if (open != null) {

@@ -15,18 +15,20 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The server's certificate and key as a TLS context, from BoringSSL where it is present and the JDK elsewhere. Reading is for a worker
- * thread; {@link #current} is for any. Only {@code refresh} writes, one call at a time; the context is handed over by a volatile field.
+ * thread; {@link #current} is for any. Only {@code refresh} writes, one call at a time (told by {@code refreshing}); the context is handed over by a volatile field.
  */
 final class TlsContexts {
     private static final Logger LOG = LoggerFactory.getLogger(TlsContexts.class);
 
     private final FrontSettings.Tls files;
     private final boolean http2;
+    private final AtomicBoolean refreshing = new AtomicBoolean();
     private volatile SslContext current;
     private String stamp;
 
@@ -43,7 +45,10 @@ final class TlsContexts {
     }
 
     /** Reads the files again if they changed. Ones that cannot be used change nothing but the log. */
-    synchronized void refresh() {
+    void refresh() {
+        if (!refreshing.compareAndSet(false, true)) {
+            return;
+        }
         try {
             String latest = stamp();
             if (!latest.equals(stamp)) {
@@ -53,6 +58,8 @@ final class TlsContexts {
             }
         } catch (IOException broken) {
             LOG.warn("the TLS files changed and cannot be used; the former ones stay: {}", broken.getMessage());
+        } finally {
+            refreshing.set(false);
         }
     }
 

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -39,15 +40,15 @@ final class ClientTls {
 
     private final @Nullable Path trusted;
     private final Executor workers;
-    /** Guarded by this; set once. */
-    private @Nullable CompletableFuture<Contexts> contexts;
+    /** Set by whoever needs them first. */
+    private final AtomicReference<@Nullable CompletableFuture<Contexts>> contexts = new AtomicReference<>();
 
     /** @throws IllegalArgumentException where the given file holds no certificates */
     ClientTls(@Nullable Path trusted, Executor workers) {
         this.trusted = trusted;
         this.workers = workers;
         if (trusted != null) {
-            contexts = CompletableFuture.completedFuture(build());
+            contexts.set(CompletableFuture.completedFuture(build()));
         }
     }
 
@@ -75,15 +76,31 @@ final class ClientTls {
         return handler;
     }
 
-    private synchronized CompletableFuture<Contexts> contexts() {
-        if (contexts == null) {
-            try {
-                contexts = CompletableFuture.supplyAsync(this::build, workers);
-            } catch (RejectedExecutionException e) {
-                return CompletableFuture.failedFuture(e);
-            }
+    private CompletableFuture<Contexts> contexts() {
+        CompletableFuture<Contexts> known = contexts.get();
+        if (known != null) {
+            return known;
         }
-        return contexts;
+        CompletableFuture<Contexts> made = new CompletableFuture<>();
+        CompletableFuture<Contexts> earlier = contexts.compareAndExchange(null, made);
+        if (earlier != null) {
+            return earlier;
+        }
+        try {
+            workers.execute(() -> complete(made));
+        } catch (RejectedExecutionException e) {
+            contexts.set(null); // so that the next call tries again
+            made.completeExceptionally(e);
+        }
+        return made;
+    }
+
+    private void complete(CompletableFuture<Contexts> made) {
+        try {
+            made.complete(build());
+        } catch (RuntimeException e) {
+            made.completeExceptionally(e);
+        }
     }
 
     private Contexts build() {

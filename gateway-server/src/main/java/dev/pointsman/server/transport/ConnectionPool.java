@@ -63,7 +63,9 @@ final class ConnectionPool {
     /** Gives the call a connection, now or later, or fails it later. */
     void acquire(UpstreamCall call) {
         if (!waiting.isEmpty() || !takeAtHand(call)) {
-            if (waiting.size() >= home.settings().waiting()) {
+            if (waiting.size()
+                    >= home.settings().waiting()
+                            + (atLimit() ? dialing : home.settings().connections())) {
                 call.failLater(new GatewayException(
                         ErrorKind.UPSTREAM_CONNECT,
                         name() + ": all connections are busy and " + waiting.size() + " calls wait already"));

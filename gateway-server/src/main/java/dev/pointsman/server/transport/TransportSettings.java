@@ -8,8 +8,10 @@ import org.jspecify.annotations.Nullable;
  * Bounds of the way out.
  *
  * @param connections open connections, at most, to one target on one event loop; 1 or more
- * @param waiting calls that may wait for a connection to one target on one event loop; 0 or more
- * @param idle how long an unused connection is kept; shorter than providers keep theirs, so that few calls meet a closed one
+ * @param waiting calls that may wait for a connection to one target on one event loop, beside those a dial is under way for; 0 or
+ *     more
+ * @param idle how long an unused connection is kept; shorter than providers keep theirs, so that few calls meet a closed
+ *     one
  * @param age how old a connection may grow before it is replaced: names are looked up again, load spreads
  * @param inflatedBytes how large a reply that came compressed may become
  * @param trusted PEM file with the certificate authorities to trust in place of the JDK's
@@ -35,10 +37,10 @@ public record TransportSettings(
         }
     }
 
-    /** 1,024 connections to a target over all loops, as many calls waiting, 45 s idle, 10 minutes of age, 64 MB inflated. */
+    /** 1,024 connections to a target over all loops, 1,024 calls waiting on each, 45 s idle, 10 minutes old, 64 MB inflated. */
     public static TransportSettings defaults(int loops, String version) {
         int each = Math.max(16, 1024 / Math.max(1, loops));
         return new TransportSettings(
-                each, each, Duration.ofSeconds(45), Duration.ofMinutes(10), 64L << 20, null, "pointsman/" + version);
+                each, 1024, Duration.ofSeconds(45), Duration.ofMinutes(10), 64L << 20, null, "pointsman/" + version);
     }
 }

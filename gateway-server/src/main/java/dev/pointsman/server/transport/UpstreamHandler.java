@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class UpstreamHandler extends ChannelInboundHandlerAdapter implements Carrier {
     private static final int MOST_INTERIM_REPLIES = 8;
+    private static final int PIECES_IN_A_TURN = 16;
 
     private final ConnectionPool pool;
     private final ResponseDecoder decoder = new ResponseDecoder();
@@ -113,20 +114,28 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter implements Carr
         }
     }
 
-    /** A flush may make the channel writable again within this very loop, hence the guard. */
+    /**
+     * A flush may make the channel writable again within this very loop, hence the guard; a provider that reads as fast as we write must not
+     * keep the event loop from others, hence the turns.
+     */
     private void writeRest() {
         if (writing) {
             return;
         }
         writing = true;
-        while (rest != null && channel.isWritable() && channel.isActive()) {
+        int pieces = 0;
+        while (rest != null && pieces < PIECES_IN_A_TURN && channel.isWritable() && channel.isActive()) {
             ByteBuf piece = rest.next(channel.alloc());
             if (rest.exhausted()) {
                 rest = null;
             }
             write(piece);
+            pieces++;
         }
         writing = false;
+        if (pieces == PIECES_IN_A_TURN && rest != null) {
+            pool.home().loop().execute(this::writeRest);
+        }
     }
 
     @Override

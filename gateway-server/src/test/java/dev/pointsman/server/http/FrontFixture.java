@@ -51,7 +51,12 @@ final class FrontFixture implements AutoCloseable {
             arrived.add(new Call(exchange, sink));
         }));
         server = new FrontServer(settings, () -> chain, loops, metrics, nanos::get, Clock.systemUTC());
-        address = server.start();
+        try {
+            address = server.start();
+        } catch (IOException refused) {
+            loops.shutdownGracefully(0, 5, TimeUnit.SECONDS);
+            throw refused;
+        }
     }
 
     /** Answers every request at once with its own body. */

@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -55,6 +56,10 @@ final class RawClient implements AutoCloseable {
             // what counts is the reply
         }
         return this;
+    }
+
+    void leave() throws IOException {
+        socket.close();
     }
 
     void finishSending() throws IOException {
@@ -138,6 +143,19 @@ final class RawClient implements AutoCloseable {
         } catch (SocketException reset) {
             return "";
         }
+    }
+
+    /** The same for another thread; a time-out of the socket fails it. */
+    String restUnchecked() {
+        try {
+            return rest();
+        } catch (IOException late) {
+            throw new UncheckedIOException(late);
+        }
+    }
+
+    String readText(int length) throws IOException {
+        return new String(in.readNBytes(length), ISO_8859_1);
     }
 
     int readSome(int most) throws IOException {

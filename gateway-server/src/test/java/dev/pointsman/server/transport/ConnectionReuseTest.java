@@ -78,17 +78,20 @@ class ConnectionReuseTest {
 
     @Test
     void aReplyBeforeTheRequestWasOutCostsTheConnection() throws Exception {
+        CountDownLatch heard = new CountDownLatch(1);
         try (RawUpstream upstream = new RawUpstream((line, connection) -> {
             line.head();
             line.write(RawUpstream.ok("early"));
+            await(heard);
             line.awaitClose();
         })) {
             HeardReply reply = fixture.send(
-                            TransportFixture.post(upstream.target(), new byte[32 << 20], TransportFixture.CONNECT))
+                            TransportFixture.post(upstream.target(), new byte[64 << 20], TransportFixture.CONNECT))
                     .awaitEnd();
+            fixture.eventually(() -> fixture.transport.openConnections() == 0);
+            heard.countDown();
 
             assertThat(reply.body()).isEqualTo("early");
-            fixture.eventually(() -> fixture.transport.openConnections() == 0);
         }
     }
 
@@ -251,6 +254,27 @@ class ConnectionReuseTest {
             }
             assertThat(most).hasValueLessThanOrEqualTo(7);
             assertThat(small.transport.waitingCalls()).isZero();
+        }
+    }
+
+    @Test
+    void callsWhoseConnectionIsBeingDialedDoNotFillTheQueue() throws Exception {
+        try (TransportFixture small = new TransportFixture(TransportFixture.settings(30, 0, null));
+                RawUpstream upstream = new RawUpstream(ConnectionReuseTest::answerAll)) {
+            List<HeardReply> replies = small.onLoop(() -> {
+                List<HeardReply> sent = new ArrayList<>();
+                for (int i = 0; i < 31; i++) {
+                    HeardReply reply = new HeardReply();
+                    small.transport.send(TransportFixture.post(upstream.target(), "{}"), reply, small.loop);
+                    sent.add(reply);
+                }
+                return sent;
+            });
+
+            for (int i = 0; i < 30; i++) {
+                assertThat(replies.get(i).awaitEnd().body()).isEqualTo("hello");
+            }
+            assertThat(replies.get(30).awaitEnd().error).hasMessageContaining("busy");
         }
     }
 

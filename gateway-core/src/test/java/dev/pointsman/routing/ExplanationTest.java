@@ -1,0 +1,61 @@
+package dev.pointsman.routing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pointsman.config.Yaml;
+import dev.pointsman.routing.rules.RuleRouter;
+import dev.pointsman.routing.rules.RuleSettings;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class ExplanationTest {
+    @Test
+    void tellsCandidatesRemovalsScoresTheChosenDeploymentAndWhy() {
+        String text = explain(Asking.chat("hi").language("en").tokens(3)).text();
+
+        assertThat(text).isEqualTo("""
+                asked for    auto
+                prompt       about 3 tokens, language en
+                step         capability: can do nothing but embeddings (removed vectors)
+                step         rules: rule all: score cheap
+                step         score: score cheap: ranked
+                candidate    small  score 1.000  at local/qwen, openai/nano
+                candidate    large  score 0.000  at anthropic/opus, bedrock/opus
+                chosen       small at local/qwen
+                why          rule all, ranked by score cheap
+                """);
+    }
+
+    @Test
+    void saysTheSameAsJson() {
+        JsonNode json = JsonMapper.shared().readTree(explain(Asking.chat("hi")).json());
+
+        assertThat(json.get("model").asString()).isEqualTo("small");
+        assertThat(json.get("deployment").asString()).isEqualTo("local/qwen");
+        assertThat(json.get("rule").asString()).isEqualTo("all");
+        assertThat(json.get("language").isNull()).isTrue();
+        assertThat(json.get("steps").get(0).get("removed").get(0).asString()).isEqualTo("vectors");
+        assertThat(json.get("candidates").get(1).get("score").asDouble()).isZero();
+    }
+
+    @Test
+    void saysThatTheClientChose() {
+        assertThat(explain(Asking.chat("hi").model("large")).text())
+                .contains("why          the client asked for large");
+    }
+
+    private static Explanation explain(Asking asking) {
+        Map<String, ScoreSettings> scores =
+                ScoreSettings.all(Yaml.of("cheap: { weights: { cost: 1 } }").node(), Models.names());
+        RuleSettings rules = RuleSettings.from(
+                Yaml.of("- { name: all, then: { score: cheap } }").node(), Models.names());
+        RouterChain chain = new RouterChain(
+                Models.catalog(), List.of(new RuleRouter(rules), new ScoreRouter(scores)), scores.keySet(), Map.of());
+        RoutingContext context = asking.context();
+        RoutingDecision decision = chain.route(context);
+        return new Explanation(context, decision, decision.candidates().get(0).deployments());
+    }
+}
