@@ -1,28 +1,53 @@
 package dev.pointsman.e2e.peers;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.AppenderBase;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.util.ResourceLeakDetector;
+import io.netty.util.ResourceLeakDetectorFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.extension.AfterAllCallback;
-import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.slf4j.LoggerFactory;
 
-/** Fails a test class when Netty found that a buffer was dropped without being released. Registered for every test of this module. */
-public final class LeakWatch implements BeforeAllCallback, AfterAllCallback {
+/**
+ * Fails a test class when Netty found that a buffer was dropped without being released. Registered for every test of this module, and made
+ * before the first of them: Netty asks for its detectors once, when its classes are loaded.
+ */
+public final class LeakWatch implements AfterAllCallback {
     private static final Queue<String> FOUND = new ConcurrentLinkedQueue<>();
-    private static boolean listening;
 
-    @Override
-    public void beforeAll(ExtensionContext context) {
-        listen();
+    static {
+        ResourceLeakDetectorFactory.setResourceLeakDetectorFactory(new ResourceLeakDetectorFactory() {
+            @Override
+            @SuppressWarnings("deprecation") // abstract, so it must be there
+            public <T> ResourceLeakDetector<T> newResourceLeakDetector(
+                    Class<T> resource, int samplingInterval, long maxActive) {
+                return newResourceLeakDetector(resource, samplingInterval);
+            }
+
+            @Override
+            public <T> ResourceLeakDetector<T> newResourceLeakDetector(Class<T> resource, int samplingInterval) {
+                return new Detector<>(resource, samplingInterval);
+            }
+        });
+    }
+
+    private static final class Detector<T> extends ResourceLeakDetector<T> {
+        Detector(Class<?> resource, int samplingInterval) {
+            super(resource, samplingInterval);
+        }
+
+        @Override
+        protected void reportTracedLeak(String resource, String records) {
+            FOUND.add(resource + " was not released:" + records);
+        }
+
+        @Override
+        protected void reportUntracedLeak(String resource) {
+            FOUND.add(resource + " was not released");
+        }
     }
 
     @Override
@@ -33,12 +58,12 @@ public final class LeakWatch implements BeforeAllCallback, AfterAllCallback {
         }
     }
 
-    /** What was reported since the last call, after making the detector look once more. */
+    /** What was reported since the last call, after making the detectors look once more. */
     static List<String> leaks() {
         System.gc();
-        // the detector looks at what the collector found whenever a buffer is tracked
+        // a detector looks at what the collector found whenever it tracks another resource
         for (int i = 0; i < 8; i++) {
-            ByteBuf probe = PooledByteBufAllocator.DEFAULT.buffer(16);
+            ByteBuf probe = ByteBufAllocator.DEFAULT.buffer(16);
             probe.release();
         }
         var leaks = new ArrayList<String>();
@@ -46,25 +71,5 @@ public final class LeakWatch implements BeforeAllCallback, AfterAllCallback {
             leaks.add(leak);
         }
         return leaks;
-    }
-
-    static synchronized void listen() {
-        if (listening) {
-            return;
-        }
-        listening = true;
-        var logger = (Logger) LoggerFactory.getLogger(ResourceLeakDetector.class);
-        var appender = new AppenderBase<ILoggingEvent>() {
-            @Override
-            protected void append(ILoggingEvent event) {
-                if (event.getFormattedMessage().contains("LEAK")) {
-                    FOUND.add(event.getFormattedMessage());
-                }
-            }
-        };
-        appender.setContext(logger.getLoggerContext());
-        appender.start();
-        logger.addAppender(appender);
-        logger.setAdditive(false); // the failing class shows it
     }
 }

@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -133,7 +134,8 @@ public final class RunningGateway implements AutoCloseable {
     /** Puts another whole policy in the file's place. */
     public void write(String policy) {
         try {
-            Files.writeString(file, policy);
+            Path fresh = Files.writeString(directory.resolve("gateway.yaml.new"), policy);
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

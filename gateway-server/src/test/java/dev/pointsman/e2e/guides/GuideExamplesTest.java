@@ -1,0 +1,82 @@
+package dev.pointsman.e2e.guides;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pointsman.policy.Policy;
+import dev.pointsman.policy.PolicyLoader;
+import dev.pointsman.server.GatewayServer;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every policy shown in a guide loads and passes its own tests; every link leads somewhere. */
+class GuideExamplesTest {
+    /** Their examples are parts of one policy, and run by tests of their own. */
+    private static final List<String> ELSEWHERE =
+            List.of("docs/routing.md", "docs/reliability.md", "docs/providers.md", "docs/echo.md");
+
+    private static final PolicyLoader LOADER = GatewayServer.loader(name -> "a-secret");
+
+    static Stream<Arguments> examples() {
+        var examples = new ArrayList<Arguments>();
+        for (Guide guide : Guide.all()) {
+            if (!ELSEWHERE.contains(guide.toString())) {
+                guide.blocks("yaml").forEach(block -> examples.add(Arguments.of(guide, block)));
+            }
+        }
+        return examples.stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("examples")
+    void everyPolicyOfAGuideLoads(Guide guide, String text) {
+        Policy policy = LOADER.load(guide.toString(), completed(text));
+
+        assertThat(policy.catalog().models()).isNotEmpty();
+    }
+
+    @Test
+    void thereAreExamplesToLoad() {
+        assertThat(examples()).hasSizeGreaterThan(4);
+    }
+
+    @Test
+    void thePolicyOfTheSidecarLoads() {
+        assertThat(LOADER.load(
+                                "gateway.yaml",
+                                Guide.of("docker/sidecar/gateway.yaml").text())
+                        .server()
+                        .listen()
+                        .loopback())
+                .isTrue();
+    }
+
+    static Stream<Guide> guides() {
+        return Guide.all().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("guides")
+    void everyLinkLeadsToAFile(Guide guide) {
+        assertThat(guide.links())
+                .allSatisfy(link ->
+                        assertThat(Files.exists(link)).as(link.toString()).isTrue());
+    }
+
+    /** A part of a policy gets the sections that every policy needs. */
+    private static String completed(String text) {
+        String whole = text;
+        if (!text.contains("providers:")) {
+            whole += "providers: { echo: { type: echo } }\n";
+        }
+        if (!text.contains("models:\n")) {
+            whole += "models: { small: echo/small, large: echo/large }\n";
+        }
+        return whole;
+    }
+}

@@ -1,0 +1,59 @@
+package dev.pointsman.e2e.guides;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pointsman.e2e.peers.RunningGateway;
+import java.io.IOException;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+class MetricsGuideTest {
+    private static final String POLICY = """
+            providers: { fine: { type: echo }, broken: { type: echo, status: 503 } }
+            models:
+              small: { deployments: [broken/small, fine/small] }
+              dead: { deployments: [broken/dead] }
+            rules: [{ name: all, then: { use: small } }]
+            reliability: { retry: { times: 0 } }
+            """;
+
+    @Test
+    void theMetricsOfTheGuideAreThoseOfARealScrape() throws IOException, InterruptedException {
+        try (var gateway = RunningGateway.start(POLICY)) {
+            gateway.post("/v1/chat/completions", ask("auto"));
+            for (int i = 0; i < 6; i++) {
+                gateway.post("/v1/chat/completions", ask("dead"));
+            }
+
+            String scrape = gateway.get(gateway.adminUrl() + "/metrics").body();
+
+            assertThat(scraped(scrape)).isEqualTo(documented());
+        }
+    }
+
+    private static Set<String> scraped(String scrape) {
+        var names = new TreeSet<String>();
+        for (String line : scrape.split("\n", -1)) {
+            if (line.startsWith("# TYPE ")) {
+                String name = line.split(" ", -1)[2];
+                names.add(name.endsWith("_max") ? name.substring(0, name.length() - "_max".length()) : name);
+            }
+        }
+        return names;
+    }
+
+    private static Set<String> documented() {
+        var names = new TreeSet<String>();
+        Guide.of("docs/operations.md")
+                .rows()
+                .forEach(row -> Guide.codes(row.get(0)).stream()
+                        .filter(code -> code.startsWith("gen_ai_") || code.startsWith("pointsman_"))
+                        .forEach(names::add));
+        return names;
+    }
+
+    private static String ask(String model) {
+        return "{\"model\":\"" + model + "\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
+    }
+}
