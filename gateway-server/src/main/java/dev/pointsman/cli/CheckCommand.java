@@ -2,7 +2,6 @@ package dev.pointsman.cli;
 
 import dev.pointsman.policy.Policy;
 import dev.pointsman.server.GatewayServer;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -26,7 +25,7 @@ final class CheckCommand implements Callable<Integer> {
     private Path file;
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         Policy policy = GatewayServer.loader(System::getenv).load(file);
         PrintWriter out = spec.commandLine().getOut();
         policy.warnings().forEach(warning -> out.println("warning: " + warning));

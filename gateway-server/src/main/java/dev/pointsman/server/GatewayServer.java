@@ -108,8 +108,12 @@ public final class GatewayServer implements AutoCloseable {
         return new GatewayServer(policyFile, loader, loader.load(policyFile));
     }
 
-    /** Reads policies with the providers and routers that come with the gateway, and those of the plug-in folder. */
-    public static PolicyLoader loader(Function<String, @Nullable String> environment) throws IOException {
+    /**
+     * Reads policies with the providers and routers that come with the gateway, and those of the plug-in folder.
+     *
+     * @throws java.io.UncheckedIOException where the folder that was named for plug-ins cannot be read
+     */
+    public static PolicyLoader loader(Function<String, @Nullable String> environment) {
         ClassLoader classes = PlugIns.loader(environment);
         return new PolicyLoader(
                 environment,

@@ -1,6 +1,7 @@
 package dev.pointsman.server;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -26,9 +27,9 @@ final class PlugIns {
     /**
      * The class loader to look services up with; the gateway's own where there is no such folder.
      *
-     * @throws IOException where a folder that was named cannot be read
+     * @throws UncheckedIOException where a folder that was named cannot be read
      */
-    static ClassLoader loader(Function<String, @Nullable String> environment) throws IOException {
+    static ClassLoader loader(Function<String, @Nullable String> environment) {
         ClassLoader own = PlugIns.class.getClassLoader();
         String named = environment.apply("POINTSMAN_PLUGINS");
         String home = environment.apply("POINTSMAN_HOME");
@@ -36,20 +37,19 @@ final class PlugIns {
         if (folder == null || (named == null && !Files.isDirectory(folder))) {
             return own;
         }
-        if (!Files.isDirectory(folder)) {
-            throw new IOException("POINTSMAN_PLUGINS: " + folder + " is no folder");
-        }
         List<URL> jars = jars(folder);
         LOG.info("{} plug-in jars in {}", jars.size(), folder);
         return jars.isEmpty() ? own : new URLClassLoader(jars.toArray(URL[]::new), own);
     }
 
-    private static List<URL> jars(Path folder) throws IOException {
+    private static List<URL> jars(Path folder) {
         List<URL> jars = new ArrayList<>();
         try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, "*.jar")) {
             for (Path jar : found) {
                 jars.add(url(jar));
             }
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException("POINTSMAN_PLUGINS: folder " + folder + " cannot be read", unreadable);
         }
         return jars;
     }
