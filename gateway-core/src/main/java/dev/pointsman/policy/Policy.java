@@ -30,6 +30,7 @@ import java.util.Map;
  * @param keys virtual keys; empty where the gateway runs open
  * @param digest SHA-256 of the text, in hex
  * @param text the file as it was read
+ * @param tests how many of its own tests it passed
  * @param warnings what is allowed and yet worth a look
  */
 public record Policy(
@@ -44,6 +45,7 @@ public record Policy(
         List<KeySettings> keys,
         String digest,
         String text,
+        int tests,
         List<Problem> warnings) {
     public Policy {
         providers = Collections.unmodifiableMap(new LinkedHashMap<>(providers));
