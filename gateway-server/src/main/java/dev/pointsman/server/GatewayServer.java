@@ -204,12 +204,12 @@ public final class GatewayServer implements AutoCloseable {
     }
 
     private void watchNumbers() {
-        metrics.watch("pointsman.ledger.lost", "Decision records that could not be kept", ledger::lost);
-        metrics.watch(
+        metrics.count("pointsman.ledger.lost", "Decision records that could not be kept", ledger::lost);
+        metrics.count(
                 "pointsman.policy.loads",
                 "Policies that went live",
                 () -> policies.status().loads());
-        metrics.watch(
+        metrics.count(
                 "pointsman.policy.failures",
                 "Policies that were refused",
                 () -> policies.status().failures());
