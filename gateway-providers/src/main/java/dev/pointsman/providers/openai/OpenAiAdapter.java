@@ -136,8 +136,9 @@ final class OpenAiAdapter implements ProviderAdapter {
         ErrorReport report = ErrorReport.read(body);
         ErrorKind kind = FailureTable.kind(status, report);
         String said = KeyMask.mask(report.message(), settings.key());
-        String message = said.isEmpty() ? "the provider answered with status " + status : said;
-        return FailureTable.told(new GatewayException(kind, message), status, report)
-                .withRetryAfter(RetryAfter.of(headers, clock));
+        GatewayException failure = said.isEmpty()
+                ? new GatewayException(kind, "the provider answered with status " + status)
+                : new GatewayException(kind, said).quotingProvider();
+        return FailureTable.told(failure, status, report).withRetryAfter(RetryAfter.of(headers, clock));
     }
 }
