@@ -83,16 +83,37 @@ public final class GatewayServer implements AutoCloseable {
                 Clock.systemUTC(),
                 () -> ThreadLocalRandom.current().nextDouble());
         policies = PolicyStore.open(
-                file, loader, (policy, previous) -> ActivePolicy.of(policy, previous, around), Clock.systemUTC());
+                file,
+                loader,
+                first,
+                (policy, previous) -> ActivePolicy.of(policy, previous, around),
+                Clock.systemUTC());
         worker = Executors.newSingleThreadScheduledExecutor(GatewayServer::workerThread);
         front = new FrontServer(
                 frontSettings(settings), () -> policies.current().filters(), loops, metrics);
         pages = new AdminPages(registry, policies::status);
         watchNumbers();
-        address = front.start();
-        operators = operators(settings.admin());
+        try {
+            operators = operators(settings.admin());
+            address = listen();
+        } catch (IOException | RuntimeException failure) {
+            worker.shutdownNow();
+            transport.close();
+            ledger.close();
+            end(loops);
+            throw failure;
+        }
         policies.watch(worker, LOOK);
         pages.ready();
+    }
+
+    private InetSocketAddress listen() throws IOException {
+        try {
+            return front.start();
+        } catch (IOException | RuntimeException failure) {
+            stopOperators();
+            throw failure;
+        }
     }
 
     /**
@@ -177,12 +198,16 @@ public final class GatewayServer implements AutoCloseable {
     private void release() {
         transport.close();
         ledger.close();
+        stopOperators();
+        end(loops);
+        registry.close();
+    }
+
+    private void stopOperators() {
         if (operators != null) {
             operators.server().stop();
             end(operators.loop());
         }
-        end(loops);
-        registry.close();
     }
 
     private static void end(EventLoopGroup group) {
