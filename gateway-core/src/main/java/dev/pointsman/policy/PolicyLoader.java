@@ -111,6 +111,7 @@ public final class PolicyLoader {
                 ChainSettings.from(root.at("chain"), names),
                 reliability,
                 keys,
+                root.secretFiles(),
                 Policy.digestOf(text),
                 text,
                 countOfTests(root.orNothing("tests")),

@@ -21,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The current policy, made runnable, and its file. A new one is built aside and swapped in whole; a file that cannot be used changes
+ * The current policy, made runnable, and its file; with each look at it, the files of its secrets are read again. A new one is built aside and swapped in whole; a file that cannot be used changes
  * nothing but the {@link Status}.
  *
  * <p>The file is looked at again and again rather than subscribed to: that sees editors that put a new file in its place and Kubernetes, which
@@ -169,6 +169,7 @@ public final class PolicyStore<T> {
     }
 
     synchronized void look() {
+        current.policy().secretFiles().refresh();
         Look now = Look.at(file);
         boolean still = now.equals(held);
         held = now;
