@@ -4,7 +4,7 @@ import dev.pointsman.config.Secret;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Takes out of a provider's message what is, or looks like, a key: providers quote the key they refuse. */
+/** Takes out of what a provider says on refusing whatever is our secret, or, in a message, looks like a key: providers quote what they refuse. */
 final class KeyMask {
     private static final Pattern LOOKS_LIKE_KEY = Pattern.compile("(?i)\\bbearer\\s+[^\\s\"',;]+"
             + "|\\b(?:sk|pk|gsk|xai|nvapi|pplx|fw|csk|tgp|dsk|hf|key|rk)[-_][A-Za-z0-9_*.\\-]{6,}"
@@ -15,9 +15,32 @@ final class KeyMask {
 
     private KeyMask() {}
 
-    static String mask(String message, @Nullable Secret key) {
-        String known = key == null ? "" : key.reveal();
-        String without = known.length() < 4 ? message : message.replace(known, "***");
-        return LOOKS_LIKE_KEY.matcher(without).replaceAll("***");
+    /** The same report with its message masked, and its other words without our own secrets: names of errors and fields may look like keys. */
+    static ErrorReport mask(ErrorReport report, OpenAiSettings settings) {
+        return new ErrorReport(
+                LOOKS_LIKE_KEY
+                        .matcher(withoutSecrets(report.message(), settings))
+                        .replaceAll("***"),
+                cleaned(report.type(), settings),
+                cleaned(report.param(), settings),
+                cleaned(report.code(), settings),
+                report.hints());
+    }
+
+    private static @Nullable String cleaned(@Nullable String word, OpenAiSettings settings) {
+        return word == null ? null : withoutSecrets(word, settings);
+    }
+
+    private static String withoutSecrets(String text, OpenAiSettings settings) {
+        String without = without(text, settings.key());
+        for (Secret header : settings.secretHeaders().values()) {
+            without = without(without, header);
+        }
+        return without;
+    }
+
+    private static String without(String text, @Nullable Secret secret) {
+        String known = secret == null ? "" : secret.reveal();
+        return known.length() < 4 ? text : text.replace(known, "***");
     }
 }
