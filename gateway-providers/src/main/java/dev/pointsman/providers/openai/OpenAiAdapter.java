@@ -11,6 +11,10 @@ import dev.pointsman.provider.ChatReplyDecoder;
 import dev.pointsman.provider.ProviderAdapter;
 import dev.pointsman.provider.ReplyDecoder;
 import dev.pointsman.provider.UpstreamRequest;
+import dev.pointsman.providers.openai.errors.ErrorReport;
+import dev.pointsman.providers.openai.errors.FailureTable;
+import dev.pointsman.providers.openai.errors.KeyMask;
+import dev.pointsman.providers.openai.errors.RetryAfter;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -133,9 +137,9 @@ final class OpenAiAdapter implements ProviderAdapter {
 
     @Override
     public GatewayException failure(int status, Headers headers, byte[] body) {
-        ErrorReport report = ErrorReport.read(body);
+        ErrorReport report = KeyMask.mask(ErrorReport.read(body), settings.secrets());
         ErrorKind kind = FailureTable.kind(status, report);
-        String said = KeyMask.mask(report.message(), settings.key());
+        String said = report.message();
         String message = said.isEmpty() ? "the provider answered with status " + status : said;
         return FailureTable.told(new GatewayException(kind, message), status, report)
                 .withRetryAfter(RetryAfter.of(headers, clock));
