@@ -23,6 +23,8 @@ final class ImportTable {
         row("dialect", "api");
         row("balance", "catalog");
         row("provider", "api", "catalog", "config");
+        row("provider.chat", "api", "provider");
+        row("provider.refusal", "api", "config");
         row("routing", "api", "catalog", "config");
         row("routing.rules", "api", "catalog", "config", "routing");
         row("learned", "api", "catalog", "config", "routing");
@@ -40,8 +42,8 @@ final class ImportTable {
         rows.put("policy", everythingSoFar());
         Set<String> core = everythingSoFar();
 
-        row("providers.openai", "api", "catalog", "config", "provider");
-        row("providers.anthropic", "api", "catalog", "config", "provider");
+        row("providers.openai", "api", "catalog", "config", "provider", "provider.refusal");
+        row("providers.anthropic", "api", "catalog", "config", "provider", "provider.chat", "provider.refusal");
         row("providers.echo", "api", "catalog", "config", "provider");
 
         row("server.http", "api", "config", "flow", "policy", "telemetry");
