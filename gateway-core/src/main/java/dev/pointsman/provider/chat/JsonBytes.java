@@ -1,6 +1,6 @@
 package dev.pointsman.provider.chat;
 
-import dev.pointsman.api.JsonText;
+import dev.pointsman.api.json.JsonText;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
