@@ -2,6 +2,7 @@ package dev.pointsman.flow;
 
 import dev.pointsman.access.Principal;
 import dev.pointsman.api.ApiRequest;
+import dev.pointsman.api.Body;
 import dev.pointsman.api.Endpoint;
 import dev.pointsman.api.Headers;
 import dev.pointsman.balance.DeploymentStats;
@@ -15,10 +16,10 @@ import dev.pointsman.config.Yaml;
 import dev.pointsman.provider.ReplyDecoder;
 import dev.pointsman.routing.KnownNames;
 import dev.pointsman.routing.RouterChain;
-import dev.pointsman.routing.ScoreRouter;
-import dev.pointsman.routing.ScoreSettings;
 import dev.pointsman.routing.rules.RuleRouter;
 import dev.pointsman.routing.rules.RuleSettings;
+import dev.pointsman.routing.score.ScoreRouter;
+import dev.pointsman.routing.score.ScoreSettings;
 import dev.pointsman.testing.FakeAdapter;
 import dev.pointsman.testing.FakeTransport;
 import dev.pointsman.testing.ManualLoop;
@@ -81,7 +82,8 @@ final class Front {
                 (deployment, state) -> {});
         Destinations destinations =
                 new Destinations(catalog, Map.of("p", new FakeAdapter(decoders)), transport, breakers);
-        UpstreamExecutor executor = new UpstreamExecutor(destinations, settings, new RetryBudget(), () -> 0.5, loop);
+        UpstreamExecutor executor = new UpstreamExecutor(
+                destinations, settings, new RetryBudget(), new Body.Budget(1 << 20), () -> 0.5, loop);
         chain = FilterChain.of(List.of(
                 new RoutingFilter(
                         routers,

@@ -1,6 +1,7 @@
 package dev.pointsman.upstream;
 
 import dev.pointsman.api.ApiRequest;
+import dev.pointsman.api.Body;
 import dev.pointsman.api.Endpoint;
 import dev.pointsman.api.Headers;
 import dev.pointsman.api.Usage;
@@ -25,6 +26,7 @@ final class Scene {
     final ManualLoop loop = new ManualLoop();
     final FakeTransport transport = new FakeTransport();
     final RetryBudget budget = new RetryBudget();
+    final Body.Budget memory = new Body.Budget(1 << 20);
     final List<String> states = new ArrayList<>();
     final Catalog catalog;
     final CircuitBreakers breakers;
@@ -42,7 +44,7 @@ final class Scene {
                 loop,
                 (deployment, state) -> states.add(deployment + " " + state));
         Destinations destinations = new Destinations(catalog, Map.of("p", new FakeAdapter()), transport, breakers);
-        executor = new UpstreamExecutor(destinations, settings, budget, () -> jitter, loop);
+        executor = new UpstreamExecutor(destinations, settings, budget, memory, () -> jitter, loop);
     }
 
     static Scene of(String... models) {
@@ -105,6 +107,7 @@ final class Scene {
 
     /** One request and all that became of it. */
     final class Client implements AttemptPlan, AttemptObserver {
+        List<String> dropped = List.of();
         final RecordingSink sink = new RecordingSink();
         final List<AttemptRecord> attempts = new ArrayList<>();
         final List<RuntimeException> defects = new ArrayList<>();
@@ -162,6 +165,11 @@ final class Scene {
                 throw new AssertionError("two answer");
             }
             answeredBy = model + "@" + deployment.upstreamModel();
+        }
+
+        @Override
+        public void dropped(List<String> fields) {
+            dropped = fields;
         }
 
         @Override

@@ -11,6 +11,10 @@ import dev.pointsman.provider.ChatReplyDecoder;
 import dev.pointsman.provider.ProviderAdapter;
 import dev.pointsman.provider.ReplyDecoder;
 import dev.pointsman.provider.UpstreamRequest;
+import dev.pointsman.provider.refusal.ErrorReport;
+import dev.pointsman.provider.refusal.KeyMask;
+import dev.pointsman.provider.refusal.RetryAfter;
+import dev.pointsman.providers.openai.errors.FailureTable;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -133,9 +137,9 @@ final class OpenAiAdapter implements ProviderAdapter {
 
     @Override
     public GatewayException failure(int status, Headers headers, byte[] body) {
-        ErrorReport report = ErrorReport.read(body);
+        ErrorReport report = KeyMask.mask(ErrorReport.read(body), settings.secrets());
         ErrorKind kind = FailureTable.kind(status, report);
-        String said = KeyMask.mask(report.message(), settings.key());
+        String said = report.message();
         GatewayException failure = said.isEmpty()
                 ? new GatewayException(kind, "the provider answered with status " + status)
                 : new GatewayException(kind, said).quotingProvider();

@@ -1,5 +1,6 @@
 package dev.pointsman.server.http;
 
+import dev.pointsman.api.Body;
 import dev.pointsman.api.GatewayException;
 import dev.pointsman.flow.FilterChain;
 import dev.pointsman.telemetry.GatewayMetrics;
@@ -33,7 +34,7 @@ final class FrontLoop {
             FrontSettings settings,
             Supplier<FilterChain> chain,
             GatewayMetrics metrics,
-            RequestBody.Budget budget,
+            Body.Budget budget,
             LongSupplier nanoTime,
             Clock wallClock,
             Executor worker) {}
@@ -94,7 +95,7 @@ final class FrontLoop {
         }
     }
 
-    RequestBody.Budget budget() {
+    Body.Budget budget() {
         return shared.budget();
     }
 
