@@ -11,10 +11,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** A plain server socket on the loopback address, with a thread for each connection. */
 public final class LoopbackServer implements AutoCloseable {
-    /** What happens on one connection; it is closed when this returns. */
+    /** What happens on one connection, which has a number, from 1; it is closed when this returns. */
     @FunctionalInterface
     public interface Conversation {
-        /** @param number of the connection, from 1 */
         void hold(Socket socket, int number);
     }
 
