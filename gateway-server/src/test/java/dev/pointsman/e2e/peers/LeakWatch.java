@@ -39,14 +39,22 @@ public final class LeakWatch implements AfterAllCallback {
             super(resource, samplingInterval);
         }
 
+        /** Whatever is logged. */
+        @Override
+        protected boolean needReport() {
+            return true;
+        }
+
         @Override
         protected void reportTracedLeak(String resource, String records) {
             FOUND.add(resource + " was not released:" + records);
+            super.reportTracedLeak(resource, records);
         }
 
         @Override
         protected void reportUntracedLeak(String resource) {
             FOUND.add(resource + " was not released");
+            super.reportUntracedLeak(resource);
         }
     }
 
