@@ -10,7 +10,8 @@ import dev.pointsman.e2e.peers.ScriptedUpstream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,11 +46,12 @@ class RecordsTest {
             refused = ask(gateway, ASK.replace("auto", "nothing")).header("x-request-id");
         }
 
-        List<JsonNode> records = Files.readAllLines(ledger).stream()
+        // written behind the reply: two loops may swap them
+        Map<String, JsonNode> records = Files.readAllLines(ledger).stream()
                 .map(JsonMapper.shared()::readTree)
-                .toList();
-        assertThat(records).extracting(each -> each.path("id").stringValue()).containsExactly(answered, refused);
-        JsonNode first = records.get(0);
+                .collect(Collectors.toMap(each -> each.path("id").stringValue(), each -> each));
+        assertThat(records).containsOnlyKeys(answered, refused);
+        JsonNode first = records.get(answered);
         assertThat(first.path("rule").stringValue()).isEqualTo("all");
         assertThat(first.path("deployment").stringValue()).isEqualTo("up/gpt-4o-mini");
         assertThat(first.path("key").stringValue()).isEqualTo("team");
@@ -57,7 +59,7 @@ class RecordsTest {
         assertThat(first.path("usage").path("output").intValue()).isEqualTo(3);
         assertThat(first.path("cost_nano_usd").longValue()).isEqualTo(9 * 1_000 + 3 * 2_000);
         assertThat(first.path("attempts").size()).isEqualTo(1);
-        assertThat(records.get(1).path("end").stringValue()).isEqualTo("model_not_found");
+        assertThat(records.get(refused).path("end").stringValue()).isEqualTo("model_not_found");
     }
 
     @Test
