@@ -9,7 +9,6 @@ import dev.pointsman.routing.RoutingDecision;
 import dev.pointsman.upstream.AttemptObserver;
 import dev.pointsman.upstream.AttemptPlan;
 import dev.pointsman.upstream.AttemptRecord;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -175,7 +174,13 @@ final class RoutedCall implements AttemptPlan, AttemptObserver {
         exchange.replyHeader("x-gateway-attempts", Integer.toString(attempts));
     }
 
-    private static String decimal(long units, int places) {
-        return BigDecimal.valueOf(units, places).toPlainString();
+    /** A fixed-point number as text: {@code decimal(1234, 3)} is {@code 1.234}. */
+    static String decimal(long units, int places) {
+        String digits = Long.toString(Math.max(0, units));
+        int whole = digits.length() - places;
+        if (whole > 0) {
+            return digits.substring(0, whole) + "." + digits.substring(whole);
+        }
+        return "0." + "0".repeat(-whole) + digits;
     }
 }

@@ -3,6 +3,7 @@ package dev.pointsman.cli;
 import dev.pointsman.config.ConfigException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
 
@@ -17,7 +18,7 @@ final class Failures implements CommandLine.IExecutionExceptionHandler {
             out.println(count + (count == 1 ? " problem" : " problems") + "; nothing was started");
         } else if (failure instanceof NoSuchFileException missing) {
             out.println("gateway: no such file: " + missing.getFile());
-        } else if (failure instanceof IOException) {
+        } else if (failure instanceof IOException || failure instanceof UncheckedIOException) {
             out.println("gateway: " + failure.getMessage());
         } else {
             failure.printStackTrace(out);

@@ -108,10 +108,17 @@ public final class GatewayServer implements AutoCloseable {
         return new GatewayServer(policyFile, loader, loader.load(policyFile));
     }
 
-    /** Reads policies with the providers and routers on the class path. */
+    /**
+     * Reads policies with the providers and routers that come with the gateway, and those of the plug-in folder.
+     *
+     * @throws java.io.UncheckedIOException where the folder that was named for plug-ins cannot be read
+     */
     public static PolicyLoader loader(Function<String, @Nullable String> environment) {
+        ClassLoader classes = PlugIns.loader(environment);
         return new PolicyLoader(
-                environment, ServiceLoader.load(ProviderFactory.class), ServiceLoader.load(RouterFactory.class));
+                environment,
+                ServiceLoader.load(ProviderFactory.class, classes),
+                ServiceLoader.load(RouterFactory.class, classes));
     }
 
     /** Where clients connect, with the real port where 0 was asked for. */
