@@ -66,7 +66,6 @@ final class RequestMeters {
 
     private static DistributionSummary tokens(MeterRegistry registry, Tags tags) {
         return DistributionSummary.builder("gen_ai.client.token.usage")
-                .baseUnit("token")
                 .tags(tags)
                 .serviceLevelObjectives(1, 16, 64, 256, 1_024, 4_096, 16_384, 65_536, 262_144)
                 .register(registry);
