@@ -1,5 +1,7 @@
 package dev.pointsman.api;
 
+import dev.pointsman.api.json.JsonFields;
+
 /**
  * A client's request as it came: the exact bytes, and what one scan of them found. Immutable; arrays are shared, never changed.
  */

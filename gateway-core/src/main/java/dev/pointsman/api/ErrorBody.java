@@ -1,5 +1,6 @@
 package dev.pointsman.api;
 
+import dev.pointsman.api.json.JsonText;
 import java.io.ByteArrayOutputStream;
 import org.jspecify.annotations.Nullable;
 

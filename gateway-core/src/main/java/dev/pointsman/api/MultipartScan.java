@@ -1,5 +1,7 @@
 package dev.pointsman.api;
 
+import dev.pointsman.api.json.JsonFields;
+import dev.pointsman.api.json.JsonText;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;

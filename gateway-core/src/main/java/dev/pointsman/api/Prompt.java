@@ -4,6 +4,9 @@ import static dev.pointsman.api.RequestScan.invalid;
 import static dev.pointsman.api.RequestScan.missing;
 
 import dev.pointsman.api.RequestScan.Names;
+import dev.pointsman.api.json.JsonCursor;
+import dev.pointsman.api.json.JsonFields;
+import dev.pointsman.api.json.JsonText;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

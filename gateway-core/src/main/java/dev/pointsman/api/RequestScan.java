@@ -1,5 +1,8 @@
 package dev.pointsman.api;
 
+import dev.pointsman.api.json.JsonCursor;
+import dev.pointsman.api.json.JsonFields;
+import dev.pointsman.api.json.JsonText;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;

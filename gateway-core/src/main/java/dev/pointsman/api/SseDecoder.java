@@ -1,5 +1,6 @@
 package dev.pointsman.api;
 
+import dev.pointsman.api.json.JsonText;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;

@@ -2,7 +2,7 @@ package dev.pointsman.provider;
 
 import dev.pointsman.api.ErrorKind;
 import dev.pointsman.api.GatewayException;
-import dev.pointsman.api.JsonCursor;
+import dev.pointsman.api.json.JsonCursor;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package dev.pointsman.provider;
 
-import dev.pointsman.api.JsonCursor;
 import dev.pointsman.api.Usage;
+import dev.pointsman.api.json.JsonCursor;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 

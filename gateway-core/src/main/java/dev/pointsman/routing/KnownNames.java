@@ -47,7 +47,7 @@ public final class KnownNames {
         }
     }
 
-    Set<String> traits() {
+    public Set<String> traits() {
         return traits;
     }
 

@@ -2,6 +2,7 @@ package dev.pointsman.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pointsman.api.json.JsonFields;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

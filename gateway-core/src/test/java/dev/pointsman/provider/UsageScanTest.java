@@ -2,8 +2,8 @@ package dev.pointsman.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pointsman.api.JsonCursor;
 import dev.pointsman.api.Usage;
+import dev.pointsman.api.json.JsonCursor;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pointsman.config.Yaml;
 import dev.pointsman.routing.rules.RuleRouter;
 import dev.pointsman.routing.rules.RuleSettings;
+import dev.pointsman.routing.score.ScoreRouter;
+import dev.pointsman.routing.score.ScoreSettings;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

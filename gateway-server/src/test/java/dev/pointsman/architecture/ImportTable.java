@@ -18,13 +18,15 @@ final class ImportTable {
 
     private ImportTable() {
         row("config");
-        row("api");
+        row("api.json");
+        row("api", "api.json");
         row("catalog", "api", "config");
         row("dialect", "api");
         row("balance", "catalog");
-        row("provider", "api", "catalog", "config");
+        row("provider", "api", "api.json", "catalog", "config");
         row("routing", "api", "catalog", "config");
-        row("routing.rules", "api", "catalog", "config", "routing");
+        row("routing.score", "api", "catalog", "config", "routing");
+        row("routing.rules", "api", "catalog", "config", "routing", "routing.score");
         row("learned", "api", "catalog", "config", "routing");
         row("signal", "api", "config", "routing");
         row("upstream", "api", "balance", "catalog", "config", "provider");
@@ -40,9 +42,10 @@ final class ImportTable {
         rows.put("policy", everythingSoFar());
         Set<String> core = everythingSoFar();
 
-        row("providers.openai", "api", "catalog", "config", "provider");
+        row("providers.openai.errors", "api", "config");
+        row("providers.openai", "api", "api.json", "catalog", "config", "provider", "providers.openai.errors");
         row("providers.anthropic", "api", "catalog", "config", "provider");
-        row("providers.echo", "api", "catalog", "config", "provider");
+        row("providers.echo", "api", "api.json", "catalog", "config", "provider");
 
         row("server.http", "api", "config", "flow", "policy", "telemetry");
         row("server.transport", "api", "config", "provider", "telemetry");

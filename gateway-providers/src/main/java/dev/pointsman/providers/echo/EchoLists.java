@@ -1,7 +1,7 @@
 package dev.pointsman.providers.echo;
 
 import dev.pointsman.api.ApiRequest;
-import dev.pointsman.api.JsonFields;
+import dev.pointsman.api.json.JsonFields;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;

@@ -2,7 +2,7 @@ package dev.pointsman.providers.echo;
 
 import dev.pointsman.api.ApiRequest;
 import dev.pointsman.api.Endpoint;
-import dev.pointsman.api.JsonText;
+import dev.pointsman.api.json.JsonText;
 import dev.pointsman.providers.echo.EchoAnswer.ToolCall;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

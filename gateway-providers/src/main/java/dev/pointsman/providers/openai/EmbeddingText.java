@@ -1,6 +1,6 @@
 package dev.pointsman.providers.openai;
 
-import dev.pointsman.api.JsonCursor;
+import dev.pointsman.api.json.JsonCursor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;

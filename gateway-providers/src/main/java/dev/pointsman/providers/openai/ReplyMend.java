@@ -1,7 +1,7 @@
 package dev.pointsman.providers.openai;
 
-import dev.pointsman.api.JsonCursor;
-import dev.pointsman.api.JsonText;
+import dev.pointsman.api.json.JsonCursor;
+import dev.pointsman.api.json.JsonText;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;

@@ -2,9 +2,9 @@ package dev.pointsman.providers.openai;
 
 import dev.pointsman.api.ErrorKind;
 import dev.pointsman.api.GatewayException;
-import dev.pointsman.api.JsonCursor;
 import dev.pointsman.api.ReplyHead;
 import dev.pointsman.api.Usage;
+import dev.pointsman.api.json.JsonCursor;
 import dev.pointsman.provider.Reply;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;

@@ -12,9 +12,7 @@ import java.util.Random;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
-@ExtendWith(NoLeaks.class)
 class InflationTest {
     private static final long LIMIT = 8 << 20;
     private static final byte[] TEXT = "data: {\"a\":1}\n\n".repeat(500).getBytes(StandardCharsets.US_ASCII);

@@ -11,10 +11,8 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Replies cut in two at every byte, without sockets. */
-@ExtendWith(NoLeaks.class)
 class SplitReplyTest {
     private static final Target TARGET = new Target("provider.test", 80, false, false);
     private static final String CHUNKED = String.join(

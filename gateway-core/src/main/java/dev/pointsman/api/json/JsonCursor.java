@@ -1,4 +1,4 @@
-package dev.pointsman.api;
+package dev.pointsman.api.json;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;

@@ -1,4 +1,4 @@
-package dev.pointsman.providers.openai;
+package dev.pointsman.providers.openai.errors;
 
 import dev.pointsman.api.Headers;
 import java.time.Clock;
@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
  * The wait a provider asks for, from the headers of its refusal: {@code retry-after-ms}, {@code retry-after} (seconds or an HTTP date),
  * else the reset of the limit that is used up. Meaningless values (negative, empty, more than a day) count as not given.
  */
-final class RetryAfter {
+public final class RetryAfter {
     private static final Duration MOST = Duration.ofDays(1);
 
     private RetryAfter() {}
 
-    static @Nullable Duration of(Headers headers, Clock clock) {
+    public static @Nullable Duration of(Headers headers, Clock clock) {
         Duration millis = scaled(headers.first("retry-after-ms"), 1e6);
         if (millis != null) {
             return millis;

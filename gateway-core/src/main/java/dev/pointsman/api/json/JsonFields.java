@@ -1,4 +1,4 @@
-package dev.pointsman.api;
+package dev.pointsman.api.json;
 
 import java.util.Arrays;
 
@@ -77,12 +77,12 @@ public final class JsonFields {
     }
 
     /** Collects fields while a body is scanned. */
-    static final class Builder {
+    public static final class Builder {
         private String[] names = new String[12];
         private int[] ranges = new int[36];
         private int count;
 
-        void add(String name, int nameStart, int start, int end) {
+        public void add(String name, int nameStart, int start, int end) {
             if (count == names.length) {
                 names = Arrays.copyOf(names, count * 2);
                 ranges = Arrays.copyOf(ranges, count * 6);
@@ -94,7 +94,7 @@ public final class JsonFields {
             count++;
         }
 
-        JsonFields build() {
+        public JsonFields build() {
             return new JsonFields(names, ranges, count);
         }
     }

@@ -1,4 +1,4 @@
-package dev.pointsman.routing;
+package dev.pointsman.routing.score;
 
 import static dev.pointsman.routing.Models.LARGE;
 import static dev.pointsman.routing.Models.SMALL;
@@ -12,6 +12,10 @@ import dev.pointsman.catalog.Balance;
 import dev.pointsman.catalog.Deployment;
 import dev.pointsman.catalog.Model;
 import dev.pointsman.config.Yaml;
+import dev.pointsman.routing.Asking;
+import dev.pointsman.routing.Candidate;
+import dev.pointsman.routing.Models;
+import dev.pointsman.routing.RoutingDecision;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,7 @@
-package dev.pointsman.routing;
+package dev.pointsman.routing.score;
 
 import dev.pointsman.config.ConfigNode;
+import dev.pointsman.routing.KnownNames;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.pointsman.providers.openai;
+package dev.pointsman.providers.openai.errors;
 
 import dev.pointsman.api.ErrorKind;
 import dev.pointsman.api.GatewayException;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * What a refusal means, from its status and what its body says. One table for the whole family: where providers disagree, the words in
  * the body decide. Source: docs/providers.md, "Errors".
  */
-final class FailureTable {
+public final class FailureTable {
     private static final Set<String> QUOTA_CODES = Set.of(
             "insufficient_quota", "credit_balance_exhausted", "billing_hard_limit_reached", "insufficient_balance");
     private static final Set<String> FILTER_CODES =
@@ -40,7 +40,7 @@ final class FailureTable {
 
     private FailureTable() {}
 
-    static ErrorKind kind(int status, ErrorReport report) {
+    public static ErrorKind kind(int status, ErrorReport report) {
         String code = lower(report.code());
         String type = lower(report.type());
         String words = (report.message() + ' ' + code + ' ' + type + ' ' + report.hints()).toLowerCase(Locale.ROOT);
@@ -89,7 +89,7 @@ final class FailureTable {
     }
 
     /** The same failure with the status, type, code and param a client of OpenAI expects, the provider's own where they say more. */
-    static GatewayException told(GatewayException failure, int status, ErrorReport report) {
+    public static GatewayException told(GatewayException failure, int status, ErrorReport report) {
         ErrorKind kind = failure.kind();
         String type = report.type();
         return failure.withStatus(toldStatus(kind, status), type == null || !isWord(type) ? kind.type() : type)

@@ -1,7 +1,12 @@
-package dev.pointsman.routing;
+package dev.pointsman.routing.score;
 
 import dev.pointsman.catalog.Balance;
 import dev.pointsman.catalog.Deployment;
+import dev.pointsman.routing.Candidate;
+import dev.pointsman.routing.Chance;
+import dev.pointsman.routing.Router;
+import dev.pointsman.routing.RoutingContext;
+import dev.pointsman.routing.RoutingDecision;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,22 +1,27 @@
-package dev.pointsman.e2e.peers;
+package dev.pointsman.testing;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.util.ResourceLeakDetector;
 import io.netty.util.ResourceLeakDetectorFactory;
+import io.netty.util.ResourceLeakTracker;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Fails a test class when Netty found that a buffer was dropped without being released. Registered for every test of this module, and made
+ * Fails a test class in whose course a buffer was dropped without being released. Registered for every test of this module, and made
  * before the first of them: Netty asks for its detectors once, when its classes are loaded.
  */
 public final class LeakWatch implements AfterAllCallback {
+    private static final int GIVE_UP_MILLIS = 30_000;
     private static final Queue<String> FOUND = new ConcurrentLinkedQueue<>();
+    private static final List<Detector<?>> DETECTORS = new CopyOnWriteArrayList<>();
 
     static {
         ResourceLeakDetectorFactory.setResourceLeakDetectorFactory(new ResourceLeakDetectorFactory() {
@@ -29,7 +34,9 @@ public final class LeakWatch implements AfterAllCallback {
 
             @Override
             public <T> ResourceLeakDetector<T> newResourceLeakDetector(Class<T> resource, int samplingInterval) {
-                return new Detector<>(resource, samplingInterval);
+                var detector = new Detector<T>(resource, samplingInterval);
+                DETECTORS.add(detector);
+                return detector;
             }
         });
     }
@@ -39,7 +46,14 @@ public final class LeakWatch implements AfterAllCallback {
             super(resource, samplingInterval);
         }
 
-        /** Whatever is logged. */
+        /** A detector looks at what the collector found whenever it tracks another resource. */
+        void look() {
+            @SuppressWarnings("unchecked") // it is tracked and let go, never used
+            T probe = (T) new Object();
+            ResourceLeakTracker<T> tracker = trackForcibly(probe);
+            tracker.close(probe);
+        }
+
         @Override
         protected boolean needReport() {
             return true;
@@ -48,36 +62,46 @@ public final class LeakWatch implements AfterAllCallback {
         @Override
         protected void reportTracedLeak(String resource, String records) {
             FOUND.add(resource + " was not released:" + records);
-            super.reportTracedLeak(resource, records);
         }
 
         @Override
         protected void reportUntracedLeak(String resource) {
             FOUND.add(resource + " was not released");
-            super.reportUntracedLeak(resource);
         }
     }
 
     @Override
-    public void afterAll(ExtensionContext context) {
+    public void afterAll(ExtensionContext context) throws InterruptedException {
         List<String> leaks = leaks();
         if (!leaks.isEmpty()) {
             throw new AssertionError("buffers were dropped without being released:\n" + String.join("\n", leaks));
         }
     }
 
-    /** What was reported since the last call, after making the detectors look once more. */
-    static List<String> leaks() {
-        System.gc();
-        // a detector looks at what the collector found whenever it tracks another resource
-        for (int i = 0; i < 8; i++) {
-            ByteBuf probe = ByteBufAllocator.DEFAULT.buffer(16);
-            probe.release();
+    /** Every buffer dropped before this call that was not told by an earlier one. */
+    public static List<String> leaks() throws InterruptedException {
+        ByteBufAllocator.DEFAULT.buffer(1).release();
+        if (DETECTORS.isEmpty() || ResourceLeakDetector.getLevel() != ResourceLeakDetector.Level.PARANOID) {
+            throw new IllegalStateException("Netty was loaded before this watch, or tracks only some of its buffers");
         }
+        // what one collection finds is enqueued before anything that a later one finds
+        collect();
+        collect();
+        DETECTORS.forEach(Detector::look);
         var leaks = new ArrayList<String>();
         for (String leak = FOUND.poll(); leak != null; leak = FOUND.poll()) {
             leaks.add(leak);
         }
         return leaks;
+    }
+
+    /** Ends when a collection has found and enqueued an object dropped here. */
+    private static void collect() throws InterruptedException {
+        var queue = new ReferenceQueue<>();
+        var dropped = new WeakReference<>(new Object(), queue);
+        System.gc();
+        if (queue.remove(GIVE_UP_MILLIS) != dropped) {
+            throw new IllegalStateException("the collector did not run");
+        }
     }
 }

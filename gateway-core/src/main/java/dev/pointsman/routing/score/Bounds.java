@@ -1,9 +1,12 @@
-package dev.pointsman.routing;
+package dev.pointsman.routing.score;
 
 import dev.pointsman.catalog.Capability;
 import dev.pointsman.catalog.Deployment;
 import dev.pointsman.catalog.Model;
 import dev.pointsman.config.ConfigNode;
+import dev.pointsman.routing.Comparison;
+import dev.pointsman.routing.KnownNames;
+import dev.pointsman.routing.RoutingContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package dev.pointsman.api;
+package dev.pointsman.api.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,8 +1,9 @@
-package dev.pointsman.routing;
+package dev.pointsman.routing.score;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pointsman.config.Yaml;
+import dev.pointsman.routing.Models;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -1,11 +1,15 @@
-package dev.pointsman.routing;
+package dev.pointsman.routing.score;
 
 import dev.pointsman.catalog.Deployment;
 import dev.pointsman.catalog.Model;
 import dev.pointsman.catalog.Price;
 import dev.pointsman.config.ConfigNode;
 import dev.pointsman.config.NearestWord;
+import dev.pointsman.routing.Comparison;
 import dev.pointsman.routing.Comparison.Quantity;
+import dev.pointsman.routing.ExpectedCost;
+import dev.pointsman.routing.KnownNames;
+import dev.pointsman.routing.RoutingContext;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

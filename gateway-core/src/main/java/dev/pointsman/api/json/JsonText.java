@@ -1,4 +1,4 @@
-package dev.pointsman.api;
+package dev.pointsman.api.json;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -9,11 +9,11 @@ public final class JsonText {
 
     private JsonText() {}
 
-    static byte[] ascii(String text) {
+    public static byte[] ascii(String text) {
         return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    static String ascii(byte[] text) {
+    public static String ascii(byte[] text) {
         return new String(text, StandardCharsets.ISO_8859_1);
     }
 
@@ -104,7 +104,7 @@ public final class JsonText {
     }
 
     /** The whole part of a well-formed JSON number; the nearest long where it does not fit. */
-    static long toLong(byte[] bytes, int from, int to) {
+    public static long toLong(byte[] bytes, int from, int to) {
         boolean negative = bytes[from] == '-';
         long value = 0;
         for (int i = negative ? from + 1 : from; i < to; i++) {

@@ -1,11 +1,11 @@
-package dev.pointsman.providers.openai;
+package dev.pointsman.providers.openai.errors;
 
 import dev.pointsman.config.Secret;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Takes out of a provider's message what is, or looks like, a key: providers quote the key they refuse. */
-final class KeyMask {
+public final class KeyMask {
     private static final Pattern LOOKS_LIKE_KEY = Pattern.compile("(?i)\\bbearer\\s+[^\\s\"',;]+"
             + "|\\b(?:sk|pk|gsk|xai|nvapi|pplx|fw|csk|tgp|dsk|hf|key|rk)[-_][A-Za-z0-9_*.\\-]{6,}"
             + "|\\bAIza[A-Za-z0-9_\\-]{10,}"
@@ -15,7 +15,7 @@ final class KeyMask {
 
     private KeyMask() {}
 
-    static String mask(String message, @Nullable Secret key) {
+    public static String mask(String message, @Nullable Secret key) {
         String known = key == null ? "" : key.reveal();
         String without = known.length() < 4 ? message : message.replace(known, "***");
         return LOOKS_LIKE_KEY.matcher(without).replaceAll("***");

@@ -1,4 +1,4 @@
-package dev.pointsman.providers.openai;
+package dev.pointsman.providers.openai.errors;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -16,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param code a number is given as its digits
  * @param hints further words that tell the cause (inner codes, moderation reasons), lower case; never sent to a client
  */
-record ErrorReport(
+public record ErrorReport(
         String message,
         @Nullable String type,
         @Nullable String param,
@@ -27,7 +27,7 @@ record ErrorReport(
     private static final int MESSAGE_CHARS = 4096;
     private static final int WORD_CHARS = 256;
 
-    static ErrorReport read(byte[] body) {
+    public static ErrorReport read(byte[] body) {
         int start = 0;
         while (start < body.length && body[start] <= ' ') {
             start++;
