@@ -2,6 +2,7 @@ package dev.pointsman.api;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The bytes of a request body as segments of arrays, so that a splice copies nothing of a large prompt.
@@ -58,6 +59,38 @@ public final class Body {
             at += segment.length;
         }
         return all;
+    }
+
+    /** What all bodies, of requests and of replies, may hold in memory at a time. One atomic count; one for the whole gateway. */
+    public static final class Budget {
+        private final long limit;
+        private final AtomicLong used = new AtomicLong();
+
+        public Budget(long limit) {
+            this.limit = limit;
+        }
+
+        /** Counts bytes that are about to be held; {@link #release} follows where it gave true. */
+        public boolean tryReserve(long bytes) {
+            if (used.addAndGet(bytes) <= limit) {
+                return true;
+            }
+            used.addAndGet(-bytes);
+            return false;
+        }
+
+        /** Counts bytes that are held already, beyond the limit if need be; {@link #release} follows. */
+        public void hold(long bytes) {
+            used.addAndGet(bytes);
+        }
+
+        public void release(long bytes) {
+            used.addAndGet(-bytes);
+        }
+
+        public long used() {
+            return used.get();
+        }
     }
 
     /** Collects segments; empty ones are left out. */

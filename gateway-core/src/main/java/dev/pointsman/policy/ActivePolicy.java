@@ -1,6 +1,7 @@
 package dev.pointsman.policy;
 
 import dev.pointsman.access.KeyStore;
+import dev.pointsman.api.Body;
 import dev.pointsman.balance.DeploymentStats;
 import dev.pointsman.catalog.Deployment;
 import dev.pointsman.flow.AuthenticationFilter;
@@ -43,6 +44,7 @@ public final class ActivePolicy {
      *
      * @param network the way to providers
      * @param budget of retries, for the whole gateway
+     * @param memory of all bodies
      * @param nanoTime monotonic clock
      * @param clock wall clock
      * @param random numbers in [0, 1); called on all loops
@@ -54,6 +56,7 @@ public final class ActivePolicy {
             Ledger ledger,
             DeploymentStats stats,
             RetryBudget budget,
+            Body.Budget memory,
             LongSupplier nanoTime,
             Clock clock,
             DoubleSupplier random) {}
@@ -81,7 +84,12 @@ public final class ActivePolicy {
         RouterChain routers = policy.routerChain();
         Destinations destinations = new Destinations(policy.catalog(), policy.providers(), around.network(), breakers);
         UpstreamExecutor executor = new UpstreamExecutor(
-                destinations, policy.reliability(), around.budget(), around.random(), around.nanoTime());
+                destinations,
+                policy.reliability(),
+                around.budget(),
+                around.memory(),
+                around.random(),
+                around.nanoTime());
         ModelList models =
                 new ModelList(policy.catalog(), routers, around.clock().millis() / 1000);
         FilterChain filters = FilterChain.of(List.of(

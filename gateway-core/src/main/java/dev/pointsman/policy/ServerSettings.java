@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param tls null for clear text
  * @param http2 HTTP/2 beside HTTP/1.1, over TLS and in clear text; default true
  * @param maxBodyBytes of one request, after inflating; default 32 MB
- * @param maxBufferedBytes of all requests not yet whole, together; default 256 MB
+ * @param maxBufferedBytes of all requests under way and replies held back, together; 0, the default, for a quarter of the heap
  * @param maxConnections of clients, default 10,000
  * @param threads event loops; 0, the default, for one a core
  * @param idle how long a connection without a request is kept; default 30 s
@@ -88,7 +88,7 @@ public record ServerSettings(
                 tls == null ? null : TlsFiles.from(tls),
                 node.read("http2", true, ConfigNode::bool),
                 (int) bytes(node, "max_body", 32_000_000, MAX_BODY_BYTES),
-                bytes(node, "max_buffered", 256_000_000, Long.MAX_VALUE),
+                bytes(node, "max_buffered", 0, Long.MAX_VALUE),
                 node.read("max_connections", 10_000, (value, most) -> value.integer(1, 1_000_000, most)),
                 node.read("threads", 0, (value, one) -> value.integer(0, 1024, one)),
                 node.read("idle", Duration.ofSeconds(30), ConfigNode::duration),

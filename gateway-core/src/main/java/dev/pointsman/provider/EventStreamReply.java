@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * event with output, as output from then on.
  *
  * <p>Chats and completions end with {@code [DONE]}; where a provider leaves it out, an end of the body after every choice has told its
- * finish reason is as good. Streams of other endpoints have no such mark: they end with their body.
+ * finish reason is as good. A stream that stops without any output is no answer, unless it tells its usage. Streams of other endpoints have no such mark: they end with their body.
  */
 final class EventStreamReply implements ReplyDecoder {
     private static final byte[] DONE_WORD = ascii("[DONE]");
@@ -89,7 +89,7 @@ final class EventStreamReply implements ReplyDecoder {
         if (over) {
             return;
         }
-        if (generates && output && scan.allFinished(settings.choices())) {
+        if (generates && (output || usageTold) && scan.allFinished(settings.choices())) {
             done(reply);
         } else if (!generates && output) {
             pass(reply);

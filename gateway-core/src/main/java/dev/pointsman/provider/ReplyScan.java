@@ -27,6 +27,7 @@ final class ReplyScan {
     private static final byte[] TEXT = ascii("text");
     private static final byte[] FINISH_REASON = ascii("finish_reason");
     private static final byte[] ROLE = ascii("role");
+    private static final String STOPPED = "stop";
     private static final int MAX_INDEX = 4096;
     private static final int MAX_MISSES = 16;
     private static final byte[] NOTHING = {};
@@ -39,7 +40,7 @@ final class ReplyScan {
     boolean error;
     /** The object has an {@code error} that is null. */
     boolean nullError;
-    /** Some choice carries more than its role. */
+    /** Some choice carries more than its role; to have stopped is not more. */
     boolean output;
 
     boolean hasChoices;
@@ -209,7 +210,7 @@ final class ReplyScan {
         if (reason != null && !reason.isEmpty()) {
             finishReason = reason;
             finished.set(index);
-            output = true;
+            output |= !reason.equals(STOPPED);
         }
     }
 

@@ -9,6 +9,7 @@ import dev.pointsman.provider.Transport;
 import dev.pointsman.provider.UpstreamRequest;
 import dev.pointsman.upstream.Destinations.Destination;
 import java.io.ByteArrayOutputStream;
+import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,10 @@ final class Attempt implements Transport.Listener {
     private static final int REFUSAL_BYTES = 64 * 1024;
     /** What may follow the end of an answer before its connection is dropped: line feeds, a comment. */
     private static final int TRAILING_BYTES = 4 * 1024;
+    /** So much of an answer may be held back without being counted. */
+    private static final int UNCOUNTED_BYTES = 64 * 1024;
+    /** What is held is joined in one array before it goes on. */
+    private static final int TIMES = 2;
 
     private final Execution execution;
     private final Destination destination;
@@ -54,6 +59,10 @@ final class Attempt implements Transport.Listener {
     private boolean paused;
     private boolean bodyEnded;
     private int trailingBytes;
+    /** Come since a piece went on to the client. */
+    private long heldBytes;
+    /** Of these, what the budget of all bodies knows of. */
+    private long countedBytes;
 
     Attempt(Execution execution, Destination destination, String model) {
         this.execution = execution;
@@ -129,6 +138,10 @@ final class Attempt implements Transport.Listener {
 
     private void answer(byte[] bytes) {
         heardNanos = execution.now();
+        heldBytes += bytes.length;
+        if (heldBytes > UNCOUNTED_BYTES && !counted()) {
+            return;
+        }
         try {
             decoder().data(bytes, reply);
         } catch (RuntimeException thrown) {
@@ -142,6 +155,32 @@ final class Attempt implements Transport.Listener {
             call().pause();
             execution.sink().whenWritable(this::resume);
         }
+    }
+
+    /** Whether there is memory for what is held; where there is none the attempt has failed, for which the provider is not to blame. */
+    private boolean counted() {
+        long more = heldBytes * TIMES - countedBytes;
+        if (execution.memory().tryReserve(more)) {
+            countedBytes += more;
+            return true;
+        }
+        fail(new GatewayException(ErrorKind.OVERLOADED, "no memory is left for a reply of this size; try again shortly")
+                .withRetryAfter(Duration.ofSeconds(1)));
+        return false;
+    }
+
+    /** A piece has gone on to the client: what the decoder still holds is less than one read brings. */
+    void passedOn() {
+        heldBytes = 0;
+        if (countedBytes > 0) {
+            execution.memory().release(countedBytes);
+            countedBytes = 0;
+        }
+    }
+
+    private void done() {
+        phase = Phase.DONE;
+        passedOn();
     }
 
     private void resume() {
@@ -203,7 +242,7 @@ final class Attempt implements Transport.Listener {
         if (phase == Phase.DONE) {
             return;
         }
-        phase = Phase.DONE;
+        done();
         call().cancel();
         DeploymentHealth health = destination.health();
         if (error.retryAfter() != null && error.kind().mayRetry()) {
@@ -227,7 +266,7 @@ final class Attempt implements Transport.Listener {
         if (phase == Phase.DONE) {
             return;
         }
-        phase = Phase.DONE;
+        done();
         destination.health().succeeded(execution.streamed() ? firstOutputNanos - sentNanos : 0);
         record(null, null);
         execution.completed();
@@ -238,7 +277,7 @@ final class Attempt implements Transport.Listener {
         if (phase == Phase.DONE) {
             return;
         }
-        phase = Phase.DONE;
+        done();
         call().cancel();
         destination.health().released();
         record(ErrorKind.CLIENT_GONE, "the client closed its connection");

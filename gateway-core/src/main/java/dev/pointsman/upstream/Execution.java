@@ -1,6 +1,7 @@
 package dev.pointsman.upstream;
 
 import dev.pointsman.api.ApiRequest;
+import dev.pointsman.api.Body;
 import dev.pointsman.api.ErrorKind;
 import dev.pointsman.api.FallbackCause;
 import dev.pointsman.api.GatewayException;
@@ -294,6 +295,10 @@ public final class Execution {
     /** How long an attempt may take to its first output. */
     Duration firstOutputLimit() {
         return streamed() ? timeouts().firstToken() : timeouts().answer();
+    }
+
+    Body.Budget memory() {
+        return executor.memory();
     }
 
     AttemptObserver observer() {

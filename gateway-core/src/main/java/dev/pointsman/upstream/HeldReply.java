@@ -113,6 +113,7 @@ final class HeldReply implements Reply {
     private void write(byte[] bytes) {
         if (!attempt.over()) {
             attempt.execution().sink().data(bytes);
+            attempt.passedOn();
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.pointsman.upstream;
 
 import dev.pointsman.api.ApiRequest;
+import dev.pointsman.api.Body;
 import dev.pointsman.api.ResponseSink;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.DoubleSupplier;
@@ -14,11 +15,13 @@ public final class UpstreamExecutor {
     private final Destinations destinations;
     private final ReliabilitySettings settings;
     private final RetryBudget budget;
+    private final Body.Budget memory;
     private final DoubleSupplier jitter;
     private final LongSupplier nanoTime;
 
     /**
      * @param budget of the whole gateway
+     * @param memory of all bodies: replies count that are held until they are whole
      * @param jitter numbers in [0, 1), for waits; called on all loops
      * @param nanoTime monotonic clock, the one exchanges are timed with
      */
@@ -26,11 +29,13 @@ public final class UpstreamExecutor {
             Destinations destinations,
             ReliabilitySettings settings,
             RetryBudget budget,
+            Body.Budget memory,
             DoubleSupplier jitter,
             LongSupplier nanoTime) {
         this.destinations = destinations;
         this.settings = settings;
         this.budget = budget;
+        this.memory = memory;
         this.jitter = jitter;
         this.nanoTime = nanoTime;
     }
@@ -63,6 +68,10 @@ public final class UpstreamExecutor {
 
     RetryBudget budget() {
         return budget;
+    }
+
+    Body.Budget memory() {
+        return memory;
     }
 
     double jitter() {

@@ -2,6 +2,7 @@ package dev.pointsman.flow;
 
 import dev.pointsman.access.Principal;
 import dev.pointsman.api.ApiRequest;
+import dev.pointsman.api.Body;
 import dev.pointsman.api.Endpoint;
 import dev.pointsman.api.Headers;
 import dev.pointsman.balance.DeploymentStats;
@@ -81,7 +82,8 @@ final class Front {
                 (deployment, state) -> {});
         Destinations destinations =
                 new Destinations(catalog, Map.of("p", new FakeAdapter(decoders)), transport, breakers);
-        UpstreamExecutor executor = new UpstreamExecutor(destinations, settings, new RetryBudget(), () -> 0.5, loop);
+        UpstreamExecutor executor = new UpstreamExecutor(
+                destinations, settings, new RetryBudget(), new Body.Budget(1 << 20), () -> 0.5, loop);
         chain = FilterChain.of(List.of(
                 new RoutingFilter(
                         routers,

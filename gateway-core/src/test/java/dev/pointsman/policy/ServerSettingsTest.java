@@ -27,7 +27,7 @@ class ServerSettingsTest {
                         null,
                         true,
                         32_000_000,
-                        256_000_000,
+                        0,
                         10_000,
                         0,
                         Duration.ofSeconds(30),

@@ -151,6 +151,20 @@ class ChatReplyDecoderTest {
     }
 
     @Test
+    void aStreamThatOnlyStopsIsNoAnswerUnlessItTellsItsUsage() {
+        decode(streamed(), SSE, ROLE + STOP + DONE);
+        assertThat(failed().kind()).isEqualTo(ErrorKind.UPSTREAM_ERROR);
+        assertThat(reply.outputText()).isEmpty();
+
+        var told = new RecordedReply();
+        var decoder = new ChatReplyDecoder(streamed());
+        decoder.head(200, SSE, told);
+        decoder.data(utf8(ROLE + STOP + USAGE + DONE), told);
+        assertThat(told.ended()).isTrue();
+        assertThat(told.text()).isEqualTo(ROLE + STOP + DONE);
+    }
+
+    @Test
     void oneMalformedEventIsLeftOutAndTheSecondFails() {
         ChatReplyDecoder decoder = decode(streamed(), SSE, HEL + "data: {oops\n\n" + LO);
         assertThat(decoder.malformedEvents()).isEqualTo(1);

@@ -1,6 +1,7 @@
 package dev.pointsman.upstream;
 
 import dev.pointsman.api.ApiRequest;
+import dev.pointsman.api.Body;
 import dev.pointsman.api.Endpoint;
 import dev.pointsman.api.Headers;
 import dev.pointsman.api.Usage;
@@ -25,6 +26,7 @@ final class Scene {
     final ManualLoop loop = new ManualLoop();
     final FakeTransport transport = new FakeTransport();
     final RetryBudget budget = new RetryBudget();
+    final Body.Budget memory = new Body.Budget(1 << 20);
     final List<String> states = new ArrayList<>();
     final Catalog catalog;
     final CircuitBreakers breakers;
@@ -42,7 +44,7 @@ final class Scene {
                 loop,
                 (deployment, state) -> states.add(deployment + " " + state));
         Destinations destinations = new Destinations(catalog, Map.of("p", new FakeAdapter()), transport, breakers);
-        executor = new UpstreamExecutor(destinations, settings, budget, () -> jitter, loop);
+        executor = new UpstreamExecutor(destinations, settings, budget, memory, () -> jitter, loop);
     }
 
     static Scene of(String... models) {

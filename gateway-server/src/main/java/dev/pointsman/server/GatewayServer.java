@@ -1,5 +1,6 @@
 package dev.pointsman.server;
 
+import dev.pointsman.api.Body;
 import dev.pointsman.balance.DeploymentStats;
 import dev.pointsman.ledger.JsonLinesLedger;
 import dev.pointsman.ledger.Ledger;
@@ -72,6 +73,7 @@ public final class GatewayServer implements AutoCloseable {
                 : JsonLinesLedger.open(first.storage().ledger());
         loops = FrontServer.loops(threads);
         transport = new NettyTransport(TransportSettings.defaults(threads, Release.version()), metrics);
+        Body.Budget memory = new Body.Budget(bufferedBytes(settings));
         ActivePolicy.Surroundings around = new ActivePolicy.Surroundings(
                 transport,
                 metrics,
@@ -79,6 +81,7 @@ public final class GatewayServer implements AutoCloseable {
                 ledger,
                 new DeploymentStats(),
                 new RetryBudget(),
+                memory,
                 System::nanoTime,
                 Clock.systemUTC(),
                 () -> ThreadLocalRandom.current().nextDouble());
@@ -86,8 +89,9 @@ public final class GatewayServer implements AutoCloseable {
                 file, loader, (policy, previous) -> ActivePolicy.of(policy, previous, around), Clock.systemUTC());
         worker = Executors.newSingleThreadScheduledExecutor(GatewayServer::workerThread);
         front = new FrontServer(
-                frontSettings(settings), () -> policies.current().filters(), loops, metrics);
+                frontSettings(settings), () -> policies.current().filters(), loops, metrics, memory);
         pages = new AdminPages(registry, policies::status);
+        warnOfSmallHeap(settings);
         watchNumbers();
         address = front.start();
         operators = operators(settings.admin());
@@ -215,20 +219,41 @@ public final class GatewayServer implements AutoCloseable {
                 () -> policies.status().failures());
         metrics.watch(
                 "pointsman.connections.upstream.idle", "Idle connections to providers", transport::idleConnections);
-        metrics.watch("pointsman.bytes.buffered", "Bytes of request bodies held", front::bufferedBytes);
+        metrics.watch("pointsman.bytes.buffered", "Bytes of bodies held", front::bufferedBytes);
         MemoryMeters.register(metrics);
     }
 
     private static FrontSettings frontSettings(ServerSettings server) {
         ServerSettings.TlsFiles tls = server.tls();
         FrontSettings.Timeouts usual = FrontSettings.Timeouts.USUAL;
+        long buffered = bufferedBytes(server);
+        int body = (int) Math.min(server.maxBodyBytes(), buffered);
         return new FrontSettings(
                 address(server.listen()),
-                new FrontSettings.Limits(server.maxBodyBytes(), server.maxBufferedBytes(), server.maxConnections(), 0),
+                new FrontSettings.Limits(body, buffered, server.maxConnections(), 0),
                 new FrontSettings.Timeouts(usual.head(), usual.body(), server.idle(), usual.handshake(), usual.stall()),
                 server.http2(),
                 server.corsOrigins(),
                 tls == null ? null : new FrontSettings.Tls(tls.certificate(), tls.key()));
+    }
+
+    /** What all bodies may hold: more than half of the heap would end in its exhaustion. */
+    private static long bufferedBytes(ServerSettings server) {
+        long heap = Runtime.getRuntime().maxMemory();
+        long wanted = server.maxBufferedBytes();
+        return wanted == 0 ? heap / 4 : Math.min(wanted, heap / 2);
+    }
+
+    private static void warnOfSmallHeap(ServerSettings server) {
+        long buffered = bufferedBytes(server);
+        if (buffered < server.maxBufferedBytes()) {
+            LOG.warn("server.max_buffered: only {} bytes, half of the heap; more needs a larger heap", buffered);
+        }
+        if (buffered < server.maxBodyBytes()) {
+            LOG.warn(
+                    "server.max_body: only {} bytes, as many as all bodies together may hold; more needs a larger heap",
+                    buffered);
+        }
     }
 
     private static InetSocketAddress address(ListenAddress listen) {

@@ -1,6 +1,5 @@
 package dev.pointsman.providers.openai;
 
-import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -48,14 +47,25 @@ final class ByteEdits {
             return text;
         }
         edits.sort(Comparator.comparingInt(Edit::from));
-        ByteArrayOutputStream out = new ByteArrayOutputStream(text.length + 64);
+        byte[] out = new byte[length()];
+        int at = 0;
         int copied = 0;
         for (Edit edit : edits) {
-            out.write(text, copied, edit.from - copied);
-            out.write(edit.with.array, 0, edit.with.array.length);
+            System.arraycopy(text, copied, out, at, edit.from - copied);
+            at += edit.from - copied;
+            System.arraycopy(edit.with.array, 0, out, at, edit.with.array.length);
+            at += edit.with.array.length;
             copied = edit.to;
         }
-        out.write(text, copied, text.length - copied);
-        return out.toByteArray();
+        System.arraycopy(text, copied, out, at, text.length - copied);
+        return out;
+    }
+
+    private int length() {
+        int length = text.length;
+        for (Edit edit : edits) {
+            length += edit.with.array.length - (edit.to - edit.from);
+        }
+        return length;
     }
 }

@@ -137,9 +137,9 @@ final class OpenAiAdapter implements ProviderAdapter {
 
     @Override
     public GatewayException failure(int status, Headers headers, byte[] body) {
-        ErrorReport report = ErrorReport.read(body);
+        ErrorReport report = KeyMask.mask(ErrorReport.read(body), settings.secrets());
         ErrorKind kind = FailureTable.kind(status, report);
-        String said = KeyMask.mask(report.message(), settings.key());
+        String said = report.message();
         String message = said.isEmpty() ? "the provider answered with status " + status : said;
         return FailureTable.told(new GatewayException(kind, message), status, report)
                 .withRetryAfter(RetryAfter.of(headers, clock));

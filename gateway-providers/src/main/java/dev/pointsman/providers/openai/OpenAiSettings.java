@@ -45,6 +45,15 @@ record OpenAiSettings(
 
     private static final URI NOWHERE = URI.create("http://invalid.invalid");
 
+    /** All that no client may see. */
+    List<Secret> secrets() {
+        List<Secret> all = new ArrayList<>(secretHeaders.values());
+        if (key != null) {
+            all.add(key);
+        }
+        return all;
+    }
+
     /** Notes every mistake at its node; what it returns then is never called. */
     static OpenAiSettings from(ProviderSettings settings, OpenAiDialect profile) {
         ConfigNode node = settings.node();

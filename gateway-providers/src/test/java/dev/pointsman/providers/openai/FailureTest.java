@@ -102,6 +102,20 @@ class FailureTest {
     }
 
     @Test
+    void ourKeyIsTakenOutOfParamTypeAndCodeToo() {
+        GatewayException failure = failure(
+                400,
+                "{\"error\":{\"message\":\"m\",\"type\":\"T\",\"param\":\"x " + Adapters.KEY + "\",\"code\":\""
+                        + Adapters.KEY + "\"}}");
+
+        assertThat(failure.param()).isEqualTo("x ***");
+        assertThat(failure.code()).isEqualTo("***");
+        assertThat(failure(400, "{\"error\":{\"message\":\"m\",\"code\":\"key_not_found\"}}")
+                        .code())
+                .isEqualTo("key_not_found");
+    }
+
+    @Test
     void aLongMessageIsCutAtFourThousandCharacters() {
         assertThat(failure(400, "{\"error\":{\"message\":\"" + "word ".repeat(5000) + "\"}}")
                         .text())

@@ -1,5 +1,6 @@
 package dev.pointsman.server.http;
 
+import dev.pointsman.api.Body;
 import dev.pointsman.flow.FilterChain;
 import dev.pointsman.telemetry.GatewayMetrics;
 import io.netty.channel.EventLoop;
@@ -31,7 +32,7 @@ final class FrontLoop {
             FrontSettings settings,
             Supplier<FilterChain> chain,
             GatewayMetrics metrics,
-            RequestBody.Budget budget,
+            Body.Budget budget,
             LongSupplier nanoTime,
             Clock wallClock,
             Executor worker) {}
@@ -83,7 +84,7 @@ final class FrontLoop {
         return shared.metrics();
     }
 
-    RequestBody.Budget budget() {
+    Body.Budget budget() {
         return shared.budget();
     }
 

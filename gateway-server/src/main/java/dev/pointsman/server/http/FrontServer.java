@@ -1,5 +1,6 @@
 package dev.pointsman.server.http;
 
+import dev.pointsman.api.Body;
 import dev.pointsman.flow.FilterChain;
 import dev.pointsman.telemetry.GatewayMetrics;
 import io.netty.bootstrap.ServerBootstrap;
@@ -66,10 +67,15 @@ public final class FrontServer {
      * A front not yet listening.
      *
      * @param chain asked for each request; gives the chain of the policy in force
+     * @param budget of all bodies
      */
     public FrontServer(
-            FrontSettings settings, Supplier<FilterChain> chain, EventLoopGroup loops, GatewayMetrics metrics) {
-        this(settings, chain, loops, metrics, System::nanoTime, Clock.systemUTC());
+            FrontSettings settings,
+            Supplier<FilterChain> chain,
+            EventLoopGroup loops,
+            GatewayMetrics metrics,
+            Body.Budget budget) {
+        this(settings, chain, loops, metrics, budget, System::nanoTime, Clock.systemUTC());
     }
 
     /**
@@ -83,6 +89,7 @@ public final class FrontServer {
             Supplier<FilterChain> chain,
             EventLoopGroup loops,
             GatewayMetrics metrics,
+            Body.Budget budget,
             LongSupplier nanoTime,
             Clock wallClock) {
         this.settings = settings;
@@ -95,7 +102,6 @@ public final class FrontServer {
                 new ArrayBlockingQueue<>(WAITING_FOR_WORKERS),
                 new DefaultThreadFactory("front-worker", true));
         this.worker.allowCoreThreadTimeOut(true);
-        RequestBody.Budget budget = new RequestBody.Budget(settings.limits().bufferedBytes());
         this.shared = new FrontLoop.Shared(settings, chain, metrics, budget, nanoTime, wallClock, worker);
     }
 
@@ -163,7 +169,7 @@ public final class FrontServer {
         }
     }
 
-    /** Bytes of request bodies held at the moment. */
+    /** Bytes of bodies held at the moment. */
     public long bufferedBytes() {
         return shared.budget().used();
     }

@@ -193,6 +193,11 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Dead
         }
     }
 
+    /** The client has taken some of a large reply. */
+    void replyMoved() {
+        progress.restart(front.deadlines().now());
+    }
+
     private void between() {
         handler = null;
         FrontSettings.Timeouts timeouts = front.settings().timeouts();
@@ -315,6 +320,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Dead
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) throws Exception {
         if (ctx.channel().isWritable()) {
+            Http1Wire writing = wire;
+            if (writing != null) {
+                writing.pump();
+            }
             RequestHandler current = handler;
             if (current != null) {
                 current.writabilityChanged();

@@ -8,6 +8,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
+import java.util.ArrayDeque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,6 +19,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p>What comes in one turn of the loop is gathered in {@code pending} and flushed together: at the end of the reply, or by one task at the
  * end of the turn. {@code unsent} counts what a sized body still owes; below 0 the length is not told.
+ *
+ * <p>What is larger than {@code PIECE} waits in {@code backlog}, counted against the budget of all bodies, and goes out in pieces as the
+ * client takes them: a socket copies what it is given into direct memory. While something waits there everything else queues behind it,
+ * the end of the reply ({@code ending}) too.
  */
 final class Http1Wire implements ReplyWire {
     private static final Logger LOG = LoggerFactory.getLogger(Http1Wire.class);
@@ -25,6 +30,7 @@ final class Http1Wire implements ReplyWire {
     private static final int COPIED = 16 << 10;
 
     private static final int GATHERED = 32 << 10;
+    private static final int PIECE = 64 << 10;
 
     private static final byte[] CONTINUE = ascii("HTTP/1.1 100 Continue\r\n\r\n");
     private static final byte[] CONTENT_TYPE = ascii("content-type: ");
@@ -44,6 +50,7 @@ final class Http1Wire implements ReplyWire {
     private final Http1Connection connection;
     private final ChannelHandlerContext context;
     private final Runnable flushTask = this::flushAll;
+    private final ArrayDeque<ByteBuf> backlog = new ArrayDeque<>(0);
     private boolean headOnly;
     private boolean persistent;
     private boolean http11;
@@ -52,6 +59,8 @@ final class Http1Wire implements ReplyWire {
     private boolean events;
     private long unsent;
     private boolean over;
+    private boolean ending;
+    private boolean pumping;
     private boolean flushing;
     private @Nullable ByteBuf pending;
 
@@ -187,6 +196,15 @@ final class Http1Wire implements ReplyWire {
             gather(LAST_CHUNK.length).writeBytes(LAST_CHUNK);
         }
         over = true;
+        if (backlog.isEmpty()) {
+            finish();
+        } else {
+            ending = true;
+            writePending();
+        }
+    }
+
+    private void finish() {
         if (persistent) {
             flushAll();
             connection.replyDone();
@@ -201,6 +219,7 @@ final class Http1Wire implements ReplyWire {
             return;
         }
         over = true;
+        dropBacklog();
         if (!http11 && !chunked && !events) {
             // the end of an HTTP/1.0 body is the end of the connection: only a reset tells that it is not whole
             context.channel().config().setOption(ChannelOption.SO_LINGER, 0);
@@ -210,7 +229,7 @@ final class Http1Wire implements ReplyWire {
 
     @Override
     public boolean writable() {
-        return context.channel().isWritable();
+        return backlog.isEmpty() && context.channel().isWritable();
     }
 
     /** The connection is closed. */
@@ -219,6 +238,37 @@ final class Http1Wire implements ReplyWire {
         pending = null;
         if (buffer != null) {
             buffer.release();
+        }
+        dropBacklog();
+    }
+
+    private void dropBacklog() {
+        ending = false;
+        for (ByteBuf next = backlog.poll(); next != null; next = backlog.poll()) {
+            front.budget().release(next.readableBytes());
+            next.release();
+        }
+    }
+
+    /** Gives the client the next pieces of what waits, as many as it takes. */
+    void pump() {
+        if (pumping || backlog.isEmpty()) {
+            return;
+        }
+        pumping = true;
+        while (!backlog.isEmpty() && context.channel().isWritable()) {
+            ByteBuf first = backlog.element();
+            boolean last = first.readableBytes() <= PIECE;
+            ByteBuf piece = last ? backlog.remove() : first.readRetainedSlice(PIECE);
+            front.budget().release(piece.readableBytes());
+            send(piece);
+            context.flush();
+        }
+        pumping = false;
+        connection.replyMoved();
+        if (ending && backlog.isEmpty()) {
+            ending = false;
+            finish();
         }
     }
 
@@ -254,6 +304,16 @@ final class Http1Wire implements ReplyWire {
     }
 
     private void write(ByteBuf buffer) {
+        if (backlog.isEmpty() && buffer.readableBytes() <= PIECE) {
+            send(buffer);
+        } else {
+            front.budget().hold(buffer.readableBytes());
+            backlog.add(buffer);
+            pump();
+        }
+    }
+
+    private void send(ByteBuf buffer) {
         front.metrics().bytesToClients(buffer.readableBytes());
         context.write(buffer, context.voidPromise());
     }

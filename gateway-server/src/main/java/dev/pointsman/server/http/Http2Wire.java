@@ -21,6 +21,9 @@ import org.slf4j.LoggerFactory;
 final class Http2Wire implements ReplyWire {
     private static final Logger LOG = LoggerFactory.getLogger(Http2Wire.class);
     private static final AsciiString REQUEST_ID = AsciiString.cached("x-request-id");
+    /** From here on the budget of all bodies counts what waits for the client's window. */
+    private static final int LARGE = 64 << 10;
+
     private static final AsciiString NO_BUFFERING = AsciiString.cached("x-accel-buffering");
 
     private final FrontLoop front;
@@ -105,7 +108,12 @@ final class Http2Wire implements ReplyWire {
         unsent = unsent < 0 ? unsent : unsent - bytes.length;
         writeHead(false);
         front.metrics().bytesToClients(bytes.length);
-        lastWrite = context.write(new DefaultHttp2DataFrame(Unpooled.wrappedBuffer(bytes), unsent == 0));
+        ChannelFuture written = context.write(new DefaultHttp2DataFrame(Unpooled.wrappedBuffer(bytes), unsent == 0));
+        lastWrite = written;
+        if (bytes.length > LARGE) {
+            front.budget().hold(bytes.length);
+            written.addListener(done -> front.budget().release(bytes.length));
+        }
         if (unsent != 0) {
             flushSoon();
         }

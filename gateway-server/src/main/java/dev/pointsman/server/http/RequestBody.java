@@ -1,49 +1,24 @@
 package dev.pointsman.server.http;
 
+import dev.pointsman.api.Body;
 import dev.pointsman.api.ErrorKind;
 import dev.pointsman.api.GatewayException;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The body of one request as it comes in. Memory is taken as bytes come, not as a head announces them, and counted against the budget
- * of all bodies until {@link #release}.
+ * The body of one request as it comes in. Memory is taken as bytes come, at most eight times as many as came, and counted against the
+ * budget of all bodies until {@link #release}.
  */
 final class RequestBody {
     private static final int FIRST_BYTES = 64 << 10;
+    /** Once such a part of an announced body has come, there is room for all of it: no more copies, which would take memory again. */
+    private static final long EARNEST_PART = 8;
+
     private static final byte[] NONE = {};
 
-    /** What all request bodies may hold at a time. One atomic count, never above the limit. */
-    static final class Budget {
-        private final long limit;
-        private final AtomicLong used = new AtomicLong();
-
-        Budget(long limit) {
-            this.limit = limit;
-        }
-
-        /** @throws GatewayException {@code OVERLOADED} when too much is held already */
-        void reserve(long bytes) {
-            if (used.addAndGet(bytes) > limit) {
-                used.addAndGet(-bytes);
-                throw new GatewayException(
-                                ErrorKind.OVERLOADED, "the gateway holds too many request bodies; try again shortly")
-                        .withRetryAfter(Duration.ofSeconds(1));
-            }
-        }
-
-        void release(long bytes) {
-            used.addAndGet(-bytes);
-        }
-
-        long used() {
-            return used.get();
-        }
-    }
-
-    private final Budget budget;
+    private final Body.Budget budget;
     private final int limit;
     private final long announced;
     private byte[] bytes = NONE;
@@ -51,7 +26,7 @@ final class RequestBody {
     private long reserved;
 
     /** @param announced length of the body; -1 where it is not told */
-    RequestBody(Budget budget, int limit, long announced) {
+    RequestBody(Body.Budget budget, int limit, long announced) {
         this.budget = budget;
         this.limit = limit;
         this.announced = announced;
@@ -75,10 +50,20 @@ final class RequestBody {
 
     private void grow(int least) {
         long wanted = Math.max(least, Math.max(FIRST_BYTES, bytes.length * 2L));
-        int capacity = (int) Math.min(wanted, announced >= least ? announced : limit);
-        budget.reserve(capacity - bytes.length);
+        boolean earnest = announced >= least && least >= announced / EARNEST_PART;
+        int capacity = (int) (earnest ? announced : Math.min(wanted, announced >= least ? announced : limit));
+        reserve(budget, capacity - bytes.length);
         reserved += capacity - bytes.length;
         bytes = Arrays.copyOf(bytes, capacity);
+    }
+
+    /** @throws GatewayException {@code OVERLOADED} when too much is held already */
+    static void reserve(Body.Budget budget, long bytes) {
+        if (!budget.tryReserve(bytes)) {
+            throw new GatewayException(
+                            ErrorKind.OVERLOADED, "the gateway holds too many request bodies; try again shortly")
+                    .withRetryAfter(Duration.ofSeconds(1));
+        }
     }
 
     /** Takes over what was reserved elsewhere for this body (it was inflated). */

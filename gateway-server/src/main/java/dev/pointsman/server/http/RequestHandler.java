@@ -219,7 +219,7 @@ final class RequestHandler {
         }
 
         private void reserve(long bytes) {
-            front.budget().reserve(bytes);
+            RequestBody.reserve(front.budget(), bytes);
             reserved += bytes;
         }
 

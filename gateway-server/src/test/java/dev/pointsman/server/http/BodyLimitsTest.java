@@ -7,6 +7,8 @@ import static dev.pointsman.server.http.FrontFixture.post;
 import static dev.pointsman.server.http.FrontFixture.postBody;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pointsman.api.ReplyHead;
+import io.netty.util.internal.PlatformDependent;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
@@ -88,6 +90,42 @@ class BodyLimitsTest {
             assertThat(first.read().status()).isEqualTo(200);
             assertThat(front.server().bufferedBytes()).isZero();
         }
+    }
+
+    @Test
+    void replyThatWaitsForASlowClientIsCountedAndGoesOutInPieces() throws Exception {
+        String large = "x".repeat(24 << 20);
+        try (var front = FrontFixture.with(s -> s, (exchange, sink, next) -> {
+                    sink.start(ReplyHead.json(large.length()));
+                    sink.data(bytes(large));
+                    sink.complete();
+                });
+                var client = new RawClient(front.address(), 4 << 10)) {
+            client.send(post());
+            front.call();
+            assertThat(front.server().bufferedBytes()).isGreaterThan(8 << 20);
+            assertThat(PlatformDependent.usedDirectMemory()).isLessThan(24 << 20);
+
+            client.send(post());
+            assertThat(client.read().body().equals(large)).isTrue();
+            assertThat(client.read().body().equals(large)).isTrue();
+            assertThat(front.server().bufferedBytes()).isZero();
+        }
+    }
+
+    @Test
+    void largeReplyToAClientThatLeavesIsDropped() throws Exception {
+        String large = "x".repeat(24 << 20);
+        try (var front = FrontFixture.with(s -> s, (exchange, sink, next) -> {
+            sink.start(ReplyHead.json(large.length()));
+            sink.data(bytes(large));
+            sink.complete();
+        })) {
+            try (var client = new RawClient(front.address(), 4 << 10)) {
+                client.send(post());
+                front.call();
+            }
+        } // closing asserts that nothing is held
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.pointsman.server.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pointsman.api.Body;
 import dev.pointsman.api.ReplyHead;
 import dev.pointsman.api.ResponseSink;
 import dev.pointsman.flow.Exchange;
@@ -50,7 +51,8 @@ final class FrontFixture implements AutoCloseable {
             filter.handle(exchange, sink, next);
             arrived.add(new Call(exchange, sink));
         }));
-        server = new FrontServer(settings, () -> chain, loops, metrics, nanos::get, Clock.systemUTC());
+        Body.Budget budget = new Body.Budget(settings.limits().bufferedBytes());
+        server = new FrontServer(settings, () -> chain, loops, metrics, budget, nanos::get, Clock.systemUTC());
         try {
             address = server.start();
         } catch (IOException refused) {

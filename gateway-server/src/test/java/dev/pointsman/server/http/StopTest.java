@@ -5,6 +5,7 @@ import static dev.pointsman.server.http.FrontFixture.post;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pointsman.api.Body;
 import dev.pointsman.api.ReplyHead;
 import dev.pointsman.flow.FilterChain;
 import dev.pointsman.telemetry.GatewayMetrics;
@@ -102,7 +103,8 @@ class StopTest {
                 FrontSettings.at(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
                 () -> FilterChain.of(List.of(FrontFixture::echo)),
                 loops,
-                new GatewayMetrics(new SimpleMeterRegistry()));
+                new GatewayMetrics(new SimpleMeterRegistry()),
+                new Body.Budget(1 << 20));
         try (var client = new RawClient(server.start())) {
             assertThat(client.send(post()).read().status()).isEqualTo(200);
             server.stop(Duration.ofMinutes(1)).get(10, TimeUnit.SECONDS);
