@@ -34,6 +34,7 @@ public final class Exchange {
     private Usage usage = Usage.NONE;
     private long costNanos = -1;
     private @Nullable String finishReason;
+    private List<String> dropped = List.of();
     private @Nullable Runnable onCancel;
     private boolean cancelled;
 
@@ -181,6 +182,15 @@ public final class Exchange {
 
     public void costNanos(long nanos) {
         costNanos = nanos;
+    }
+
+    /** Fields of the request that the provider that answers has no place for. */
+    public List<String> dropped() {
+        return dropped;
+    }
+
+    public void dropped(List<String> fields) {
+        dropped = fields;
     }
 
     public @Nullable String finishReason() {

@@ -59,7 +59,8 @@ public final class LedgerFilter implements Filter {
                         exchange.model(),
                         exchange.deployment(),
                         exchange.finishReason(),
-                        exchange.costNanos()),
+                        exchange.costNanos(),
+                        exchange.dropped()),
                 new DecisionRecord.Timing(
                         exchange.decisionNanos(), firstDataNanos, exchange.overheadNanos(), exchange.elapsedNanos()));
     }

@@ -137,6 +137,12 @@ final class RoutedCall implements AttemptPlan, AttemptObserver {
     }
 
     @Override
+    public void dropped(List<String> fields) {
+        exchange.dropped(fields);
+        exchange.replyHeader("x-gateway-dropped", String.join(",", fields));
+    }
+
+    @Override
     public void usage(Usage latest) {
         exchange.usage(latest);
         price();

@@ -96,6 +96,13 @@ final class DecisionJson {
         if (outcome.costNanos() >= 0) {
             json.writeNumberProperty("cost_nano_usd", outcome.costNanos());
         }
+        if (!outcome.dropped().isEmpty()) {
+            json.writeArrayPropertyStart("dropped");
+            for (String field : outcome.dropped()) {
+                json.writeString(field);
+            }
+            json.writeEndArray();
+        }
     }
 
     private static void timing(JsonGenerator json, DecisionRecord.Timing timing) {

@@ -62,6 +62,7 @@ public record DecisionRecord(
      * @param end {@code complete}, or the error's kind in lower case
      * @param model null where nothing answered
      * @param costNanos nano-dollars; -1 where unknown
+     * @param dropped fields of the request that the provider has no place for
      */
     public record Outcome(
             int status,
@@ -69,7 +70,8 @@ public record DecisionRecord(
             @Nullable String model,
             @Nullable String deployment,
             @Nullable String finishReason,
-            long costNanos) {}
+            long costNanos,
+            List<String> dropped) {}
 
     /** Where the time went. */
     public record Timing(long decisionNanos, long firstOutputNanos, long overheadNanos, long totalNanos) {}

@@ -13,10 +13,24 @@ import java.util.List;
  * @param headers name then value in turn, lower-case names; without framing headers, {@code host} and {@code accept-encoding}, which
  *     the transport adds
  * @param connectTimeout for the TCP (and TLS) handshake, where no pooled connection is at hand
+ * @param dropped names of the request's fields that the provider's form has no place for; told to the client, fit for a header
  */
 public record UpstreamRequest(
-        Target target, String method, String path, List<String> headers, Body body, Duration connectTimeout) {
+        Target target,
+        String method,
+        String path,
+        List<String> headers,
+        Body body,
+        Duration connectTimeout,
+        List<String> dropped) {
     public UpstreamRequest {
         headers = List.copyOf(headers);
+        dropped = List.copyOf(dropped);
+    }
+
+    /** A call that loses nothing of the request. */
+    public UpstreamRequest(
+            Target target, String method, String path, List<String> headers, Body body, Duration connectTimeout) {
+        this(target, method, path, headers, body, connectTimeout, List.of());
     }
 }

@@ -10,6 +10,7 @@ import dev.pointsman.provider.UpstreamRequest;
 import dev.pointsman.upstream.Destinations.Destination;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,7 @@ final class Attempt implements Transport.Listener {
     private Transport.@Nullable Call call;
     private @Nullable ReplyDecoder decoder;
     private @Nullable ByteArrayOutputStream refusal;
+    private List<String> dropped = List.of();
     private Headers headers = Headers.NONE;
     private int status;
     private long firstByteNanos = -1;
@@ -77,6 +79,7 @@ final class Attempt implements Transport.Listener {
     /** Throws {@link GatewayException} where this provider cannot be asked that; then nothing was sent. */
     void send(ApiRequest request, ScheduledExecutorService loop) {
         UpstreamRequest encoded = destination.adapter().encode(request, destination.deployment());
+        dropped = encoded.dropped();
         decoder = destination.adapter().decoder(request, destination.deployment());
         call = destination.transport().send(encoded, this, loop);
         execution.observer().sent(destination.id());
@@ -292,6 +295,9 @@ final class Attempt implements Transport.Listener {
     void firstOutput() {
         firstOutputNanos = execution.now();
         execution.answering(model, destination);
+        if (!dropped.isEmpty()) {
+            execution.observer().dropped(dropped);
+        }
     }
 
     /** The answer is whole, but its body has not ended yet: the connection is not free. */

@@ -2,6 +2,7 @@ package dev.pointsman.upstream;
 
 import dev.pointsman.api.Usage;
 import dev.pointsman.catalog.Deployment;
+import java.util.List;
 
 /** Hears what becomes of one request at its providers. Called on the exchange's loop; each call before what it tells of reaches the client. */
 public interface AttemptObserver {
@@ -13,6 +14,9 @@ public interface AttemptObserver {
 
     /** The reply's head goes to the client next, from this deployment. */
     void answering(String model, Deployment deployment, String deploymentId);
+
+    /** Fields of the request that the deployment that answers was not told of, as its provider has no place for them; none is not told. */
+    void dropped(List<String> fields);
 
     /** Tokens of the reply that answers, as far as known; a later call replaces an earlier one. */
     void usage(Usage usage);

@@ -47,6 +47,17 @@ class RequestFlowTest {
     }
 
     @Test
+    void theClientIsToldWhatItsProviderHasNoPlaceFor() {
+        Front front = Front.plain();
+        front.transport.reply(500, "no").reply(200, "hello\ndone\n");
+
+        Sent sent = front.chat("swift", body -> body.replace("\"messages\"", "\"lost\":1,\"messages\""));
+
+        assertThat(sent.header("x-gateway-dropped")).isEqualTo("lost");
+        assertThat(sent.exchange().dropped()).containsExactly("lost");
+    }
+
+    @Test
     void overheadLeavesOutTheTimeSpentWaitingForProviders() {
         Front front = Front.plain();
         Sent sent = front.chat("swift");

@@ -36,6 +36,7 @@ class JsonLinesLedgerTest {
         assertThat(last.get("asked").asString()).isEqualTo("small \"quoted\"\n");
         assertThat(last.get("attempts").get(0).get("end_ms").asDouble()).isEqualTo(2.5);
         assertThat(last.get("cost_nano_usd").asLong()).isEqualTo(77);
+        assertThat(last.get("dropped").get(0).asString()).isEqualTo("seed");
         assertThat(last.has("finish_reason")).isFalse();
     }
 
@@ -81,7 +82,7 @@ class JsonLinesLedgerTest {
                         List.of("because")),
                 List.of(new DecisionRecord.Attempt("small", "local/x", 0, 1_000_000, 1_500_000, 2_500_000, 200, null)),
                 new Usage(1, 2, 3, 4, 5),
-                new DecisionRecord.Outcome(200, "complete", "small", "local/x", null, 77),
+                new DecisionRecord.Outcome(200, "complete", "small", "local/x", null, 77, List.of("seed")),
                 new DecisionRecord.Timing(10, 20, 30, 40));
     }
 }

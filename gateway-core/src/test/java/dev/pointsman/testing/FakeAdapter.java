@@ -22,7 +22,7 @@ import java.util.function.BiFunction;
 /**
  * A provider for tests that calls the host named as the deployment's model and speaks a dialect of lines: {@code role} (preamble),
  * {@code usage IN OUT}, {@code finish WORD}, {@code error TEXT}, {@code done}, {@code defect} (throws); any other line is output. A body that ends without
- * {@code done} is broken. Failures follow the status alone; {@code retry-after} is read in seconds.
+ * {@code done} is broken. It has no place for the request field {@code lost}. Failures follow the status alone; {@code retry-after} is read in seconds.
  */
 public final class FakeAdapter implements ProviderAdapter {
     /** The host that cannot be asked anything: encoding for it is refused. */
@@ -60,7 +60,8 @@ public final class FakeAdapter implements ProviderAdapter {
                 "/chat",
                 List.of(),
                 Body.of(request.body()),
-                Duration.ofSeconds(2));
+                Duration.ofSeconds(2),
+                request.fields().has("lost") ? List.of("lost") : List.of());
     }
 
     @Override

@@ -107,6 +107,7 @@ final class Scene {
 
     /** One request and all that became of it. */
     final class Client implements AttemptPlan, AttemptObserver {
+        List<String> dropped = List.of();
         final RecordingSink sink = new RecordingSink();
         final List<AttemptRecord> attempts = new ArrayList<>();
         final List<RuntimeException> defects = new ArrayList<>();
@@ -164,6 +165,11 @@ final class Scene {
                 throw new AssertionError("two answer");
             }
             answeredBy = model + "@" + deployment.upstreamModel();
+        }
+
+        @Override
+        public void dropped(List<String> fields) {
+            dropped = fields;
         }
 
         @Override

@@ -24,6 +24,8 @@ final class ImportTable {
         row("dialect", "api");
         row("balance", "catalog");
         row("provider", "api", "api.json", "catalog", "config");
+        row("provider.chat", "api", "api.json", "provider");
+        row("provider.refusal", "api", "config");
         row("routing", "api", "catalog", "config");
         row("routing.score", "api", "catalog", "config", "routing");
         row("routing.rules", "api", "catalog", "config", "routing", "routing.score");
@@ -42,9 +44,25 @@ final class ImportTable {
         rows.put("policy", everythingSoFar());
         Set<String> core = everythingSoFar();
 
-        row("providers.openai.errors", "api", "config");
-        row("providers.openai", "api", "api.json", "catalog", "config", "provider", "providers.openai.errors");
-        row("providers.anthropic", "api", "catalog", "config", "provider");
+        row("providers.openai.errors", "api", "config", "provider.refusal");
+        row(
+                "providers.openai",
+                "api",
+                "api.json",
+                "catalog",
+                "config",
+                "provider",
+                "provider.refusal",
+                "providers.openai.errors");
+        row(
+                "providers.anthropic",
+                "api",
+                "api.json",
+                "catalog",
+                "config",
+                "provider",
+                "provider.chat",
+                "provider.refusal");
         row("providers.echo", "api", "api.json", "catalog", "config", "provider");
 
         row("server.http", "api", "config", "flow", "policy", "telemetry");

@@ -2,6 +2,7 @@ package dev.pointsman.providers.openai.errors;
 
 import dev.pointsman.api.ErrorKind;
 import dev.pointsman.api.GatewayException;
+import dev.pointsman.provider.refusal.ErrorReport;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

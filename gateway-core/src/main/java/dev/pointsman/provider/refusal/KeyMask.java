@@ -1,4 +1,4 @@
-package dev.pointsman.providers.openai.errors;
+package dev.pointsman.provider.refusal;
 
 import dev.pointsman.config.Secret;
 import java.util.Collection;

@@ -1,4 +1,4 @@
-package dev.pointsman.providers.openai.errors;
+package dev.pointsman.provider.refusal;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -9,7 +9,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What an error body of any of these providers says, whatever its shape: OpenAI's {@code error} object, a string under {@code error},
+ * What an error body of any provider says, whatever its shape: OpenAI's {@code error} object, a string under {@code error},
  * a flat object, FastAPI's {@code detail}, an API gateway's {@code fault}, an HTML page. Reading never throws.
  *
  * @param message "" where the body says nothing readable

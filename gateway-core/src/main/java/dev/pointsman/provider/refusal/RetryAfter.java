@@ -1,4 +1,4 @@
-package dev.pointsman.providers.openai.errors;
+package dev.pointsman.provider.refusal;
 
 import dev.pointsman.api.Headers;
 import java.time.Clock;

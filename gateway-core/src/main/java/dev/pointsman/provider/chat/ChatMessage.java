@@ -1,0 +1,51 @@
+package dev.pointsman.provider.chat;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * One message of the conversation.
+ *
+ * @param parts a plain string is one text part; null is none
+ * @param calls of an assistant: what it called
+ * @param answers of a tool: the id of the call it answers, never empty; null for other roles
+ * @param reasoning of an assistant: its reasoning as text without a signature ({@code reasoning_content}); "" where there is none
+ * @param thinking of an assistant: signed blocks to be replayed as they are ({@code thinking_blocks})
+ * @param at where it stands, as errors name it: {@code messages[2]}
+ */
+public record ChatMessage(
+        Role role,
+        List<ChatPart> parts,
+        List<ToolCall> calls,
+        @Nullable String answers,
+        String reasoning,
+        List<JsonNode> thinking,
+        String at) {
+    /** Who speaks. {@code SYSTEM} is also {@code developer}, {@code TOOL} also the deprecated {@code function}. */
+    public enum Role {
+        SYSTEM,
+        USER,
+        ASSISTANT,
+        TOOL
+    }
+
+    public ChatMessage {
+        parts = List.copyOf(parts);
+        calls = List.copyOf(calls);
+        thinking = List.copyOf(thinking);
+    }
+
+    /** All texts and refusals, one after the other. */
+    public String text() {
+        StringBuilder text = new StringBuilder();
+        for (ChatPart part : parts) {
+            if (part instanceof ChatPart.Text words) {
+                text.append(words.text());
+            } else if (part instanceof ChatPart.Refusal words) {
+                text.append(words.text());
+            }
+        }
+        return text.toString();
+    }
+}
