@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.pointsman.e2e.peers.RawClient;
 import dev.pointsman.e2e.peers.Replies;
 import dev.pointsman.e2e.peers.RunningGateway;
 import dev.pointsman.e2e.peers.ScriptedUpstream;
+import dev.pointsman.testing.RawClient;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
