@@ -62,17 +62,17 @@ public final class Execution {
         goOn();
     }
 
-    /** The client has left: ends the call or the wait under way. Does nothing once the execution has ended. */
-    public void cancel() {
+    /** The client has left, or the gateway stops: ends the call or the wait under way. Does nothing once the execution has ended. */
+    public void cancel(GatewayException why) {
         if (ended) {
             return;
         }
         Attempt current = attempt;
         close();
         if (current != null) {
-            current.abandon();
+            current.abandon(why);
         }
-        sink.fail(new GatewayException(ErrorKind.CLIENT_GONE, "the client closed its connection"));
+        sink.fail(why);
     }
 
     /** Tries whatever comes next, until a call is out, a wait has begun, or nothing is left. */

@@ -283,6 +283,14 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Dead
         }
     }
 
+    @Override
+    public void stop() {
+        RequestHandler current = handler;
+        if (current != null && replying && !closing) {
+            current.stop();
+        }
+    }
+
     private void late(ChannelHandlerContext ctx, String message) {
         GatewayException error = new GatewayException(ErrorKind.REQUEST_TIMEOUT, message);
         RequestHandler current = handler;
