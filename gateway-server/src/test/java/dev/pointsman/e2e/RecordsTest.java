@@ -3,10 +3,10 @@ package dev.pointsman.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pointsman.access.KeyStore;
-import dev.pointsman.e2e.peers.RawClient;
 import dev.pointsman.e2e.peers.Replies;
 import dev.pointsman.e2e.peers.RunningGateway;
 import dev.pointsman.e2e.peers.ScriptedUpstream;
+import dev.pointsman.testing.RawClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
