@@ -120,8 +120,7 @@ final class Scene {
         @Nullable
         String answeredBy;
 
-        @Nullable
-        Boolean retried;
+        boolean gaveUp;
 
         Client(boolean stream) {
             String body =
@@ -188,8 +187,8 @@ final class Scene {
         }
 
         @Override
-        public void gaveUp(boolean afterRetries) {
-            retried = afterRetries;
+        public void gaveUp() {
+            gaveUp = true;
         }
     }
 }
