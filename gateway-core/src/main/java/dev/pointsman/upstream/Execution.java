@@ -35,7 +35,6 @@ public final class Execution {
     private @Nullable ScheduledFuture<?> timer;
     private @Nullable ScheduledFuture<?> wait;
     private boolean holdsRetry;
-    private boolean retried;
     private boolean ended;
 
     Execution(
@@ -195,7 +194,6 @@ public final class Execution {
             return false;
         }
         holdsRetry = true;
-        retried = true;
         order.callsAgain(destination);
         wait = loop.schedule(() -> callAgain(destination), waitNanos, TimeUnit.NANOSECONDS);
         return true;
@@ -211,7 +209,7 @@ public final class Execution {
 
     private void giveUp() {
         close();
-        observer.gaveUp(retried);
+        observer.gaveUp();
         sink.fail(verdict.error(asked));
     }
 

@@ -122,8 +122,7 @@ final class Scene {
         @Nullable
         String answeredBy;
 
-        @Nullable
-        Boolean retried;
+        boolean gaveUp;
 
         Client(boolean stream) {
             String body =
@@ -195,8 +194,8 @@ final class Scene {
         }
 
         @Override
-        public void gaveUp(boolean afterRetries) {
-            retried = afterRetries;
+        public void gaveUp() {
+            gaveUp = true;
         }
     }
 }

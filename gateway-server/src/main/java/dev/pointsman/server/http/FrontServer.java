@@ -36,6 +36,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -104,7 +105,8 @@ public final class FrontServer {
                 new ArrayBlockingQueue<>(WAITING_FOR_WORKERS),
                 new DefaultThreadFactory("front-worker", true));
         this.worker.allowCoreThreadTimeOut(true);
-        this.shared = new FrontLoop.Shared(settings, chain, metrics, budget, nanoTime, wallClock, worker);
+        this.shared = new FrontLoop.Shared(
+                settings, chain, metrics, budget, nanoTime, wallClock, worker, new AtomicBoolean());
     }
 
     /** Event loops of the best kind present: native epoll, else NIO. */
@@ -194,7 +196,7 @@ public final class FrontServer {
             stopped.complete(null);
             return stopped;
         }
-        setup.drain();
+        shared.stopping().set(true);
         listening.close().addListener(closed -> drain(grace, stopped));
         return stopped;
     }

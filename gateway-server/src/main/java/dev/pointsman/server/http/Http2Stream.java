@@ -2,6 +2,7 @@ package dev.pointsman.server.http;
 
 import dev.pointsman.api.ErrorKind;
 import dev.pointsman.api.GatewayException;
+import dev.pointsman.server.http.request.RequestTarget;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpHeaderNames;

@@ -6,6 +6,8 @@ import dev.pointsman.api.ErrorKind;
 import dev.pointsman.api.GatewayException;
 import dev.pointsman.api.ReplyHead;
 import dev.pointsman.flow.Exchange;
+import dev.pointsman.server.http.request.Inflation;
+import dev.pointsman.server.http.request.RequestBody;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import java.util.List;
