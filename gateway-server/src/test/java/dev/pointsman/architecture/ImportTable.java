@@ -65,7 +65,8 @@ final class ImportTable {
                 "provider.refusal");
         row("providers.echo", "api", "api.json", "catalog", "config", "provider");
 
-        row("server.http", "api", "config", "flow", "policy", "telemetry");
+        row("server.http.request", "api");
+        row("server.http", "api", "config", "flow", "policy", "telemetry", "server.http.request");
         row("server.transport", "api", "config", "provider", "telemetry");
         row("server.admin", "access", "config", "flow", "ledger", "policy", "quota", "telemetry");
         rows.put("server", and(core, "server.http", "server.transport", "server.admin"));

@@ -16,6 +16,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -29,6 +30,7 @@ final class FrontLoop {
      * What all loops of a front share.
      *
      * @param worker for bodies too large or costly to parse on a loop; bounded, refuses by throwing
+     * @param stopping set before any connection is told: no reply that starts later promises that its connection stays
      */
     record Shared(
             FrontSettings settings,
@@ -37,7 +39,8 @@ final class FrontLoop {
             Body.Budget budget,
             LongSupplier nanoTime,
             Clock wallClock,
-            Executor worker) {}
+            Executor worker,
+            AtomicBoolean stopping) {}
 
     private final Shared shared;
     private final EventLoop loop;
@@ -73,6 +76,10 @@ final class FrontLoop {
 
     void stop() {
         sweeping.cancel(false);
+    }
+
+    boolean stopping() {
+        return shared.stopping().get();
     }
 
     FrontSettings settings() {

@@ -4,6 +4,8 @@ import dev.pointsman.api.Endpoint;
 import dev.pointsman.api.ErrorKind;
 import dev.pointsman.api.GatewayException;
 import dev.pointsman.api.Headers;
+import dev.pointsman.server.http.request.Inflation;
+import dev.pointsman.server.http.request.RequestTarget;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
