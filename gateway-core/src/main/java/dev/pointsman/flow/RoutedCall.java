@@ -165,9 +165,10 @@ final class RoutedCall implements AttemptPlan, AttemptObserver {
     }
 
     @Override
-    public void gaveUp(boolean retried) {
-        decisionHeaders(exchange.attempts().size());
-        if (retried) {
+    public void gaveUp() {
+        int attempts = exchange.attempts().size();
+        decisionHeaders(attempts);
+        if (attempts > 1) {
             exchange.replyHeader("x-should-retry", "false");
         }
     }

@@ -175,6 +175,10 @@ public final class GatewayServer implements AutoCloseable {
         }
         release();
         LOG.info("stopped");
+    }
+
+    /** Writes what the log still holds, and ends it: the last thing before the program ends. */
+    public static void flushLogs() {
         AccessLogging.flush();
     }
 

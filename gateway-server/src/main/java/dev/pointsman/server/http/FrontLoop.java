@@ -14,6 +14,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -27,6 +28,7 @@ final class FrontLoop {
      * What all loops of a front share.
      *
      * @param worker for bodies too large or costly to parse on a loop; bounded, refuses by throwing
+     * @param stopping set before any connection is told: no reply that starts later promises that its connection stays
      */
     record Shared(
             FrontSettings settings,
@@ -35,7 +37,8 @@ final class FrontLoop {
             Body.Budget budget,
             LongSupplier nanoTime,
             Clock wallClock,
-            Executor worker) {}
+            Executor worker,
+            AtomicBoolean stopping) {}
 
     private final Shared shared;
     private final EventLoop loop;
@@ -70,6 +73,10 @@ final class FrontLoop {
 
     void stop() {
         sweeping.cancel(false);
+    }
+
+    boolean stopping() {
+        return shared.stopping().get();
     }
 
     FrontSettings settings() {

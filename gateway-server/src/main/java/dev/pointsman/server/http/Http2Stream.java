@@ -158,6 +158,14 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements Deadline
     }
 
     @Override
+    public void stop() {
+        RequestHandler current = handler;
+        if (current != null) {
+            current.stop();
+        }
+    }
+
+    @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) throws Exception {
         RequestHandler current = handler;
         if (current != null && ctx.channel().isWritable()) {

@@ -115,6 +115,19 @@ final class RequestHandler {
         }
     }
 
+    /** The server stops and waits no longer: what is under way fails, with an error event where it is a stream. */
+    void stop() {
+        GatewayException why = new GatewayException(
+                        ErrorKind.SHUTTING_DOWN, "the gateway is shutting down; send the request again")
+                .withRetryAfter(Duration.ofSeconds(1));
+        Exchange open = exchange;
+        if (open == null) {
+            refuse(why, true);
+        } else {
+            open.cancel(why);
+        }
+    }
+
     void writabilityChanged() {
         response.writabilityChanged();
     }

@@ -70,6 +70,45 @@ class StopTest {
     }
 
     @Test
+    void streamThatOutlivesTheGraceEndsWithAnErrorEvent() throws Exception {
+        try (var front = FrontFixture.waiting();
+                var client = front.connect()) {
+            client.send(post());
+            var call = front.call();
+            call.onLoop(() -> {
+                call.exchange().onCancel(() -> call.sink().fail(call.exchange().cancelledBy()));
+                call.sink().start(ReplyHead.eventStream());
+                call.sink().data(bytes("data: 1\n\n"));
+            });
+            client.replyWithoutBody();
+
+            front.server().stop(Duration.ofMillis(1)).get(10, TimeUnit.SECONDS);
+
+            assertThat(client.rest())
+                    .contains("data: {\"error\":", "shutting_down")
+                    .doesNotEndWith("0\r\n\r\n");
+        }
+    }
+
+    @Test
+    void requestThatOutlivesTheGraceUnansweredIsToldSo() throws Exception {
+        try (var front = FrontFixture.waiting();
+                var client = front.connect()) {
+            client.send(post());
+            var call = front.call();
+            call.onLoop(() -> call.exchange()
+                    .onCancel(() -> call.sink().fail(call.exchange().cancelledBy())));
+
+            front.server().stop(Duration.ofMillis(1)).get(10, TimeUnit.SECONDS);
+
+            var reply = client.reply();
+            assertThat(reply.status()).isEqualTo(503);
+            assertThat(reply.header("retry-after")).isEqualTo("1");
+            assertThat(reply.body()).contains("shutting_down");
+        }
+    }
+
+    @Test
     void portThatIsTakenIsToldWithItsAddress() throws Exception {
         try (var front = FrontFixture.echoing()) {
             assertThatThrownBy(() -> FrontFixture.with(s -> FrontSettings.at(front.address()), FrontFixture::echo))
