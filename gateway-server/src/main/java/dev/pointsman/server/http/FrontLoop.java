@@ -1,8 +1,10 @@
 package dev.pointsman.server.http;
 
 import dev.pointsman.api.Body;
+import dev.pointsman.api.GatewayException;
 import dev.pointsman.flow.FilterChain;
 import dev.pointsman.telemetry.GatewayMetrics;
+import dev.pointsman.telemetry.RequestLog;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.nio.charset.StandardCharsets;
@@ -43,6 +45,7 @@ final class FrontLoop {
     private final Shared shared;
     private final EventLoop loop;
     private final Ids ids = new Ids();
+    private final RequestLog log = new RequestLog();
     private final HeadWriter writer = new HeadWriter();
     private final Deadlines deadlines;
     private final Future<?> sweeping;
@@ -89,6 +92,14 @@ final class FrontLoop {
 
     GatewayMetrics metrics() {
         return shared.metrics();
+    }
+
+    /** Counts and logs a request that is answered before it becomes an exchange. */
+    void refused(String id, String endpoint, GatewayException error) {
+        shared.metrics().requestRefused(error.kind());
+        if (log.enabled()) {
+            log.write(id, error.status(), error.kind().word(), "endpoint", endpoint, "error", error.text());
+        }
     }
 
     Body.Budget budget() {

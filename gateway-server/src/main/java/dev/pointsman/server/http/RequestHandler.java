@@ -100,6 +100,10 @@ final class RequestHandler {
         if (requestUnread) {
             wire.leaveRequestUnread();
         }
+        if (exchange == null) {
+            RequestRules.Admission admission = admitted;
+            front.refused(id, admission == null ? "-" : admission.endpoint().path(), error);
+        }
         response.fail(error);
     }
 

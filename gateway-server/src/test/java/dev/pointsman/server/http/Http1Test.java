@@ -8,6 +8,10 @@ import static dev.pointsman.server.http.FrontFixture.postBody;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.pointsman.api.ErrorKind;
 import dev.pointsman.api.GatewayException;
 import dev.pointsman.api.ReplyHead;
@@ -18,6 +22,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 class Http1Test {
     @Test
@@ -262,9 +267,60 @@ class Http1Test {
             assertThat(preflight.headers()).doesNotContainKey("content-length");
             var granted = client.send(post("Origin: https://app.example")).reply();
             assertThat(granted.header("access-control-allow-origin")).isEqualTo("https://app.example");
-            var other = client.send(post("Origin: https://evil.example")).reply();
-            assertThat(other.status()).isEqualTo(200);
-            assertThat(other.headers()).doesNotContainKey("access-control-allow-origin");
+            assertThat(granted.header("access-control-expose-headers")).contains("x-gateway-model");
+        }
+    }
+
+    @Test
+    void aPageOfAnotherOriginMaySpendNothing() throws Exception {
+        try (var front = FrontFixture.echoing();
+                var client = front.connect()) {
+            var refused = client.send(post("Origin: https://evil.example")).reply();
+            assertThat(refused.status()).isEqualTo(403);
+            assertThat(refused.body()).contains("origin_not_allowed", "server.cors");
+            assertThat(refused.headers()).doesNotContainKey("access-control-allow-origin");
+            assertThat(front.calls()).isZero();
+        }
+    }
+
+    @Test
+    void aRequestRefusedBeforeItIsRoutedIsCountedByItsKindAndLogged() throws Exception {
+        var lines = new ListAppender<ILoggingEvent>();
+        lines.start();
+        var log = (Logger) LoggerFactory.getLogger("pointsman.access");
+        log.addAppender(lines);
+        try (var front = FrontFixture.echoing();
+                var client = front.connect()) {
+            log.setLevel(Level.INFO);
+            var reply =
+                    client.send(postBody("{\"model\":\"a\",\"model\":\"b\"}")).reply();
+            assertThat(reply.status()).isEqualTo(400);
+            client.send(head("GET /v2/nothing HTTP/1.1", "Host: a")).reply();
+
+            assertThat(front.metrics
+                            .registry()
+                            .get("pointsman.requests.refused")
+                            .tag("error.type", "invalid_request")
+                            .counter()
+                            .count())
+                    .isEqualTo(1);
+            assertThat(front.metrics
+                            .registry()
+                            .get("pointsman.requests.refused")
+                            .tag("error.type", "not_found")
+                            .counter()
+                            .count())
+                    .isEqualTo(1);
+            assertThat(lines.list.get(0).getKeyValuePairs())
+                    .extracting(pair -> pair.key + "=" + pair.value)
+                    .contains(
+                            "id=" + reply.header("x-request-id"),
+                            "status=400",
+                            "end=invalid_request",
+                            "endpoint=/v1/chat/completions");
+        } finally {
+            log.setLevel(null);
+            log.detachAppender(lines);
         }
     }
 
@@ -277,9 +333,12 @@ class Http1Test {
             var registry = front.metrics.registry();
             assertThat(registry.get("pointsman.connections.client").gauge().value())
                     .isEqualTo(1);
-            assertThat(registry.get("pointsman.bytes.received").gauge().value())
+            assertThat(registry.get("pointsman.bytes.received")
+                            .functionCounter()
+                            .count())
                     .isEqualTo(request.getBytes(ISO_8859_1).length);
-            assertThat(registry.get("pointsman.bytes.sent").gauge().value()).isGreaterThan(CHAT.length());
+            assertThat(registry.get("pointsman.bytes.sent").functionCounter().count())
+                    .isGreaterThan(CHAT.length());
         }
     }
 }
