@@ -18,6 +18,7 @@ public final class GatewayException extends RuntimeException {
     private final @Nullable String code;
     private final @Nullable String param;
     private final @Nullable Duration retryAfter;
+    private final boolean quoting;
 
     public GatewayException(ErrorKind kind, String message) {
         this(kind, message, (Throwable) null);
@@ -31,6 +32,7 @@ public final class GatewayException extends RuntimeException {
         this.code = kind.code();
         this.param = null;
         this.retryAfter = null;
+        this.quoting = false;
     }
 
     private GatewayException(
@@ -39,7 +41,8 @@ public final class GatewayException extends RuntimeException {
             String type,
             @Nullable String code,
             @Nullable String param,
-            @Nullable Duration retryAfter) {
+            @Nullable Duration retryAfter,
+            boolean quoting) {
         super(from.getMessage(), from.getCause(), false, false);
         this.kind = from.kind;
         this.status = status;
@@ -47,26 +50,32 @@ public final class GatewayException extends RuntimeException {
         this.code = code;
         this.param = param;
         this.retryAfter = retryAfter;
+        this.quoting = quoting;
     }
 
     /** The same failure with a closer {@code error.code}. */
     public GatewayException withCode(@Nullable String closer) {
-        return new GatewayException(this, status, type, closer, param, retryAfter);
+        return new GatewayException(this, status, type, closer, param, retryAfter, quoting);
     }
 
     /** The same failure naming the request field that caused it, as {@code error.param}. */
     public GatewayException withParam(@Nullable String field) {
-        return new GatewayException(this, status, type, code, field, retryAfter);
+        return new GatewayException(this, status, type, code, field, retryAfter, quoting);
     }
 
     /** The same failure with the provider's own status and type. */
     public GatewayException withStatus(int closer, String closerType) {
-        return new GatewayException(this, closer, closerType, code, param, retryAfter);
+        return new GatewayException(this, closer, closerType, code, param, retryAfter, quoting);
     }
 
     /** The same failure with the wait before another try makes sense, sent as {@code Retry-After}. */
     public GatewayException withRetryAfter(@Nullable Duration wait) {
-        return new GatewayException(this, status, type, code, param, wait);
+        return new GatewayException(this, status, type, code, param, wait, quoting);
+    }
+
+    /** The same failure, its message being the provider's own words: they may repeat the prompt. */
+    public GatewayException quotingProvider() {
+        return new GatewayException(this, status, type, code, param, retryAfter, true);
     }
 
     public ErrorKind kind() {
@@ -91,6 +100,11 @@ public final class GatewayException extends RuntimeException {
 
     public @Nullable Duration retryAfter() {
         return retryAfter;
+    }
+
+    /** Whether the message is the provider's own words; those go to the client, but not to a log. */
+    public boolean quotesProvider() {
+        return quoting;
     }
 
     /** The message; never null for this exception. */

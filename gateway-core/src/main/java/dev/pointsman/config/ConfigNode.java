@@ -26,7 +26,7 @@ public final class ConfigNode {
     }
 
     /** What all nodes of one load share. */
-    record Source(ConfigProblems problems, Function<String, @Nullable String> environment) {}
+    record Source(ConfigProblems problems, Function<String, @Nullable String> environment, SecretFiles secretFiles) {}
 
     private final Source source;
     private final String path;
@@ -288,9 +288,14 @@ public final class ConfigNode {
         return fallback;
     }
 
-    /** A secret by reference: {@code $NAME} from the environment, or {@code file:/path}, read again at most once a second. */
+    /** A secret by reference: {@code $NAME} from the environment, or {@code file:/path}, which joins {@link #secretFiles}. */
     public @Nullable Secret secret() {
-        return SecretReference.resolve(this, text(), source.environment());
+        return SecretReference.resolve(this, text(), source.environment(), source.secretFiles());
+    }
+
+    /** The files that secrets of this document were read from so far. */
+    public SecretFiles secretFiles() {
+        return source.secretFiles();
     }
 
     private interface Parser {

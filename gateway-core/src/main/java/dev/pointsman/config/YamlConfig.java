@@ -36,7 +36,7 @@ public final class YamlConfig {
      */
     public static ConfigNode parse(
             String file, String text, Function<String, @Nullable String> environment, ConfigProblems problems) {
-        Source source = new Source(problems, environment);
+        Source source = new Source(problems, environment, new SecretFiles());
         ConfigPlace top = new ConfigPlace(file, 1, 1);
         if (text.length() > MAX_CHARS) {
             problems.add(

@@ -2,6 +2,8 @@ package dev.pointsman.flow;
 
 import dev.pointsman.access.Principal;
 import dev.pointsman.api.ApiRequest;
+import dev.pointsman.api.ErrorKind;
+import dev.pointsman.api.GatewayException;
 import dev.pointsman.api.Usage;
 import dev.pointsman.routing.RoutingDecision;
 import dev.pointsman.upstream.AttemptRecord;
@@ -36,7 +38,7 @@ public final class Exchange {
     private @Nullable String finishReason;
     private List<String> dropped = List.of();
     private @Nullable Runnable onCancel;
-    private boolean cancelled;
+    private @Nullable GatewayException cancelledBy;
 
     /**
      * @param id request id, also the decision id: sent as {@code x-request-id}
@@ -77,10 +79,15 @@ public final class Exchange {
 
     /** The client has left: ends the work under way, once. Called by the server on the loop. */
     public void cancel() {
-        if (cancelled) {
+        cancel(new GatewayException(ErrorKind.CLIENT_GONE, "the client closed its connection"));
+    }
+
+    /** Ends the work under way, once, with that failure; a client that is still there is told of it. Called by the server on the loop. */
+    public void cancel(GatewayException why) {
+        if (cancelledBy != null) {
             return;
         }
-        cancelled = true;
+        cancelledBy = why;
         Runnable action = onCancel;
         onCancel = null;
         if (action != null) {
@@ -89,12 +96,21 @@ public final class Exchange {
     }
 
     public boolean cancelled() {
-        return cancelled;
+        return cancelledBy != null;
+    }
+
+    /** Why it was cancelled; only where it was. */
+    public GatewayException cancelledBy() {
+        GatewayException why = cancelledBy;
+        if (why == null) {
+            throw new IllegalStateException("exchange " + id + " was not cancelled");
+        }
+        return why;
     }
 
     /** What to do when the client leaves; runs at once where it already has. The latest one counts. */
     public void onCancel(Runnable action) {
-        if (cancelled) {
+        if (cancelledBy != null) {
             action.run();
         } else {
             onCancel = action;

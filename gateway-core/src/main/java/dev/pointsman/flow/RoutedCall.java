@@ -5,6 +5,7 @@ import dev.pointsman.balance.DeploymentStats;
 import dev.pointsman.catalog.Deployment;
 import dev.pointsman.catalog.Model;
 import dev.pointsman.routing.Candidate;
+import dev.pointsman.routing.RequestLimits;
 import dev.pointsman.routing.RoutingDecision;
 import dev.pointsman.upstream.AttemptObserver;
 import dev.pointsman.upstream.AttemptPlan;
@@ -47,7 +48,7 @@ final class RoutedCall implements AttemptPlan, AttemptObserver {
     /** The models the policy names to stand in for the first, as far as this request's limits admit them; then the other candidates. */
     @Override
     public List<Step> fallbacks() {
-        if (forbidden()) {
+        if (RequestLimits.forbidsFallback(exchange.request().headers())) {
             return List.of();
         }
         List<Candidate> standIns = new ArrayList<>();
@@ -63,12 +64,6 @@ final class RoutedCall implements AttemptPlan, AttemptObserver {
             steps.add(filter.step(candidate, exchange.draw()));
         }
         return steps;
-    }
-
-    /** {@code x-gateway-no-fallback}, with any value but {@code false}. */
-    private boolean forbidden() {
-        String header = exchange.request().headers().first("x-gateway-no-fallback");
-        return header != null && !header.equalsIgnoreCase("false");
     }
 
     private @Nullable Candidate named(String name) {
@@ -165,9 +160,10 @@ final class RoutedCall implements AttemptPlan, AttemptObserver {
     }
 
     @Override
-    public void gaveUp(boolean retried) {
-        decisionHeaders(exchange.attempts().size());
-        if (retried) {
+    public void gaveUp() {
+        int attempts = exchange.attempts().size();
+        decisionHeaders(attempts);
+        if (attempts > 1) {
             exchange.replyHeader("x-should-retry", "false");
         }
     }

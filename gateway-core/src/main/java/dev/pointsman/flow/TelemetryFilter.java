@@ -86,7 +86,12 @@ public final class TelemetryFilter implements Filter {
                 "overhead_ms",
                 millis(exchange.overheadNanos()),
                 "error",
-                error == null ? "-" : error.text());
+                error == null ? "-" : reason(error));
+    }
+
+    /** A provider's own words may repeat the prompt: only the client gets them. */
+    private static String reason(GatewayException error) {
+        return error.quotesProvider() ? "the provider answered with an error" : error.text();
     }
 
     private static String orDash(@Nullable String text) {

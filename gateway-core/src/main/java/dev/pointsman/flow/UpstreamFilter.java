@@ -37,7 +37,7 @@ public final class UpstreamFilter implements Filter {
         RoutedCall call = new RoutedCall(exchange, this);
         Execution execution =
                 executor.execute(exchange.request(), call, call, sink, exchange.loop(), exchange.startNanos());
-        exchange.onCancel(execution::cancel);
+        exchange.onCancel(() -> execution.cancel(exchange.cancelledBy()));
     }
 
     AttemptPlan.Step step(Candidate candidate, double draw) {

@@ -4,6 +4,7 @@ import dev.pointsman.access.KeySettings;
 import dev.pointsman.api.FallbackCause;
 import dev.pointsman.catalog.Catalog;
 import dev.pointsman.config.ConfigProblems.Problem;
+import dev.pointsman.config.SecretFiles;
 import dev.pointsman.provider.ProviderAdapter;
 import dev.pointsman.routing.ChainSettings;
 import dev.pointsman.routing.RouterChain;
@@ -28,8 +29,10 @@ import java.util.Map;
  * @param providers adapters by provider name, in file order
  * @param scores by name, in file order
  * @param keys virtual keys; empty where the gateway runs open
+ * @param secretFiles where secrets were read from, to be read again
  * @param digest SHA-256 of the text, in hex
  * @param text the file as it was read
+ * @param tests how many of its own tests it passed
  * @param warnings what is allowed and yet worth a look
  */
 public record Policy(
@@ -42,8 +45,10 @@ public record Policy(
         ChainSettings chain,
         ReliabilitySettings reliability,
         List<KeySettings> keys,
+        SecretFiles secretFiles,
         String digest,
         String text,
+        int tests,
         List<Problem> warnings) {
     public Policy {
         providers = Collections.unmodifiableMap(new LinkedHashMap<>(providers));

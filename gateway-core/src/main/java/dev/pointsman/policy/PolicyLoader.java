@@ -111,8 +111,10 @@ public final class PolicyLoader {
                 ChainSettings.from(root.at("chain"), names),
                 reliability,
                 keys,
+                root.secretFiles(),
                 Policy.digestOf(text),
                 text,
+                countOfTests(root.orNothing("tests")),
                 warnings.all());
     }
 
@@ -135,6 +137,10 @@ public final class PolicyLoader {
     private static ConfigException unreadable(Path file, String message) {
         ConfigPlace top = new ConfigPlace(file.toString(), 1, 1);
         return new ConfigException(List.of(new ConfigProblems.Problem(top, "", message)));
+    }
+
+    private static int countOfTests(ConfigNode tests) {
+        return tests.isList() ? tests.items().size() : 0;
     }
 
     private static List<PolicyTest> tests(ConfigNode root, Policy policy) {

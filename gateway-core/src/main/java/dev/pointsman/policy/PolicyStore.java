@@ -21,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The current policy, made runnable, and its file. A new one is built aside and swapped in whole; a file that cannot be used changes
+ * The current policy, made runnable, and its file; with each look at it, the files of its secrets are read again. A new one is built aside and swapped in whole; a file that cannot be used changes
  * nothing but the {@link Status}.
  *
  * <p>The file is looked at again and again rather than subscribed to: that sees editors that put a new file in its place and Kubernetes, which
@@ -94,14 +94,14 @@ public final class PolicyStore<T> {
     private int rechecks = RECHECKS;
     private @Nullable ScheduledFuture<?> watching;
 
-    private PolicyStore(Path file, PolicyLoader loader, Activation<T> activation, Clock clock) {
+    private PolicyStore(Path file, PolicyLoader loader, Policy first, Activation<T> activation, Clock clock) {
         this.file = file;
         this.loader = loader;
         this.activation = activation;
         this.clock = clock;
         this.seen = Look.at(file);
         this.held = seen;
-        this.first = loader.load(file);
+        this.first = first;
         this.tried = first.digest();
         this.current = new Current<>(activation.activate(first, null), first);
         this.status = new Status(first.digest(), clock.instant(), 1, 0, false, null);
@@ -114,7 +114,17 @@ public final class PolicyStore<T> {
      * @throws ConfigException with every problem of the file
      */
     public static <T> PolicyStore<T> open(Path file, PolicyLoader loader, Activation<T> activation, Clock clock) {
-        return new PolicyStore<>(file, loader, activation, clock);
+        return open(file, loader, loader.load(file), activation, clock);
+    }
+
+    /**
+     * The same where the file was loaded already, to learn how to start.
+     *
+     * @param loaded what {@code loader} made of the file; should it have changed since, that is seen like any change
+     */
+    public static <T> PolicyStore<T> open(
+            Path file, PolicyLoader loader, Policy loaded, Activation<T> activation, Clock clock) {
+        return new PolicyStore<>(file, loader, loaded, activation, clock);
     }
 
     /** What runs now. A request keeps the one it began with. */
@@ -159,6 +169,7 @@ public final class PolicyStore<T> {
     }
 
     synchronized void look() {
+        current.policy().secretFiles().refresh();
         Look now = Look.at(file);
         boolean still = now.equals(held);
         held = now;

@@ -36,6 +36,7 @@ final class InBandError {
         String said = error.message == null ? "the provider answered with an error" : error.message;
         ErrorKind kind = error.kind(status);
         GatewayException failure = new GatewayException(kind, said);
+        failure = error.message == null ? failure : failure.quotingProvider();
         return kind == ErrorKind.UPSTREAM_REJECTED ? failure.withStatus(status, kind.type()) : failure;
     }
 

@@ -20,7 +20,10 @@ public interface ProviderAdapter {
     /** A fresh decoder for the reply to {@code request}. */
     ReplyDecoder decoder(ApiRequest request, Deployment deployment);
 
-    /** What a reply that is not 2xx means; {@code body} is cut at 64 kB. Never holds a key or more than the provider's own message. */
+    /**
+     * What a reply that is not 2xx means; {@code body} is cut at 64 kB. Never holds a key, nor more than the provider's own message, which is
+     * marked by {@link GatewayException#quotingProvider}.
+     */
     GatewayException failure(int status, Headers headers, byte[] body);
 
     /** The provider's own way to answer, in place of the network; null for all providers that are reached by it. */

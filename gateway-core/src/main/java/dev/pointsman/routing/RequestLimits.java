@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 public final class RequestLimits implements Router {
     public static final String ONLY = "x-gateway-only";
     public static final String MAX_COST = "x-gateway-max-cost";
+    /** Forbids to go to another model than the chosen one; any value but {@code false} does. */
+    public static final String NO_FALLBACK = "x-gateway-no-fallback";
+
     private static final String NAME = "request";
 
     @Override
@@ -30,6 +33,12 @@ public final class RequestLimits implements Router {
         String maxCost = headers.first(MAX_COST);
         RoutingDecision now = only == null ? decision : only(decision, only);
         return maxCost == null ? now : maxCost(now, maxCost, context);
+    }
+
+    /** Whether the request takes an answer of the model it goes to first, or none. */
+    public static boolean forbidsFallback(Headers headers) {
+        String value = headers.first(NO_FALLBACK);
+        return value != null && !value.equalsIgnoreCase("false");
     }
 
     private static RoutingDecision only(RoutingDecision decision, String header) {

@@ -103,7 +103,8 @@ public final class RouterChain {
         try {
             return routers.get(0).apply(decision, context);
         } catch (GatewayException error) {
-            if (error.kind() != ErrorKind.CONTEXT_TOO_LONG) {
+            if (error.kind() != ErrorKind.CONTEXT_TOO_LONG
+                    || RequestLimits.forbidsFallback(context.request().headers())) {
                 throw error;
             }
             RoutingDecision others =

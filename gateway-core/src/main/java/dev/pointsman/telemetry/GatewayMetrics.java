@@ -3,6 +3,7 @@ package dev.pointsman.telemetry;
 import dev.pointsman.api.ErrorKind;
 import dev.pointsman.api.Usage;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -28,6 +29,7 @@ public final class GatewayMetrics {
     private final Map<RequestSeries, RequestMeters> requests = new ConcurrentHashMap<>();
     private final Map<AttemptSeries, Timer> attempts = new ConcurrentHashMap<>();
     private final Map<String, Counter> rules = new ConcurrentHashMap<>();
+    private final Map<String, Counter> refusals = new ConcurrentHashMap<>();
     private final Map<String, Counter> breakerChanges = new ConcurrentHashMap<>();
     private final AtomicLong clientConnections = new AtomicLong();
     private final AtomicLong upstreamConnections = new AtomicLong();
@@ -62,8 +64,8 @@ public final class GatewayMetrics {
         gauge("pointsman.connections.client", "Open client connections", clientConnections);
         gauge("pointsman.connections.upstream", "Open connections to providers", upstreamConnections);
         gauge("pointsman.connections.upstream.waiting", "Calls waiting for a connection", upstreamWaiting);
-        gauge("pointsman.bytes.received", "Bytes read from clients since the start", bytesIn);
-        gauge("pointsman.bytes.sent", "Bytes written to clients since the start", bytesOut);
+        count("pointsman.bytes.received", "Bytes read from clients", bytesIn::sum);
+        count("pointsman.bytes.sent", "Bytes written to clients", bytesOut::sum);
     }
 
     public MeterRegistry registry() {
@@ -122,6 +124,12 @@ public final class GatewayMetrics {
         }
     }
 
+    /** Counts a request that was refused before it was routed: it cannot be read, asks for what is not served, or is too large. */
+    public void requestRefused(ErrorKind kind) {
+        bounded(refusals, kind.word(), "pointsman.requests.refused", "Requests refused before routing", "error.type")
+                .increment();
+    }
+
     /**
      * What of a request is measured.
      *
@@ -178,7 +186,14 @@ public final class GatewayMetrics {
                 .increment();
     }
 
-    /** Watches a number of another part, such as lost ledger records. */
+    /** Watches a number of another part that only grows, such as lost ledger records. */
+    public void count(String name, String description, Supplier<? extends Number> value) {
+        FunctionCounter.builder(name, value, number -> number.get().doubleValue())
+                .description(description)
+                .register(registry);
+    }
+
+    /** Watches a number of another part that comes and goes, such as memory in use. */
     public void watch(String name, String description, Supplier<Number> value) {
         Gauge.builder(name, value)
                 .description(description)

@@ -275,15 +275,15 @@ final class Attempt implements Transport.Listener {
         execution.completed();
     }
 
-    /** The client has left. */
-    void abandon() {
+    /** Nobody wants its answer any more, for a reason that is not the provider's. */
+    void abandon(GatewayException why) {
         if (phase == Phase.DONE) {
             return;
         }
         done();
         call().cancel();
         destination.health().released();
-        record(ErrorKind.CLIENT_GONE, "the client closed its connection");
+        record(why.kind(), why.text());
     }
 
     /** Nothing of it may reach the client any more. */

@@ -27,10 +27,6 @@ public interface AttemptObserver {
     /** A defect of ours ended the request: to be logged with its id. */
     void defect(RuntimeException defect);
 
-    /**
-     * No deployment answered: the client gets an error next.
-     *
-     * @param retried some deployment was called twice in vain, so the client need not try again at once
-     */
-    void gaveUp(boolean retried);
+    /** No deployment answered: the client gets an error next. */
+    void gaveUp();
 }

@@ -7,7 +7,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -58,7 +58,7 @@ public final class DeploymentHealth {
                         .minimumNumberOfCalls(Math.max(2, settings.over() / 2))
                         .waitDurationInOpenState(settings.openFor())
                         .permittedNumberOfCallsInHalfOpenState(PROBES)
-                        .clock(new LoopClock(nanoTime))
+                        .clock(wallClock(nanoTime))
                         .build());
     }
 
@@ -141,26 +141,8 @@ public final class DeploymentHealth {
     }
 
     /** The breaker's wall clock, made of the gateway's monotonic one: only differences matter to it. */
-    private static final class LoopClock extends Clock {
-        private final LongSupplier nanoTime;
-
-        LoopClock(LongSupplier nanoTime) {
-            this.nanoTime = nanoTime;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return Instant.EPOCH.plusNanos(nanoTime.getAsLong());
-        }
+    private static Clock wallClock(LongSupplier nanoTime) {
+        InstantSource source = () -> Instant.EPOCH.plusNanos(nanoTime.getAsLong());
+        return source.withZone(ZoneOffset.UTC);
     }
 }

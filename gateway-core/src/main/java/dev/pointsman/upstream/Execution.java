@@ -35,7 +35,6 @@ public final class Execution {
     private @Nullable ScheduledFuture<?> timer;
     private @Nullable ScheduledFuture<?> wait;
     private boolean holdsRetry;
-    private boolean retried;
     private boolean ended;
 
     Execution(
@@ -62,17 +61,17 @@ public final class Execution {
         goOn();
     }
 
-    /** The client has left: ends the call or the wait under way. Does nothing once the execution has ended. */
-    public void cancel() {
+    /** The client has left, or the gateway stops: ends the call or the wait under way. Does nothing once the execution has ended. */
+    public void cancel(GatewayException why) {
         if (ended) {
             return;
         }
         Attempt current = attempt;
         close();
         if (current != null) {
-            current.abandon();
+            current.abandon(why);
         }
-        sink.fail(new GatewayException(ErrorKind.CLIENT_GONE, "the client closed its connection"));
+        sink.fail(why);
     }
 
     /** Tries whatever comes next, until a call is out, a wait has begun, or nothing is left. */
@@ -195,7 +194,6 @@ public final class Execution {
             return false;
         }
         holdsRetry = true;
-        retried = true;
         order.callsAgain(destination);
         wait = loop.schedule(() -> callAgain(destination), waitNanos, TimeUnit.NANOSECONDS);
         return true;
@@ -211,7 +209,7 @@ public final class Execution {
 
     private void giveUp() {
         close();
-        observer.gaveUp(retried);
+        observer.gaveUp();
         sink.fail(verdict.error(asked));
     }
 

@@ -110,6 +110,35 @@ class ConfigNodeTest {
     }
 
     @Test
+    void aSecretFileIsReadAgainWhenAskedToAndKeepsItsLastValue(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("key"), "first");
+        ConfigNode node = value("file:" + file);
+        Secret secret = node.secret();
+
+        Files.writeString(file, "second\n");
+        assertThat(secret.reveal()).isEqualTo("first");
+        node.secretFiles().refresh();
+        assertThat(secret.reveal()).isEqualTo("second");
+
+        Files.writeString(file, " \n");
+        node.secretFiles().refresh();
+        assertThat(secret.reveal()).isEqualTo("second");
+        Files.delete(file);
+        node.secretFiles().refresh();
+        assertThat(secret.reveal()).isEqualTo("second");
+    }
+
+    @Test
+    void aSecretFileThatHoldsNothingIsAProblem(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("key"), "\n");
+        Yaml yaml = Yaml.of("key: file:" + file);
+
+        assertThat(yaml.node().at("key").secret()).isNull();
+        assertThat(yaml.problems())
+                .containsExactly("test.yaml:1:6: key: secret file " + file + " cannot be read or is empty");
+    }
+
+    @Test
     void aSecretInTheFileItselfIsRefusedWithoutShowingIt() {
         Yaml yaml = Yaml.of("key: sk-123");
 

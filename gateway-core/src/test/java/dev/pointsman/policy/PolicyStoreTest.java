@@ -210,6 +210,23 @@ class PolicyStoreTest {
     }
 
     @Test
+    void aRotatedSecretFileIsInUseWithoutALoad() throws IOException {
+        Path secret = Files.writeString(folder.resolve("key"), "old");
+        Files.writeString(
+                file, "providers: { a: { type: fake, key: \"file:" + secret + "\" } }\nmodels: { first: a/x }\n");
+        var factory = new Policies.FakeFactory();
+        var loader = new PolicyLoader(name -> null, List.of(factory), List.of());
+        PolicyStore<String> store = PolicyStore.open(file, loader, (policy, before) -> "running", CLOCK);
+        store.watch(worker, EVERY);
+
+        Files.writeString(secret, "new");
+        worker.advance(EVERY);
+
+        assertThat(factory.asked.get(0).key().reveal()).isEqualTo("new");
+        assertThat(store.status().loads()).isEqualTo(1);
+    }
+
+    @Test
     void aPolicyThatCannotBeMadeRunnableChangesNothing() throws IOException {
         PolicyStore<String> store = PolicyStore.open(
                 file,

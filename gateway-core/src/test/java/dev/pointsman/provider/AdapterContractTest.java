@@ -185,6 +185,20 @@ public abstract class AdapterContractTest {
     }
 
     @Test
+    void wordsOfTheProviderAreToldFromOurOwn() {
+        for (int status : new int[] {400, 401, 429, 500, 503}) {
+            byte[] body = "{\"error\":{\"message\":\"you said abracadabra\"}}".getBytes(StandardCharsets.UTF_8);
+            GatewayException quoted = adapter().failure(status, Headers.NONE, body);
+
+            assertThat(quoted.quotesProvider())
+                    .as("%d: %s", status, quoted.text())
+                    .isEqualTo(quoted.text().contains("abracadabra"));
+            assertThat(adapter().failure(status, Headers.NONE, new byte[0]).quotesProvider())
+                    .isFalse();
+        }
+    }
+
+    @Test
     void oddWaitsAreNoWaits() {
         for (String wait :
                 new String[] {"", " ", "-1", "soon", "NaN", "Infinity", "1e999", "99999999999999999999", "0x1", "1,5"

@@ -96,6 +96,23 @@ class RouterChainTest {
     }
 
     @Test
+    void aPromptTooLongStaysWithItsModelWhereTheRequestForbidsFallbacks() {
+        RouterChain chain = new RouterChain(Models.catalog(), List.of(), List.of(), Map.of("small", List.of("large")));
+        Asking forbidding =
+                Asking.chat("word ".repeat(2_000)).tokens(9_120).model("small").header("x-gateway-no-fallback", "true");
+        Asking allowing = Asking.chat("word ".repeat(2_000))
+                .tokens(9_120)
+                .model("small")
+                .header("x-gateway-no-fallback", "false");
+
+        assertThatThrownBy(() -> chain.route(forbidding.context()))
+                .isInstanceOfSatisfying(
+                        GatewayException.class,
+                        error -> assertThat(error.kind()).isEqualTo(ErrorKind.CONTEXT_TOO_LONG));
+        assertThat(models(chain.route(allowing.context()))).containsExactly("large");
+    }
+
+    @Test
     void theRequestMayTightenToSomeProvidersModelsOrDeployments() {
         assertThat(deployments(CHAIN.route(Asking.chat("hi")
                         .header("x-gateway-only", "local, bedrock/opus")

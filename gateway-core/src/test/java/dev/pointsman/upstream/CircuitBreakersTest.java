@@ -106,7 +106,7 @@ class CircuitBreakersTest {
         fail(5);
         scene.loop.advance(Duration.ofSeconds(6));
         for (int i = 0; i < 10; i++) {
-            scene.send().execution.cancel();
+            scene.send().leave();
         }
 
         succeed();

@@ -3,6 +3,7 @@ package dev.pointsman.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pointsman.api.ErrorKind;
+import dev.pointsman.api.GatewayException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -14,7 +15,7 @@ class ClientGoneTest {
     void whileTheHeadIsWaitedFor() {
         Scene.Client client = scene.send();
 
-        client.execution.cancel();
+        client.leave();
 
         assertGone(client, 1);
     }
@@ -24,7 +25,7 @@ class ClientGoneTest {
         Scene.Client client = scene.send();
         scene.call(0).head(200).data("role\n");
 
-        client.execution.cancel();
+        client.leave();
 
         assertGone(client, 1);
         assertThat(client.sink.started()).isFalse();
@@ -35,10 +36,23 @@ class ClientGoneTest {
         Scene.Client client = scene.send();
         scene.call(0).head(200).data("hello\n");
 
-        client.execution.cancel();
+        client.leave();
 
         assertGone(client, 1);
         assertThat(client.sink.body()).isEqualTo("hello\n");
+    }
+
+    @Test
+    void aGatewayThatStopsTellsTheClientInstead() {
+        Scene.Client client = scene.send();
+        scene.call(0).head(200).data("hello\n");
+
+        client.execution.cancel(new GatewayException(ErrorKind.SHUTTING_DOWN, "stopping"));
+
+        assertThat(client.sink.error()).hasMessageContaining("stopping");
+        assertThat(client.attempts.get(0).error()).isEqualTo(ErrorKind.SHUTTING_DOWN);
+        assertThat(scene.call(0).cancelled()).isTrue();
+        assertThat(scene.health("a").blocked()).isFalse();
     }
 
     @Test
@@ -46,7 +60,7 @@ class ClientGoneTest {
         Scene.Client client = scene.send();
         scene.call(0).head(500).data("no");
 
-        client.execution.cancel();
+        client.leave();
 
         assertGone(client, 1);
     }
@@ -57,7 +71,7 @@ class ClientGoneTest {
         client.sink.stall();
         scene.call(0).head(200).data("hello\n");
 
-        client.execution.cancel();
+        client.leave();
         client.sink.drain();
 
         assertGone(client, 1);
@@ -70,7 +84,7 @@ class ClientGoneTest {
         scene.call(0).head(500).end();
         scene.call(1).head(500).end();
 
-        client.execution.cancel();
+        client.leave();
         scene.loop.advance(Duration.ofSeconds(60));
 
         assertThat(scene.transport.calls()).hasSize(2);
@@ -84,7 +98,7 @@ class ClientGoneTest {
         Scene.Client client = scene.send();
         scene.call(0).head(200).data("hello\ndone\n").end();
 
-        client.execution.cancel();
+        client.leave();
 
         assertThat(client.sink.completed()).isTrue();
         assertThat(client.sink.error()).isNull();
@@ -97,7 +111,7 @@ class ClientGoneTest {
         assertThat(scene.loop.waiting()).as("timers left").isZero();
         assertThat(scene.budget.requests()).isZero();
         for (int i = 0; i < 10; i++) { // ten clients that left say nothing about the deployment
-            scene.send().execution.cancel();
+            scene.send().leave();
         }
         assertThat(scene.health("a").blocked()).isFalse();
     }

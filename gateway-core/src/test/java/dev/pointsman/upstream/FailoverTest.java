@@ -93,7 +93,7 @@ class FailoverTest {
         assertThat(client.sink.error())
                 .extracting("kind", "retryAfter")
                 .containsExactly(ErrorKind.RATE_LIMITED, Duration.ofSeconds(60));
-        assertThat(client.retried).isFalse();
+        assertThat(client.gaveUp).isTrue();
         scene.loop.advance(Duration.ofSeconds(20));
         Scene.Client next = scene.send();
         assertThat(scene.transport.calls()).as("it asked to be left alone").hasSize(1);
@@ -103,7 +103,7 @@ class FailoverTest {
     }
 
     @Test
-    void whenAllFailTheClientGetsTheMostTellingErrorAndIsToldNotToTryAgain() {
+    void whenAllFailTheClientGetsTheMostTellingError() {
         Scene scene = Scene.of("m: a b");
         scene.transport.reply(500, "boom").reply(429, "busy").reply(500, "boom").reply(500, "boom");
         Scene.Client client = scene.send();
@@ -112,7 +112,7 @@ class FailoverTest {
 
         assertThat(scene.transport.hosts()).containsExactly("a", "b", "a");
         assertThat(client.sink.error()).extracting("kind").isEqualTo(ErrorKind.RATE_LIMITED);
-        assertThat(client.retried).isTrue();
+        assertThat(client.gaveUp).isTrue();
         assertThat(scene.budget.requests()).isZero();
     }
 

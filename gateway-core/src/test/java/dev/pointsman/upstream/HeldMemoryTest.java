@@ -50,7 +50,7 @@ class HeldMemoryTest {
         scene.call(0).head(200);
         scene.call(0).data(PIECE);
 
-        client.execution.cancel();
+        client.leave();
 
         assertThat(scene.memory.used()).isZero();
     }

@@ -51,7 +51,7 @@ class OneEndTest {
             case 10 -> scene.loop.advance(Duration.ofMillis(random.nextInt(3000)));
             default -> {
                 if (random.nextInt(8) == 0) {
-                    client.execution.cancel();
+                    client.leave();
                 }
             }
         }

@@ -3,6 +3,8 @@ package dev.pointsman.upstream;
 import dev.pointsman.api.ApiRequest;
 import dev.pointsman.api.Body;
 import dev.pointsman.api.Endpoint;
+import dev.pointsman.api.ErrorKind;
+import dev.pointsman.api.GatewayException;
 import dev.pointsman.api.Headers;
 import dev.pointsman.api.Usage;
 import dev.pointsman.catalog.Balance;
@@ -120,8 +122,7 @@ final class Scene {
         @Nullable
         String answeredBy;
 
-        @Nullable
-        Boolean retried;
+        boolean gaveUp;
 
         Client(boolean stream) {
             String body =
@@ -132,6 +133,11 @@ final class Scene {
                     Headers.NONE,
                     body.getBytes(StandardCharsets.UTF_8));
             execution = executor.execute(request, this, this, sink, loop, loop.getAsLong());
+        }
+
+        /** Closes its connection. */
+        void leave() {
+            execution.cancel(new GatewayException(ErrorKind.CLIENT_GONE, "gone"));
         }
 
         @Override
@@ -188,8 +194,8 @@ final class Scene {
         }
 
         @Override
-        public void gaveUp(boolean afterRetries) {
-            retried = afterRetries;
+        public void gaveUp() {
+            gaveUp = true;
         }
     }
 }

@@ -1,5 +1,7 @@
 package dev.pointsman.providers;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +64,20 @@ public final class ChatView {
                     .append(function.path("arguments").asString(""));
         }
         finishReason = choice.path("finish_reason").asString(finishReason);
+    }
+
+    /** Fails unless this is what a recorded case expects: its text, its reason to end, its calls. */
+    public void expectSays(JsonNode expect) {
+        JsonNode calls = expect.path("tool_calls");
+        assertThat(text()).isEqualTo(expect.path("text").stringValue());
+        assertThat(finishReason()).isEqualTo(expect.path("finish_reason").stringValue());
+        assertThat(callNames())
+                .isEqualTo(calls.valueStream()
+                        .map(call -> call.path("name").stringValue())
+                        .toList());
+        assertThat(callArguments())
+                .isEqualTo(
+                        calls.valueStream().map(call -> call.path("arguments")).toList());
     }
 
     public String text() {

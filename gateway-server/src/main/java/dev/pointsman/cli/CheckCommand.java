@@ -31,8 +31,16 @@ final class CheckCommand implements Callable<Integer> {
         policy.warnings().forEach(warning -> out.println("warning: " + warning));
         out.println(file + ": good (" + policy.catalog().models().size() + " models, "
                 + policy.catalog().deployments().size() + " deployments, "
-                + policy.rules().names().size() + " rules; its tests pass)");
+                + policy.rules().names().size() + " rules; " + tests(policy.tests()) + ")");
         out.flush();
         return 0;
+    }
+
+    private static String tests(int count) {
+        return switch (count) {
+            case 0 -> "it has no tests";
+            case 1 -> "its test passes";
+            default -> "its " + count + " tests pass";
+        };
     }
 }

@@ -70,11 +70,12 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        byte[] body = body();
         Policy loaded = GatewayServer.loader(System::getenv).load(policy.path());
         PrintWriter out = spec.commandLine().getOut();
         try {
             ApiRequest asked =
-                    ApiRequest.parse(Endpoint.CHAT_COMPLETIONS, Endpoint.CHAT_COMPLETIONS.path(), headers(), body());
+                    ApiRequest.parse(Endpoint.CHAT_COMPLETIONS, Endpoint.CHAT_COMPLETIONS.path(), headers(), body);
             Instant moment = at == null ? Instant.now() : at;
             Explanation explanation = new Explainer(loaded).explain(asked, principal(loaded), moment, draw);
             out.println(json ? explanation.json() : explanation.text().stripTrailing());

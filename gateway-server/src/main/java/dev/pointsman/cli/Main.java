@@ -34,10 +34,13 @@ public final class Main {
 
     /** Runs one command; {@link ServeCommand#SERVING} while a gateway goes on serving. */
     static int run(String... args) {
+        return commandLine().execute(withCommand(args));
+    }
+
+    static CommandLine commandLine() {
         return new CommandLine(new Main())
                 .setExecutionExceptionHandler(new Failures())
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .execute(withCommand(args));
+                .setCaseInsensitiveEnumValuesAllowed(true);
     }
 
     private static String[] withCommand(String[] args) {

@@ -39,6 +39,7 @@ final class ServeCommand implements Callable<Integer> {
     /** The JVM would report a signal as 128 + its number; a drained stop is a success. */
     private static void stop(GatewayServer server) {
         server.close();
+        GatewayServer.flushLogs();
         Runtime.getRuntime().halt(0);
     }
 

@@ -45,6 +45,7 @@ final class AdminPages {
         loaded.put("loaded_at", status.loadedAt().toString());
         loaded.put("loads", status.loads());
         loaded.put("failures", status.failures());
+        loaded.put("restart_needed", status.restartNeeded());
         loaded.put("error", status.error());
         Map<String, Object> page = new LinkedHashMap<>();
         page.put("status", state);

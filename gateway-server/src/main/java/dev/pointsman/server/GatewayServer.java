@@ -86,17 +86,38 @@ public final class GatewayServer implements AutoCloseable {
                 Clock.systemUTC(),
                 () -> ThreadLocalRandom.current().nextDouble());
         policies = PolicyStore.open(
-                file, loader, (policy, previous) -> ActivePolicy.of(policy, previous, around), Clock.systemUTC());
+                file,
+                loader,
+                first,
+                (policy, previous) -> ActivePolicy.of(policy, previous, around),
+                Clock.systemUTC());
         worker = Executors.newSingleThreadScheduledExecutor(GatewayServer::workerThread);
         front = new FrontServer(
                 frontSettings(settings), () -> policies.current().filters(), loops, metrics, memory);
         pages = new AdminPages(registry, policies::status);
         warnOfSmallHeap(settings);
         watchNumbers();
-        address = front.start();
-        operators = operators(settings.admin());
+        try {
+            operators = operators(settings.admin());
+            address = listen();
+        } catch (IOException | RuntimeException failure) {
+            worker.shutdownNow();
+            transport.close();
+            ledger.close();
+            end(loops);
+            throw failure;
+        }
         policies.watch(worker, LOOK);
         pages.ready();
+    }
+
+    private InetSocketAddress listen() throws IOException {
+        try {
+            return front.start();
+        } catch (IOException | RuntimeException failure) {
+            stopOperators();
+            throw failure;
+        }
     }
 
     /**
@@ -175,18 +196,26 @@ public final class GatewayServer implements AutoCloseable {
         }
         release();
         LOG.info("stopped");
+    }
+
+    /** Writes what the log still holds, and ends it: the last thing before the program ends. */
+    public static void flushLogs() {
         AccessLogging.flush();
     }
 
     private void release() {
         transport.close();
         ledger.close();
+        stopOperators();
+        end(loops);
+        registry.close();
+    }
+
+    private void stopOperators() {
         if (operators != null) {
             operators.server().stop();
             end(operators.loop());
         }
-        end(loops);
-        registry.close();
     }
 
     private static void end(EventLoopGroup group) {
@@ -208,12 +237,12 @@ public final class GatewayServer implements AutoCloseable {
     }
 
     private void watchNumbers() {
-        metrics.watch("pointsman.ledger.lost", "Decision records that could not be kept", ledger::lost);
-        metrics.watch(
+        metrics.count("pointsman.ledger.lost", "Decision records that could not be kept", ledger::lost);
+        metrics.count(
                 "pointsman.policy.loads",
                 "Policies that went live",
                 () -> policies.status().loads());
-        metrics.watch(
+        metrics.count(
                 "pointsman.policy.failures",
                 "Policies that were refused",
                 () -> policies.status().failures());

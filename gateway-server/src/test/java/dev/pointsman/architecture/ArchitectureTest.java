@@ -25,7 +25,8 @@ import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
     private static final String[] PURE = {ImportTable.BASE + "routing..", ImportTable.BASE + "learned.."};
-    private static final Set<String> REQUEST_PATH = Set.of("flow", "upstream", "server.http", "server.transport");
+    private static final Set<String> REQUEST_PATH =
+            Set.of("flow", "upstream", "server.http", "server.http.request", "server.transport");
     private static final Pattern SKIPPING = Pattern.compile("Ignore|Disabled\\w*|Enabled(If|On|For)\\w*");
     private static final Pattern ASSUMPTION = Pattern.compile("assum(e|ing)[A-Z]\\w*|abort");
 

@@ -44,16 +44,7 @@ final class ImportTable {
         rows.put("policy", everythingSoFar());
         Set<String> core = everythingSoFar();
 
-        row("providers.openai.errors", "api", "config", "provider.refusal");
-        row(
-                "providers.openai",
-                "api",
-                "api.json",
-                "catalog",
-                "config",
-                "provider",
-                "provider.refusal",
-                "providers.openai.errors");
+        row("providers.openai", "api", "api.json", "catalog", "config", "provider", "provider.refusal");
         row(
                 "providers.anthropic",
                 "api",
@@ -65,7 +56,8 @@ final class ImportTable {
                 "provider.refusal");
         row("providers.echo", "api", "api.json", "catalog", "config", "provider");
 
-        row("server.http", "api", "config", "flow", "policy", "telemetry");
+        row("server.http.request", "api");
+        row("server.http", "api", "config", "flow", "policy", "telemetry", "server.http.request");
         row("server.transport", "api", "config", "provider", "telemetry");
         row("server.admin", "access", "config", "flow", "ledger", "policy", "quota", "telemetry");
         rows.put("server", and(core, "server.http", "server.transport", "server.admin"));

@@ -2,8 +2,8 @@ package dev.pointsman.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pointsman.e2e.peers.RawClient;
 import dev.pointsman.e2e.peers.RunningGateway;
+import dev.pointsman.testing.RawClient;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 

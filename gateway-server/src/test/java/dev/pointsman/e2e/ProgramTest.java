@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.pointsman.e2e.peers.GatewayProcess;
-import dev.pointsman.e2e.peers.RawClient;
 import dev.pointsman.e2e.peers.Replies;
 import dev.pointsman.e2e.peers.RunningGateway;
 import dev.pointsman.e2e.peers.ScriptedUpstream;
+import dev.pointsman.testing.RawClient;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -34,7 +34,7 @@ class ProgramTest {
         try (upstream;
                 var gateway = serve(RunningGateway.HEAD + RunningGateway.oneModel(upstream.url()), KEY)) {
             InetSocketAddress address = gateway.address();
-            try (RawClient client = RawClient.connect(address)) {
+            try (RawClient client = new RawClient(address)) {
                 client.post(
                         "/v1/chat/completions",
                         "{\"model\":\"small\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}");
@@ -97,7 +97,7 @@ class ProgramTest {
     }
 
     private static boolean refused(InetSocketAddress address) {
-        try (RawClient client = RawClient.connect(address)) {
+        try (RawClient client = new RawClient(address)) {
             return client.request("GET /v1/models", new byte[0]).head().status() == 0;
         } catch (IOException refused) {
             return true;

@@ -23,53 +23,44 @@ sealed interface Condition {
     }
 
     /** Every one; stops at the first that does not hold. */
-    record All(List<Condition> conditions) implements Condition {
-        public All {
-            conditions = List.copyOf(conditions);
-        }
-
-        @Override
-        public int cost() {
-            return dearest(conditions);
-        }
-
-        @Override
-        public Verdict test(Situation situation) {
-            Verdict verdict = Verdict.YES;
-            for (int i = 0; i < conditions.size(); i++) {
-                switch (conditions.get(i).test(situation)) {
-                    case NO -> {
-                        return Verdict.NO;
-                    }
-                    case ABSTAINED -> verdict = Verdict.ABSTAINED;
-                    case YES -> {}
-                }
-            }
-            return verdict;
-        }
+    static Condition all(List<Condition> conditions) {
+        return new Several(conditions, Verdict.NO);
     }
 
     /** At least one; stops at the first that holds. */
-    record Any(List<Condition> conditions) implements Condition {
-        public Any {
+    static Condition any(List<Condition> conditions) {
+        return new Several(conditions, Verdict.YES);
+    }
+
+    /**
+     * Stops at the first that gives the deciding verdict; the opposite where none does and none abstained.
+     *
+     * @param decides {@code YES} or {@code NO}
+     */
+    record Several(List<Condition> conditions, Verdict decides) implements Condition {
+        public Several {
             conditions = List.copyOf(conditions);
         }
 
         @Override
         public int cost() {
-            return dearest(conditions);
+            int dearest = 0;
+            for (Condition condition : conditions) {
+                dearest = Math.max(dearest, condition.cost());
+            }
+            return dearest;
         }
 
         @Override
         public Verdict test(Situation situation) {
-            Verdict verdict = Verdict.NO;
+            Verdict verdict = decides.opposite();
             for (int i = 0; i < conditions.size(); i++) {
-                switch (conditions.get(i).test(situation)) {
-                    case YES -> {
-                        return Verdict.YES;
-                    }
-                    case ABSTAINED -> verdict = Verdict.ABSTAINED;
-                    case NO -> {}
+                Verdict each = conditions.get(i).test(situation);
+                if (each == decides) {
+                    return decides;
+                }
+                if (each == Verdict.ABSTAINED) {
+                    verdict = Verdict.ABSTAINED;
                 }
             }
             return verdict;
@@ -233,14 +224,6 @@ sealed interface Condition {
             double chance = value == null || value.isEmpty() ? Chance.of(salt, context.draw()) : Chance.of(salt, value);
             return Verdict.of(chance < share);
         }
-    }
-
-    private static int dearest(List<Condition> conditions) {
-        int dearest = 0;
-        for (Condition condition : conditions) {
-            dearest = Math.max(dearest, condition.cost());
-        }
-        return dearest;
     }
 
     private static boolean found(List<Pattern> patterns, String text) {

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the {@code when} of the rules of one rule set, whose words it collects. Notes every mistake at its node. */
 final class ConditionParser {
-    private static final Condition ALWAYS = new Condition.All(List.of());
+    private static final Condition ALWAYS = Condition.all(List.of());
     private static final int MOST_PATTERN_CHARACTERS = 1_000;
     private static final String HEADER = "header.";
     private static final String METADATA = "metadata.";
@@ -89,14 +89,14 @@ final class ConditionParser {
             }
         }
         all.sort(Comparator.comparingInt(Condition::cost)); // the verdict is the same in any order
-        return all.size() == 1 ? all.get(0) : new Condition.All(all);
+        return all.size() == 1 ? all.get(0) : Condition.all(all);
     }
 
     private @Nullable Condition condition(ConfigNode parent, String key, ConfigNode value, String rule) {
         return switch (key) {
-            case "any" -> new Condition.Any(each(value, rule));
-            case "all" -> new Condition.All(each(value, rule));
-            case "not" -> new Condition.Not(new Condition.Any(each(value, rule)));
+            case "any" -> Condition.any(each(value, rule));
+            case "all" -> Condition.all(each(value, rule));
+            case "not" -> new Condition.Not(Condition.any(each(value, rule)));
             case "text" -> text(value, false);
             case "system" -> text(value, true);
             case "endpoint" -> endpoint(value);

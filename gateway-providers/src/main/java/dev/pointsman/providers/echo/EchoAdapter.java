@@ -92,7 +92,9 @@ final class EchoAdapter implements ProviderAdapter {
             boolean ours = !message.isEmpty()
                     && message.length() < 4096
                     && message.chars().noneMatch(c -> c < ' ');
-            GatewayException failure = new GatewayException(kind, ours ? message : "echo answered with an error");
+            GatewayException failure = ours
+                    ? new GatewayException(kind, message).quotingProvider()
+                    : new GatewayException(kind, "echo answered with an error");
             String param = error.path("param").asString("");
             return param.isEmpty() ? failure : failure.withParam(param);
         } catch (JacksonException notJson) {

@@ -14,7 +14,6 @@ import dev.pointsman.provider.UpstreamRequest;
 import dev.pointsman.provider.refusal.ErrorReport;
 import dev.pointsman.provider.refusal.KeyMask;
 import dev.pointsman.provider.refusal.RetryAfter;
-import dev.pointsman.providers.openai.errors.FailureTable;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -140,8 +139,9 @@ final class OpenAiAdapter implements ProviderAdapter {
         ErrorReport report = KeyMask.mask(ErrorReport.read(body), settings.secrets());
         ErrorKind kind = FailureTable.kind(status, report);
         String said = report.message();
-        String message = said.isEmpty() ? "the provider answered with status " + status : said;
-        return FailureTable.told(new GatewayException(kind, message), status, report)
-                .withRetryAfter(RetryAfter.of(headers, clock));
+        GatewayException failure = said.isEmpty()
+                ? new GatewayException(kind, "the provider answered with status " + status)
+                : new GatewayException(kind, said).quotingProvider();
+        return FailureTable.told(failure, status, report).withRetryAfter(RetryAfter.of(headers, clock));
     }
 }

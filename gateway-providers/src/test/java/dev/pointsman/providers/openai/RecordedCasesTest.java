@@ -71,18 +71,7 @@ class RecordedCasesTest {
         JsonNode expect = recorded.expect();
         assertThat(reply.failure()).isNull();
         assertThat(reply.ended()).isTrue();
-        assertThat(view.text()).isEqualTo(expect.path("text").stringValue());
-        assertThat(view.finishReason()).isEqualTo(expect.path("finish_reason").stringValue());
-        assertThat(view.callNames())
-                .isEqualTo(expect.path("tool_calls")
-                        .valueStream()
-                        .map(call -> call.path("name").stringValue())
-                        .toList());
-        assertThat(view.callArguments())
-                .isEqualTo(expect.path("tool_calls")
-                        .valueStream()
-                        .map(call -> call.path("arguments"))
-                        .toList());
+        view.expectSays(expect);
         if (expect.path("usage").isObject()) {
             Usage usage = Objects.requireNonNull(reply.usage());
             assertThat(usage.prompt())

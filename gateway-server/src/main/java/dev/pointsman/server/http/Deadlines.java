@@ -15,6 +15,9 @@ final class Deadlines {
     interface Watched {
         /** Ends what is late at {@code now}, nanoseconds of the loop's monotonic clock. */
         void check(long now);
+
+        /** The server's time to stop is up: what is under way fails, and its client is told. */
+        default void stop() {}
     }
 
     /** The place of one watched thing. */
@@ -64,6 +67,17 @@ final class Deadlines {
         while (at != sentinel) {
             if (!at.removed) {
                 at.watched.check(time);
+            }
+            at = at.next;
+        }
+    }
+
+    /** Tells all of them that the server's time to stop is up. */
+    void stop() {
+        Entry at = sentinel.next;
+        while (at != sentinel) {
+            if (!at.removed) {
+                at.watched.stop();
             }
             at = at.next;
         }

@@ -1,8 +1,10 @@
 package dev.pointsman.server.http;
 
 import dev.pointsman.api.Body;
+import dev.pointsman.api.GatewayException;
 import dev.pointsman.flow.FilterChain;
 import dev.pointsman.telemetry.GatewayMetrics;
+import dev.pointsman.telemetry.RequestLog;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +16,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -27,6 +30,7 @@ final class FrontLoop {
      * What all loops of a front share.
      *
      * @param worker for bodies too large or costly to parse on a loop; bounded, refuses by throwing
+     * @param stopping set before any connection is told: no reply that starts later promises that its connection stays
      */
     record Shared(
             FrontSettings settings,
@@ -35,11 +39,13 @@ final class FrontLoop {
             Body.Budget budget,
             LongSupplier nanoTime,
             Clock wallClock,
-            Executor worker) {}
+            Executor worker,
+            AtomicBoolean stopping) {}
 
     private final Shared shared;
     private final EventLoop loop;
     private final Ids ids = new Ids();
+    private final RequestLog log = new RequestLog();
     private final HeadWriter writer = new HeadWriter();
     private final Deadlines deadlines;
     private final Future<?> sweeping;
@@ -72,6 +78,10 @@ final class FrontLoop {
         sweeping.cancel(false);
     }
 
+    boolean stopping() {
+        return shared.stopping().get();
+    }
+
     FrontSettings settings() {
         return shared.settings();
     }
@@ -82,6 +92,14 @@ final class FrontLoop {
 
     GatewayMetrics metrics() {
         return shared.metrics();
+    }
+
+    /** Counts and logs a request that is answered before it becomes an exchange. */
+    void refused(String id, String endpoint, GatewayException error) {
+        shared.metrics().requestRefused(error.kind());
+        if (log.enabled()) {
+            log.write(id, error.status(), error.kind().word(), "endpoint", endpoint, "error", error.text());
+        }
     }
 
     Body.Budget budget() {

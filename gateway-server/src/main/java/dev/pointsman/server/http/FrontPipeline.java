@@ -49,7 +49,6 @@ final class FrontPipeline extends ChannelInitializer<Channel> {
     private final @Nullable TlsContexts tls;
     private final AtomicInteger open = new AtomicInteger();
     private final Map<InetAddress, Integer> openByAddress = new ConcurrentHashMap<>();
-    private volatile boolean draining;
 
     FrontPipeline(
             FrontSettings settings,
@@ -62,16 +61,11 @@ final class FrontPipeline extends ChannelInitializer<Channel> {
         this.tls = tls;
     }
 
-    /** Connections accepted from now on are closed. */
-    void drain() {
-        draining = true;
-    }
-
     @Override
     protected void initChannel(Channel channel) {
         FrontLoop front = loops.get(channel.eventLoop());
         connections.add(channel);
-        if (front == null || draining || !admit(channel, front)) {
+        if (front == null || front.stopping() || !admit(channel, front)) {
             channel.close();
             return;
         }

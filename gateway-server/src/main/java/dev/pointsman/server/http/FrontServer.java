@@ -36,6 +36,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,8 @@ public final class FrontServer {
     private static final int WAITING_FOR_WORKERS = 64;
     private static final int BACKLOG = 4096;
     private static final int TLS_CHECK_SECONDS = 10;
+    /** For the last words of what is under way when the grace is over. */
+    private static final Duration FAREWELL = Duration.ofMillis(500);
 
     private final FrontSettings settings;
     private final EventLoopGroup group;
@@ -102,7 +105,8 @@ public final class FrontServer {
                 new ArrayBlockingQueue<>(WAITING_FOR_WORKERS),
                 new DefaultThreadFactory("front-worker", true));
         this.worker.allowCoreThreadTimeOut(true);
-        this.shared = new FrontLoop.Shared(settings, chain, metrics, budget, nanoTime, wallClock, worker);
+        this.shared = new FrontLoop.Shared(
+                settings, chain, metrics, budget, nanoTime, wallClock, worker, new AtomicBoolean());
     }
 
     /** Event loops of the best kind present: native epoll, else NIO. */
@@ -180,7 +184,8 @@ public final class FrontServer {
     }
 
     /**
-     * Stops: nothing new is accepted, idle connections close, requests under way are finished, and what is left after {@code grace} is cut.
+     * Stops: nothing new is accepted, idle connections close, requests under way are finished; what is left after {@code grace} fails, and
+     * is cut where its client does not take even that.
      * The future completes when the last connection is closed.
      */
     public CompletableFuture<Void> stop(Duration grace) {
@@ -191,15 +196,20 @@ public final class FrontServer {
             stopped.complete(null);
             return stopped;
         }
-        setup.drain();
+        shared.stopping().set(true);
         listening.close().addListener(closed -> drain(grace, stopped));
         return stopped;
     }
 
     private void drain(Duration grace, CompletableFuture<Void> stopped) {
-        Future<?> force = group.next()
-                .schedule(() -> connections.forEach(FrontServer::cut), grace.toNanos(), TimeUnit.NANOSECONDS);
+        EventLoop clock = group.next();
+        Future<?> told = clock.schedule(this::failUnderWay, grace.toNanos(), TimeUnit.NANOSECONDS);
+        Future<?> force = clock.schedule(
+                () -> connections.forEach(FrontServer::cut),
+                grace.plus(FAREWELL).toNanos(),
+                TimeUnit.NANOSECONDS);
         connections.newCloseFuture().addListener(done -> {
+            told.cancel(false);
             force.cancel(false);
             release();
             stopped.complete(null);
@@ -207,6 +217,10 @@ public final class FrontServer {
         for (Channel each : connections) {
             each.eventLoop().execute(() -> each.pipeline().fireUserEventTriggered(FrontPipeline.DRAIN));
         }
+    }
+
+    private void failUnderWay() {
+        loops.forEach((loop, front) -> loop.execute(front.deadlines()::stop));
     }
 
     /** Closes the transport itself, past TLS and HTTP/2, which would wait for their peers. */

@@ -49,7 +49,6 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Dead
     private boolean receiving;
     private boolean replying;
     private boolean closing;
-    private boolean draining;
     private boolean pumping;
     private long deadline;
     private long bodyStart;
@@ -205,7 +204,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Dead
         ChannelHandlerContext ctx = context;
         if (ctx != null && !waiting.isEmpty()) {
             pump(ctx);
-        } else if (ctx != null && draining && decoder.between) {
+        } else if (ctx != null && front.stopping() && decoder.between) {
             ctx.close();
         }
     }
@@ -283,6 +282,14 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Dead
         }
     }
 
+    @Override
+    public void stop() {
+        RequestHandler current = handler;
+        if (current != null && replying && !closing) {
+            current.stop();
+        }
+    }
+
     private void late(ChannelHandlerContext ctx, String message) {
         GatewayException error = new GatewayException(ErrorKind.REQUEST_TIMEOUT, message);
         RequestHandler current = handler;
@@ -302,13 +309,12 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Dead
 
     /** Whether the server is stopping: replies from now on are the last of their connections. */
     boolean draining() {
-        return draining;
+        return front.stopping();
     }
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
         if (event == FrontPipeline.DRAIN) {
-            draining = true;
             if (!receiving && !replying && !closing && decoder.between) {
                 ctx.close();
             }

@@ -2,6 +2,7 @@ package dev.pointsman.server.http;
 
 import dev.pointsman.api.ErrorKind;
 import dev.pointsman.api.GatewayException;
+import dev.pointsman.server.http.request.RequestTarget;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -153,6 +154,14 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements Deadline
                 && progress.stalled(ctx.channel(), now, timeouts.stall().toNanos())) {
             LOG.debug("a client stopped reading; its stream is reset");
             ctx.close();
+        }
+    }
+
+    @Override
+    public void stop() {
+        RequestHandler current = handler;
+        if (current != null) {
+            current.stop();
         }
     }
 

@@ -6,6 +6,8 @@ import dev.pointsman.api.ErrorKind;
 import dev.pointsman.api.GatewayException;
 import dev.pointsman.api.ReplyHead;
 import dev.pointsman.flow.Exchange;
+import dev.pointsman.server.http.request.Inflation;
+import dev.pointsman.server.http.request.RequestBody;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import java.util.List;
@@ -98,6 +100,10 @@ final class RequestHandler {
         if (requestUnread) {
             wire.leaveRequestUnread();
         }
+        if (exchange == null) {
+            RequestRules.Admission admission = admitted;
+            front.refused(id, admission == null ? "-" : admission.endpoint().path(), error);
+        }
         response.fail(error);
     }
 
@@ -110,6 +116,19 @@ final class RequestHandler {
         Exchange open = exchange;
         if (open != null) {
             open.cancel();
+        }
+    }
+
+    /** The server stops and waits no longer: what is under way fails, with an error event where it is a stream. */
+    void stop() {
+        GatewayException why = new GatewayException(
+                        ErrorKind.SHUTTING_DOWN, "the gateway is shutting down; send the request again")
+                .withRetryAfter(Duration.ofSeconds(1));
+        Exchange open = exchange;
+        if (open == null) {
+            refuse(why, true);
+        } else {
+            open.cancel(why);
         }
     }
 

@@ -4,6 +4,8 @@ import dev.pointsman.api.Endpoint;
 import dev.pointsman.api.ErrorKind;
 import dev.pointsman.api.GatewayException;
 import dev.pointsman.api.Headers;
+import dev.pointsman.server.http.request.Inflation;
+import dev.pointsman.server.http.request.RequestTarget;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +15,9 @@ final class RequestRules {
     private static final String PREFLIGHT_METHODS = "GET, HEAD, POST, OPTIONS";
     private static final String PREFLIGHT_HEADERS =
             "authorization, content-type, openai-organization, openai-project, x-request-id";
+    private static final String EXPOSED_HEADERS = "x-request-id, retry-after, x-should-retry, x-gateway-model,"
+            + " x-gateway-deployment, x-gateway-rule, x-gateway-decision, x-gateway-attempts, x-gateway-cost,"
+            + " x-gateway-overhead-ms";
 
     /**
      * The head of a request in either version of HTTP, its framing already checked.
@@ -53,6 +58,9 @@ final class RequestRules {
         if (granted && head.method().equals("OPTIONS")) {
             return null;
         }
+        if (!granted && head.method().equals("POST")) {
+            refuseOrigin(head.headers().first("origin"));
+        }
         checkMethod(head.method(), endpoint, response);
         checkContentType(head.headers().first("content-type"), endpoint);
         return new Admission(
@@ -65,6 +73,19 @@ final class RequestRules {
 
     private static String shortened(String path) {
         return path.length() <= 200 ? path : path.substring(0, 200) + "…";
+    }
+
+    /**
+     * A page may send some bodies without a preflight, and need not read the reply to do harm: it would spend the money of a gateway that
+     * is open on this machine.
+     */
+    private static void refuseOrigin(@Nullable String origin) {
+        if (origin != null) {
+            throw new GatewayException(
+                            ErrorKind.PERMISSION,
+                            "web pages of this origin may not call; the policy's server.cors lists those that may")
+                    .withCode("origin_not_allowed");
+        }
     }
 
     private static void checkMethod(String method, Endpoint endpoint, ClientResponse response) {
@@ -131,7 +152,7 @@ final class RequestRules {
         add(headers, "access-control-allow-origin", any ? "*" : origin);
         add(headers, "vary", "origin");
         if (!head.method().equals("OPTIONS")) {
-            add(headers, "access-control-expose-headers", "x-request-id, retry-after, x-should-retry");
+            add(headers, "access-control-expose-headers", EXPOSED_HEADERS);
         } else {
             String wanted = head.headers().first("access-control-request-headers");
             add(headers, "access-control-allow-methods", PREFLIGHT_METHODS);

@@ -26,6 +26,8 @@ class MetricsGuideTest {
                 gateway.post("/v1/chat/completions", ask("dead"));
             }
 
+            gateway.post("/v1/chat/completions", "{}");
+
             String scrape = gateway.get(gateway.adminUrl() + "/metrics").body();
 
             assertThat(scraped(scrape)).isEqualTo(documented());

@@ -3,6 +3,7 @@ package dev.pointsman.e2e.peers;
 import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
 import dev.pointsman.server.GatewayServer;
+import dev.pointsman.testing.RawClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -88,7 +89,7 @@ public final class RunningGateway implements AutoCloseable {
     }
 
     public RawClient raw() throws IOException {
-        return RawClient.connect(address());
+        return new RawClient(address());
     }
 
     /** The official client without retries of its own. */

@@ -1,15 +1,11 @@
 package dev.pointsman.e2e.peers;
 
+import dev.pointsman.testing.LoopbackServer;
 import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Deque;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -27,29 +23,21 @@ public final class ScriptedUpstream implements AutoCloseable {
 
     private static final int KEPT_REQUESTS = 100;
 
-    private final ServerSocket server;
-    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final LoopbackServer server;
     private final Deque<ReceivedRequest> received = new ConcurrentLinkedDeque<>();
-    private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger requests = new AtomicInteger();
     private final AtomicInteger aborts = new AtomicInteger();
     private final AtomicLong bytesSent = new AtomicLong();
     private volatile Script script;
 
-    private ScriptedUpstream(ServerSocket server, Script script) {
-        this.server = server;
+    private ScriptedUpstream(Script script) {
         this.script = script;
+        this.server = LoopbackServer.holding((socket, number) -> serve(socket));
     }
 
     /** Listens on a free port of the loopback address. */
     public static ScriptedUpstream playing(Script script) {
-        try {
-            var upstream = new ScriptedUpstream(new ServerSocket(0, 1024, InetAddress.getLoopbackAddress()), script);
-            daemon("scripted-upstream", upstream::accept);
-            return upstream;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new ScriptedUpstream(script);
     }
 
     /** Answers with another script from the next request on. */
@@ -59,17 +47,17 @@ public final class ScriptedUpstream implements AutoCloseable {
 
     /** Base URL as a policy's {@code url} wants it, ending in {@code /v1}. */
     public String url() {
-        return "http://127.0.0.1:" + server.getLocalPort() + "/v1";
+        return "http://127.0.0.1:" + server.port() + "/v1";
     }
 
     /** Connections accepted so far. */
     public int connections() {
-        return connections.get();
+        return server.accepted();
     }
 
     /** Connections open now. */
     public int openConnections() {
-        return open.size();
+        return server.open();
     }
 
     /** Requests read so far. */
@@ -98,34 +86,11 @@ public final class ScriptedUpstream implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            server.close();
-            for (Socket socket : open) {
-                socket.close();
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private void accept() {
-        while (!server.isClosed()) {
-            try {
-                Socket socket = server.accept();
-                connections.incrementAndGet();
-                open.add(socket);
-                daemon("scripted-connection", () -> serve(socket));
-            } catch (IOException e) {
-                if (!server.isClosed()) {
-                    throw new UncheckedIOException(e);
-                }
-            }
-        }
+        server.close();
     }
 
     private void serve(Socket socket) {
-        try (socket) {
-            socket.setTcpNoDelay(true);
+        try {
             var in = new BufferedInputStream(socket.getInputStream());
             ReceivedRequest request = ReceivedRequest.read(in);
             while (request != null) {
@@ -136,8 +101,6 @@ public final class ScriptedUpstream implements AutoCloseable {
             }
         } catch (IOException peerHasGone) {
             aborts.incrementAndGet();
-        } finally {
-            open.remove(socket);
         }
     }
 
@@ -147,11 +110,5 @@ public final class ScriptedUpstream implements AutoCloseable {
         if (received.size() > KEPT_REQUESTS) {
             received.pollFirst();
         }
-    }
-
-    private static void daemon(String name, Runnable body) {
-        var thread = new Thread(null, body, name, 256 * 1024);
-        thread.setDaemon(true);
-        thread.start();
     }
 }

@@ -1,5 +1,6 @@
 package dev.pointsman.e2e.peers;
 
+import dev.pointsman.testing.RawClient;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -8,6 +8,7 @@ import static dev.pointsman.server.http.FrontFixture.postBody;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pointsman.api.ReplyHead;
+import dev.pointsman.testing.RawClient;
 import io.netty.util.internal.PlatformDependent;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -41,8 +42,9 @@ class BodyLimitsTest {
     void largeBodyPassesWhole() throws Exception {
         try (var front = FrontFixture.echoing();
                 var client = front.connect()) {
-            assertThat(client.send(postBody(LARGE)).read().body().equals(LARGE)).isTrue();
-            assertThat(client.send(post()).read().body()).isEqualTo(CHAT);
+            assertThat(client.send(postBody(LARGE)).reply().body().equals(LARGE))
+                    .isTrue();
+            assertThat(client.send(post()).reply().body()).isEqualTo(CHAT);
         }
     }
 
@@ -50,8 +52,8 @@ class BodyLimitsTest {
     void bodyOfExactlyTheLimitPassesAndOneByteMoreDoesNot() throws Exception {
         try (var front = limited(CHAT.length(), 1 << 20)) {
             try (var client = front.connect()) {
-                assertThat(client.send(post()).read().status()).isEqualTo(200);
-                assertThat(client.send(postBody(CHAT + " ")).read().status()).isEqualTo(413);
+                assertThat(client.send(post()).reply().status()).isEqualTo(200);
+                assertThat(client.send(postBody(CHAT + " ")).reply().status()).isEqualTo(413);
                 assertThat(client.closedByServer()).isTrue();
             }
             assertThat(front.calls()).isEqualTo(1);
@@ -67,7 +69,7 @@ class BodyLimitsTest {
             for (int i = 0; i < 40; i++) {
                 client.sendAnyhow(bytes(chunk));
             }
-            var reply = client.read();
+            var reply = client.reply();
             assertThat(reply.status()).isEqualTo(413);
             assertThat(reply.body()).contains("request_too_large");
             assertThat(front.calls()).isZero();
@@ -83,11 +85,11 @@ class BodyLimitsTest {
                 var second = front.connect()) {
             first.send(post());
             var call = front.call();
-            var refused = second.send(post()).read();
+            var refused = second.send(post()).reply();
             assertThat(refused.status()).isEqualTo(503);
             assertThat(refused.header("retry-after")).isEqualTo("1");
             call.onLoop(() -> FrontFixture.echo(call.exchange(), call.sink(), null));
-            assertThat(first.read().status()).isEqualTo(200);
+            assertThat(first.reply().status()).isEqualTo(200);
             assertThat(front.server().bufferedBytes()).isZero();
         }
     }
@@ -107,8 +109,8 @@ class BodyLimitsTest {
             assertThat(PlatformDependent.usedDirectMemory()).isLessThan(24 << 20);
 
             client.send(post());
-            assertThat(client.read().body().equals(large)).isTrue();
-            assertThat(client.read().body().equals(large)).isTrue();
+            assertThat(client.reply().body().equals(large)).isTrue();
+            assertThat(client.reply().body().equals(large)).isTrue();
             assertThat(front.server().bufferedBytes()).isZero();
         }
     }
@@ -149,7 +151,7 @@ class BodyLimitsTest {
                 var client = front.connect()) {
             byte[] bomb = gzip(new byte[64 << 20]);
             assertThat(send(client, "gzip", bomb).status()).isEqualTo(413);
-            assertThat(client.send(post()).read().status()).isEqualTo(200);
+            assertThat(client.send(post()).reply().status()).isEqualTo(200);
             assertThat(front.calls()).isEqualTo(1);
         }
     }
@@ -170,9 +172,9 @@ class BodyLimitsTest {
     void emptyAndBrokenJsonBodiesAreRefused() throws Exception {
         try (var front = FrontFixture.echoing();
                 var client = front.connect()) {
-            assertThat(client.send(postBody("")).read().status()).isEqualTo(400);
-            assertThat(client.send(postBody("{\"model\":")).read().status()).isEqualTo(400);
-            assertThat(client.send(post()).read().status()).isEqualTo(200);
+            assertThat(client.send(postBody("")).reply().status()).isEqualTo(400);
+            assertThat(client.send(postBody("{\"model\":")).reply().status()).isEqualTo(400);
+            assertThat(client.send(post()).reply().status()).isEqualTo(200);
             assertThat(front.calls()).isEqualTo(1);
         }
     }
@@ -183,7 +185,7 @@ class BodyLimitsTest {
                 "Host: a",
                 "Content-Encoding: " + coding,
                 "Content-Length: " + body.length));
-        return client.send(body).read();
+        return client.send(body).reply();
     }
 
     private static byte[] gzip(byte[] plain) throws IOException {

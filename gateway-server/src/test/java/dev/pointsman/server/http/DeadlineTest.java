@@ -5,6 +5,7 @@ import static dev.pointsman.server.http.FrontFixture.head;
 import static dev.pointsman.server.http.FrontFixture.post;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pointsman.testing.RawClient;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -38,7 +39,7 @@ class DeadlineTest {
         try (var front = FrontFixture.echoing();
                 var client = front.connect()) {
             client.send(post() + "GET /v1/mod");
-            assertThat(client.read().status()).isEqualTo(200);
+            assertThat(client.reply().status()).isEqualTo(200);
             assertThat(turnUntilClosed(front, client)).startsWith("HTTP/1.1 408 ");
         }
     }
@@ -48,7 +49,7 @@ class DeadlineTest {
         try (var front = FrontFixture.echoing();
                 var never = front.connect();
                 var after = front.connect()) {
-            assertThat(after.send(post()).read().status()).isEqualTo(200);
+            assertThat(after.send(post()).reply().status()).isEqualTo(200);
             assertThat(turnUntilClosed(front, never)).isEmpty();
             assertThat(turnUntilClosed(front, after)).isEmpty();
         }
@@ -86,7 +87,7 @@ class DeadlineTest {
                     .schedule(() -> swept.complete(null), 3 * Deadlines.SWEEP_MILLIS, TimeUnit.MILLISECONDS);
             swept.get(10, TimeUnit.SECONDS);
             call.onLoop(() -> FrontFixture.echo(call.exchange(), call.sink(), null));
-            assertThat(client.read().body()).isEqualTo(CHAT);
+            assertThat(client.reply().body()).isEqualTo(CHAT);
         }
     }
 
@@ -95,7 +96,7 @@ class DeadlineTest {
         try (var front = FrontFixture.echoing();
                 var client = front.connect()) {
             client.send(head("POST /v1/chat/completions HTTP/1.1", "Host: a", "Content-Length: 99999999") + "{");
-            assertThat(client.read().status()).isEqualTo(413);
+            assertThat(client.reply().status()).isEqualTo(413);
             while (front.server().openConnections() > 0) {
                 front.advance(Duration.ofSeconds(1));
                 client.sendAnyhow(new byte[1000]);

@@ -9,6 +9,7 @@ import dev.pointsman.flow.Exchange;
 import dev.pointsman.flow.Filter;
 import dev.pointsman.flow.FilterChain;
 import dev.pointsman.telemetry.GatewayMetrics;
+import dev.pointsman.testing.RawClient;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;

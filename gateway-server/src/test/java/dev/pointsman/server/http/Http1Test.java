@@ -8,6 +8,10 @@ import static dev.pointsman.server.http.FrontFixture.postBody;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.pointsman.api.ErrorKind;
 import dev.pointsman.api.GatewayException;
 import dev.pointsman.api.ReplyHead;
@@ -18,6 +22,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 class Http1Test {
     @Test
@@ -26,7 +31,7 @@ class Http1Test {
                 var client = front.connect()) {
             Set<String> ids = new HashSet<>();
             for (int i = 0; i < 300; i++) {
-                var reply = client.send(post()).read();
+                var reply = client.send(post()).reply();
                 assertThat(reply.status()).isEqualTo(200);
                 assertThat(reply.body()).isEqualTo(CHAT);
                 assertThat(reply.header("content-type")).isEqualTo("application/json");
@@ -46,7 +51,7 @@ class Http1Test {
             for (byte each : bytes(post())) {
                 client.send(new byte[] {each});
             }
-            assertThat(client.read().body()).isEqualTo(CHAT);
+            assertThat(client.reply().body()).isEqualTo(CHAT);
         }
     }
 
@@ -60,10 +65,10 @@ class Http1Test {
                 request.append("1\r\n").append(CHAT.charAt(i)).append("\r\n");
             }
             client.send(request + "0\r\nAuthorization: Bearer stolen\r\n\r\n");
-            assertThat(client.read().body()).isEqualTo(CHAT);
+            assertThat(client.reply().body()).isEqualTo(CHAT);
             assertThat(front.call().exchange().request().headers().first("authorization"))
                     .isNull();
-            assertThat(client.send(post()).read().status()).isEqualTo(200);
+            assertThat(client.send(post()).reply().status()).isEqualTo(200);
         }
     }
 
@@ -85,7 +90,7 @@ class Http1Test {
                     call.sink().data(body);
                     call.sink().complete();
                 });
-                assertThat(client.read().body()).contains("number " + i + "\"");
+                assertThat(client.reply().body()).contains("number " + i + "\"");
             }
         }
     }
@@ -96,7 +101,7 @@ class Http1Test {
                 var client = front.connect()) {
             client.send("GET /v1/models HTTP/1.1\r\nHost: a\r\n\r\n".repeat(5_000));
             for (int i = 0; i < 5_000; i++) {
-                assertThat(client.read().status()).isEqualTo(200);
+                assertThat(client.reply().status()).isEqualTo(200);
             }
         }
     }
@@ -110,10 +115,10 @@ class Http1Test {
                 });
                 var client = front.connect()) {
             var reply =
-                    client.send("HEAD /v1/models HTTP/1.1\r\nHost: a\r\n\r\n").readHeadOnly();
+                    client.send("HEAD /v1/models HTTP/1.1\r\nHost: a\r\n\r\n").replyWithoutBody();
             assertThat(reply.header("content-length")).isEqualTo("5");
             assertThat(client.send("GET /v1/models HTTP/1.1\r\nHost: a\r\n\r\n")
-                            .read()
+                            .reply()
                             .body())
                     .isEqualTo("hello");
         }
@@ -125,8 +130,8 @@ class Http1Test {
                 var client = front.connect()) {
             String request = post("Expect: 100-continue");
             int body = request.indexOf("\r\n\r\n") + 4;
-            assertThat(client.send(request.substring(0, body)).read().status()).isEqualTo(100);
-            assertThat(client.send(request.substring(body)).read().body()).isEqualTo(CHAT);
+            assertThat(client.send(request.substring(0, body)).reply().status()).isEqualTo(100);
+            assertThat(client.send(request.substring(body)).reply().body()).isEqualTo(CHAT);
         }
     }
 
@@ -139,7 +144,7 @@ class Http1Test {
                     "Host: a",
                     "Expect: 100-continue",
                     "Content-Length: 99999999"));
-            assertThat(client.read().status()).isEqualTo(413);
+            assertThat(client.reply().status()).isEqualTo(413);
             assertThat(client.closedByServer()).isTrue();
         }
     }
@@ -148,19 +153,19 @@ class Http1Test {
     void closeAndHttp10EndTheConnectionAfterTheReply() throws Exception {
         try (var front = FrontFixture.echoing()) {
             try (var client = front.connect()) {
-                var reply = client.send(post("Connection: close")).read();
+                var reply = client.send(post("Connection: close")).reply();
                 assertThat(reply.header("connection")).isEqualTo("close");
                 assertThat(client.closedByServer()).isTrue();
             }
             try (var client = front.connect()) {
                 client.send(post().replace("HTTP/1.1", "HTTP/1.0"));
-                assertThat(client.read().body()).isEqualTo(CHAT);
+                assertThat(client.reply().body()).isEqualTo(CHAT);
                 assertThat(client.closedByServer()).isTrue();
             }
             try (var client = front.connect()) {
                 String kept = post("Connection: keep-alive").replace("HTTP/1.1", "HTTP/1.0");
-                assertThat(client.send(kept).read().header("connection")).isEqualTo("keep-alive");
-                assertThat(client.send(kept).read().status()).isEqualTo(200);
+                assertThat(client.send(kept).reply().header("connection")).isEqualTo("keep-alive");
+                assertThat(client.send(kept).reply().status()).isEqualTo(200);
             }
         }
     }
@@ -174,7 +179,7 @@ class Http1Test {
                             .withRetryAfter(Duration.ofMillis(1_200)));
                 });
                 var client = front.connect()) {
-            var reply = client.send(post()).read();
+            var reply = client.send(post()).reply();
             assertThat(reply.status()).isEqualTo(429);
             assertThat(reply.body())
                     .isEqualTo("{\"error\":{\"message\":\"too \\\"fast\\\"\",\"type\":\"rate_limit_error\","
@@ -192,19 +197,19 @@ class Http1Test {
         try (var front = FrontFixture.echoing();
                 var client = front.connect()) {
             var unknown = client.send("GET /v1/nothing?x=1 HTTP/1.1\r\nHost: a\r\n\r\n")
-                    .read();
+                    .reply();
             assertThat(unknown.status()).isEqualTo(404);
             assertThat(unknown.body()).contains("\"unknown_url\"").contains("GET /v1/nothing");
             var wrong =
-                    client.send("DELETE /v1/models HTTP/1.1\r\nHost: a\r\n\r\n").read();
+                    client.send("DELETE /v1/models HTTP/1.1\r\nHost: a\r\n\r\n").reply();
             assertThat(wrong.status()).isEqualTo(405);
             assertThat(wrong.header("allow")).isEqualTo("GET, HEAD");
             var get = client.send("GET /v1/chat/completions HTTP/1.1\r\nHost: a\r\n\r\n")
-                    .read();
+                    .reply();
             assertThat(get.status()).isEqualTo(405);
             assertThat(get.header("allow")).isEqualTo("POST");
             assertThat(client.send("OPTIONS /v1/models HTTP/1.1\r\nHost: a\r\nOrigin: https://a\r\n\r\n")
-                            .read()
+                            .reply()
                             .status())
                     .isEqualTo(405);
             assertThat(front.calls()).isZero();
@@ -216,7 +221,7 @@ class Http1Test {
         try (var front = FrontFixture.echoing();
                 var client = front.connect()) {
             client.send("GET /v1/models/org%2Fmodel%3A1?limit=2 HTTP/1.1\r\nHost: a\r\n\r\n")
-                    .read();
+                    .reply();
             assertThat(front.call().exchange().request().path()).isEqualTo("/v1/models/org/model:1");
         }
     }
@@ -226,7 +231,7 @@ class Http1Test {
     void jsonTypesAreTaken(String type) throws Exception {
         try (var front = FrontFixture.echoing();
                 var client = front.connect()) {
-            assertThat(client.send(post("Content-Type: " + type)).read().status())
+            assertThat(client.send(post("Content-Type: " + type)).reply().status())
                     .isEqualTo(200);
         }
     }
@@ -236,7 +241,7 @@ class Http1Test {
     void otherTypesAreNot(String type) throws Exception {
         try (var front = FrontFixture.echoing();
                 var client = front.connect()) {
-            assertThat(client.send(post("Content-Type: " + type)).read().status())
+            assertThat(client.send(post("Content-Type: " + type)).reply().status())
                     .isEqualTo(415);
             assertThat(front.calls()).isZero();
         }
@@ -255,16 +260,67 @@ class Http1Test {
                             "Origin: https://app.example",
                             "Access-Control-Request-Method: POST",
                             "Access-Control-Request-Headers: authorization, x-stainless-lang"))
-                    .read();
+                    .reply();
             assertThat(preflight.status()).isEqualTo(204);
             assertThat(preflight.header("access-control-allow-origin")).isEqualTo("https://app.example");
             assertThat(preflight.header("access-control-allow-headers")).contains("x-stainless-lang");
             assertThat(preflight.headers()).doesNotContainKey("content-length");
-            var granted = client.send(post("Origin: https://app.example")).read();
+            var granted = client.send(post("Origin: https://app.example")).reply();
             assertThat(granted.header("access-control-allow-origin")).isEqualTo("https://app.example");
-            var other = client.send(post("Origin: https://evil.example")).read();
-            assertThat(other.status()).isEqualTo(200);
-            assertThat(other.headers()).doesNotContainKey("access-control-allow-origin");
+            assertThat(granted.header("access-control-expose-headers")).contains("x-gateway-model");
+        }
+    }
+
+    @Test
+    void aPageOfAnotherOriginMaySpendNothing() throws Exception {
+        try (var front = FrontFixture.echoing();
+                var client = front.connect()) {
+            var refused = client.send(post("Origin: https://evil.example")).reply();
+            assertThat(refused.status()).isEqualTo(403);
+            assertThat(refused.body()).contains("origin_not_allowed", "server.cors");
+            assertThat(refused.headers()).doesNotContainKey("access-control-allow-origin");
+            assertThat(front.calls()).isZero();
+        }
+    }
+
+    @Test
+    void aRequestRefusedBeforeItIsRoutedIsCountedByItsKindAndLogged() throws Exception {
+        var lines = new ListAppender<ILoggingEvent>();
+        lines.start();
+        var log = (Logger) LoggerFactory.getLogger("pointsman.access");
+        log.addAppender(lines);
+        try (var front = FrontFixture.echoing();
+                var client = front.connect()) {
+            log.setLevel(Level.INFO);
+            var reply =
+                    client.send(postBody("{\"model\":\"a\",\"model\":\"b\"}")).reply();
+            assertThat(reply.status()).isEqualTo(400);
+            client.send(head("GET /v2/nothing HTTP/1.1", "Host: a")).reply();
+
+            assertThat(front.metrics
+                            .registry()
+                            .get("pointsman.requests.refused")
+                            .tag("error.type", "invalid_request")
+                            .counter()
+                            .count())
+                    .isEqualTo(1);
+            assertThat(front.metrics
+                            .registry()
+                            .get("pointsman.requests.refused")
+                            .tag("error.type", "not_found")
+                            .counter()
+                            .count())
+                    .isEqualTo(1);
+            assertThat(lines.list.get(0).getKeyValuePairs())
+                    .extracting(pair -> pair.key + "=" + pair.value)
+                    .contains(
+                            "id=" + reply.header("x-request-id"),
+                            "status=400",
+                            "end=invalid_request",
+                            "endpoint=/v1/chat/completions");
+        } finally {
+            log.setLevel(null);
+            log.detachAppender(lines);
         }
     }
 
@@ -273,13 +329,16 @@ class Http1Test {
         try (var front = FrontFixture.echoing();
                 var client = front.connect()) {
             String request = post();
-            client.send(request).read();
+            client.send(request).reply();
             var registry = front.metrics.registry();
             assertThat(registry.get("pointsman.connections.client").gauge().value())
                     .isEqualTo(1);
-            assertThat(registry.get("pointsman.bytes.received").gauge().value())
+            assertThat(registry.get("pointsman.bytes.received")
+                            .functionCounter()
+                            .count())
                     .isEqualTo(request.getBytes(ISO_8859_1).length);
-            assertThat(registry.get("pointsman.bytes.sent").gauge().value()).isGreaterThan(CHAT.length());
+            assertThat(registry.get("pointsman.bytes.sent").functionCounter().count())
+                    .isGreaterThan(CHAT.length());
         }
     }
 }

@@ -16,7 +16,7 @@ class LeakTest {
                 var silent = FrontFixture.waiting()) {
             for (int i = 0; i < 40; i++) {
                 try (var client = front.connect()) {
-                    client.send(post() + post() + "GET /v1/mod").read();
+                    client.send(post() + post() + "GET /v1/mod").reply();
                 }
                 try (var client = front.connect()) {
                     client.sendAnyhow((head("GET /v1/models HTTP/1.1") + post() + post()).getBytes(ISO_8859_1));

@@ -9,6 +9,7 @@ import dev.pointsman.api.Body;
 import dev.pointsman.api.ReplyHead;
 import dev.pointsman.flow.FilterChain;
 import dev.pointsman.telemetry.GatewayMetrics;
+import dev.pointsman.testing.RawClient;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -37,7 +38,7 @@ class StopTest {
                 second.sink().start(ReplyHead.eventStream());
                 second.sink().data(bytes("data: 1\n\n"));
             });
-            streaming.readHeadOnly();
+            streaming.replyWithoutBody();
 
             var stopped = front.server().stop(Duration.ofMinutes(1));
 
@@ -45,7 +46,7 @@ class StopTest {
             assertThatThrownBy(front::connect).isInstanceOf(IOException.class);
             assertThat(stopped).isNotDone();
             first.onLoop(() -> FrontFixture.echo(first.exchange(), first.sink(), null));
-            var reply = waiting.read();
+            var reply = waiting.reply();
             assertThat(reply.status()).isEqualTo(200);
             assertThat(reply.header("connection")).isEqualTo("close");
             second.onLoop(second.sink()::complete);
@@ -69,6 +70,45 @@ class StopTest {
     }
 
     @Test
+    void streamThatOutlivesTheGraceEndsWithAnErrorEvent() throws Exception {
+        try (var front = FrontFixture.waiting();
+                var client = front.connect()) {
+            client.send(post());
+            var call = front.call();
+            call.onLoop(() -> {
+                call.exchange().onCancel(() -> call.sink().fail(call.exchange().cancelledBy()));
+                call.sink().start(ReplyHead.eventStream());
+                call.sink().data(bytes("data: 1\n\n"));
+            });
+            client.replyWithoutBody();
+
+            front.server().stop(Duration.ofMillis(1)).get(10, TimeUnit.SECONDS);
+
+            assertThat(client.rest())
+                    .contains("data: {\"error\":", "shutting_down")
+                    .doesNotEndWith("0\r\n\r\n");
+        }
+    }
+
+    @Test
+    void requestThatOutlivesTheGraceUnansweredIsToldSo() throws Exception {
+        try (var front = FrontFixture.waiting();
+                var client = front.connect()) {
+            client.send(post());
+            var call = front.call();
+            call.onLoop(() -> call.exchange()
+                    .onCancel(() -> call.sink().fail(call.exchange().cancelledBy())));
+
+            front.server().stop(Duration.ofMillis(1)).get(10, TimeUnit.SECONDS);
+
+            var reply = client.reply();
+            assertThat(reply.status()).isEqualTo(503);
+            assertThat(reply.header("retry-after")).isEqualTo("1");
+            assertThat(reply.body()).contains("shutting_down");
+        }
+    }
+
+    @Test
     void portThatIsTakenIsToldWithItsAddress() throws Exception {
         try (var front = FrontFixture.echoing()) {
             assertThatThrownBy(() -> FrontFixture.with(s -> FrontSettings.at(front.address()), FrontFixture::echo))
@@ -85,13 +125,13 @@ class StopTest {
                 new FrontSettings.Limits(1 << 20, 1 << 20, 2, 0), new FrontSettings.Limits(1 << 20, 1 << 20, 100, 2))) {
             try (var front = FrontFixture.with(s -> FrontFixture.limits(s, limits), FrontFixture::echo);
                     var first = front.connect()) {
-                assertThat(first.send(post()).read().status()).isEqualTo(200);
+                assertThat(first.send(post()).reply().status()).isEqualTo(200);
                 try (var second = front.connect();
                         var third = front.connect()) {
-                    assertThat(second.send(post()).read().status()).isEqualTo(200);
+                    assertThat(second.send(post()).reply().status()).isEqualTo(200);
                     assertThat(third.closedByServer()).isTrue();
                 }
-                assertThat(first.send(post()).read().status()).isEqualTo(200);
+                assertThat(first.send(post()).reply().status()).isEqualTo(200);
             }
         }
     }
@@ -106,7 +146,7 @@ class StopTest {
                 new GatewayMetrics(new SimpleMeterRegistry()),
                 new Body.Budget(1 << 20));
         try (var client = new RawClient(server.start())) {
-            assertThat(client.send(post()).read().status()).isEqualTo(200);
+            assertThat(client.send(post()).reply().status()).isEqualTo(200);
             server.stop(Duration.ofMinutes(1)).get(10, TimeUnit.SECONDS);
             assertThat(client.closedByServer()).isTrue();
         } finally {

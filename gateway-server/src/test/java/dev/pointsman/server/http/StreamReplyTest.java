@@ -8,6 +8,7 @@ import dev.pointsman.api.ErrorKind;
 import dev.pointsman.api.GatewayException;
 import dev.pointsman.api.ReplyHead;
 import dev.pointsman.api.ResponseSink;
+import dev.pointsman.testing.RawClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -30,7 +31,7 @@ class StreamReplyTest {
                 call.sink().start(ReplyHead.eventStream());
                 call.sink().data(bytes("data: 1\n\n"));
             });
-            var head = client.readHeadOnly();
+            var head = client.replyWithoutBody();
             assertThat(head.header("content-type")).isEqualTo("text/event-stream; charset=utf-8");
             assertThat(head.header("cache-control")).isEqualTo("no-cache");
             assertThat(head.header("x-accel-buffering")).isEqualTo("no");
@@ -48,7 +49,7 @@ class StreamReplyTest {
             client.send(post());
             var second = front.call();
             second.onLoop(() -> FrontFixture.echo(second.exchange(), second.sink(), null));
-            assertThat(client.read().status()).isEqualTo(200);
+            assertThat(client.reply().status()).isEqualTo(200);
         }
     }
 
@@ -62,7 +63,7 @@ class StreamReplyTest {
                     sink.complete();
                 });
                 var client = front.connect()) {
-            var reply = client.send(post()).read();
+            var reply = client.send(post()).reply();
             assertThat(reply.status()).isEqualTo(200);
             assertThat(reply.whole()).isFalse();
             assertThat(reply.body())
@@ -80,7 +81,7 @@ class StreamReplyTest {
                     sink.fail(cut());
                 });
                 var client = front.connect()) {
-            var reply = client.send(post()).read();
+            var reply = client.send(post()).reply();
             assertThat(reply.whole()).isFalse();
             assertThat(reply.body()).isEqualTo("{\"half\":");
         }
@@ -95,7 +96,7 @@ class StreamReplyTest {
                         sink.complete();
                     });
                     var client = front.connect()) {
-                assertThat(client.send(post()).read().whole()).isFalse();
+                assertThat(client.send(post()).reply().whole()).isFalse();
                 assertThat(client.closedByServer()).isTrue();
             }
         }
@@ -109,7 +110,7 @@ class StreamReplyTest {
                     sink.complete();
                 });
                 var client = front.connect()) {
-            var reply = client.send(post().replace("HTTP/1.1", "HTTP/1.0")).read();
+            var reply = client.send(post().replace("HTTP/1.1", "HTTP/1.0")).reply();
             assertThat(reply.headers()).doesNotContainKeys("transfer-encoding", "content-length");
             assertThat(reply.body()).isEqualTo("data: 1\n\n");
         }
@@ -132,7 +133,7 @@ class StreamReplyTest {
             assertThat(held.await(10, TimeUnit.SECONDS)).isTrue();
             assertThat(written.get()).isLessThan(all / 2);
             assertThat(done.getCount()).isEqualTo(1);
-            client.readHeadOnly();
+            client.replyWithoutBody();
             assertThat(client.readSome(all)).isEqualTo(all);
             assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
         }
@@ -165,7 +166,7 @@ class StreamReplyTest {
                         call.sink().start(ReplyHead.eventStream());
                         call.sink().data(bytes("data: 1\n\n"));
                     });
-                    client.readHeadOnly();
+                    client.replyWithoutBody();
                     if (halfClose) {
                         client.finishSending();
                     } else {

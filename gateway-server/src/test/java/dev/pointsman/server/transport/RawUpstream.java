@@ -1,19 +1,18 @@
 package dev.pointsman.server.transport;
 
 import dev.pointsman.provider.Target;
+import dev.pointsman.testing.LoopbackServer;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** A provider made of a plain server socket: each connection plays a script, byte by byte where the script wants it so. */
 final class RawUpstream implements AutoCloseable {
@@ -22,44 +21,22 @@ final class RawUpstream implements AutoCloseable {
         void play(Line line, int connection) throws IOException;
     }
 
-    private final ServerSocket server;
+    private final LoopbackServer server;
     private final Script script;
-    private final AtomicInteger accepted = new AtomicInteger();
     private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
-    private final List<Socket> sockets = Collections.synchronizedList(new ArrayList<>());
 
-    RawUpstream(Script script) throws IOException {
-        this(new ServerSocket(0, 1024, InetAddress.getLoopbackAddress()), script);
-    }
-
-    RawUpstream(ServerSocket server, Script script) {
-        this.server = server;
+    RawUpstream(Script script) {
         this.script = script;
-        start(this::accept);
+        this.server = LoopbackServer.holding(this::play);
     }
 
-    private static void start(Runnable work) {
-        Thread thread = new Thread(work, "raw-upstream");
-        thread.setDaemon(true);
-        thread.start();
-    }
-
-    private void accept() {
-        while (!server.isClosed()) {
-            try {
-                Socket socket = server.accept();
-                socket.setTcpNoDelay(true);
-                sockets.add(socket);
-                int number = accepted.incrementAndGet();
-                start(() -> play(socket, number));
-            } catch (IOException e) {
-                return; // closed
-            }
-        }
+    RawUpstream(ServerSocket listening, Script script) {
+        this.script = script;
+        this.server = LoopbackServer.on(listening, this::play);
     }
 
     private void play(Socket socket, int number) {
-        try (socket) {
+        try {
             script.play(new Line(socket), number);
         } catch (IOException e) {
             // the gateway hung up, which is what many scripts are about
@@ -68,12 +45,12 @@ final class RawUpstream implements AutoCloseable {
     }
 
     Target target() {
-        return new Target("127.0.0.1", server.getLocalPort(), false, false);
+        return new Target("127.0.0.1", server.port(), false, false);
     }
 
     /** Connections accepted so far. */
     int accepted() {
-        return accepted.get();
+        return server.accepted();
     }
 
     /** Requests read so far, head and body; and {@code gone: …} for each connection the gateway closed on a script. */
@@ -82,11 +59,8 @@ final class RawUpstream implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         server.close();
-        for (Socket socket : List.copyOf(sockets)) {
-            socket.close();
-        }
     }
 
     /** One connection as the provider sees it. */

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pointsman.api.ErrorKind;
+import dev.pointsman.provider.Target;
+import dev.pointsman.testing.SelfSigned;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,11 +21,11 @@ class TlsTest {
     @TempDir
     private static Path folder;
 
-    private static TestCertificate localhost;
+    private static SelfSigned localhost;
 
     @BeforeAll
     static void certificate() throws Exception {
-        localhost = TestCertificate.of("dns:localhost", folder);
+        localhost = SelfSigned.of("dns:localhost", folder);
     }
 
     private static TransportFixture fixture(Path trusted) {
@@ -40,7 +42,7 @@ class TlsTest {
 
     @Test
     void aProviderWithoutHttp2IsCalledOverHttp1AndItsConnectionKept() throws Exception {
-        try (TransportFixture fixture = fixture(localhost.pem());
+        try (TransportFixture fixture = fixture(localhost.certificate());
                 TlsUpstream upstream = new TlsUpstream(localhost, false, 100, TlsTest::echo)) {
             assertThat(post(fixture, upstream, "one").awaitEnd().body()).isEqualTo("one");
             assertThat(post(fixture, upstream, "two").awaitEnd().body()).isEqualTo("two");
@@ -50,7 +52,7 @@ class TlsTest {
 
     @Test
     void aProviderWithHttp2CarriesManyCallsOnOneConnection() throws Exception {
-        try (TransportFixture fixture = fixture(localhost.pem());
+        try (TransportFixture fixture = fixture(localhost.certificate());
                 TlsUpstream upstream = new TlsUpstream(localhost, true, 100, TlsTest::echo)) {
             List<HeardReply> replies = new ArrayList<>();
             for (int i = 0; i < 50; i++) {
@@ -70,7 +72,7 @@ class TlsTest {
     @Test
     void aLargeBodyGoesOutWithinTheProvidersWindow() throws Exception {
         String body = "a".repeat(700_000);
-        try (TransportFixture fixture = fixture(localhost.pem());
+        try (TransportFixture fixture = fixture(localhost.certificate());
                 TlsUpstream upstream = new TlsUpstream(localhost, true, 100, TlsTest::echo)) {
             assertThat(post(fixture, upstream, body).awaitEnd().body()).isEqualTo(body);
         }
@@ -78,7 +80,7 @@ class TlsTest {
 
     @Test
     void theProvidersLimitOfStreamsIsKept() throws Exception {
-        try (TransportFixture fixture = fixture(localhost.pem());
+        try (TransportFixture fixture = fixture(localhost.certificate());
                 TlsUpstream upstream = new TlsUpstream(localhost, true, 2, TlsTest::echo)) {
             List<HeardReply> replies = new ArrayList<>();
             for (int i = 0; i < 40; i++) {
@@ -95,7 +97,7 @@ class TlsTest {
     @Test
     void aRefusedStreamIsSentAgainOnceAndACutOneIsNot() throws Exception {
         BlockingQueue<String> seen = new LinkedBlockingQueue<>();
-        try (TransportFixture fixture = fixture(localhost.pem());
+        try (TransportFixture fixture = fixture(localhost.certificate());
                 TlsUpstream upstream = new TlsUpstream(localhost, true, 100, stream -> {
                     seen.add(stream.body());
                     if (stream.body().equals("refuse") && seen.size() == 1) {
@@ -117,7 +119,7 @@ class TlsTest {
     @Test
     void afterAGoAwayCallsUnderWayFinishAndNewOnesTakeAnotherConnection() throws Exception {
         BlockingQueue<TlsUpstream.Stream> held = new LinkedBlockingQueue<>();
-        try (TransportFixture fixture = fixture(localhost.pem());
+        try (TransportFixture fixture = fixture(localhost.certificate());
                 TlsUpstream upstream = new TlsUpstream(localhost, true, 100, stream -> {
                     if (stream.body().equals("held")) {
                         stream.goAway();
@@ -139,7 +141,7 @@ class TlsTest {
 
     @Test
     void aCancelledCallResetsItsStreamAndLeavesTheConnection() throws Exception {
-        try (TransportFixture fixture = fixture(localhost.pem());
+        try (TransportFixture fixture = fixture(localhost.certificate());
                 TlsUpstream upstream = new TlsUpstream(localhost, true, 100, stream -> {
                     if (stream.body().equals("endless")) {
                         stream.head(200).data("a", false);
@@ -159,7 +161,7 @@ class TlsTest {
 
     @Test
     void aPausedStreamFillsItsWindowOnlyAndStopsNoOther() throws Exception {
-        try (TransportFixture fixture = fixture(localhost.pem());
+        try (TransportFixture fixture = fixture(localhost.certificate());
                 TlsUpstream upstream = new TlsUpstream(localhost, true, 100, stream -> {
                     if (stream.body().equals("large")) {
                         stream.head(200);
@@ -189,7 +191,7 @@ class TlsTest {
 
     @Test
     void aCertificateForAnotherHostFailsTheHandshake() throws Exception {
-        try (TransportFixture fixture = fixture(localhost.pem());
+        try (TransportFixture fixture = fixture(localhost.certificate());
                 TlsUpstream upstream = new TlsUpstream(localhost, true, 100, TlsTest::echo)) {
             HeardReply reply = fixture.send(TransportFixture.post(upstream.target("127.0.0.1"), "x"))
                     .awaitEnd();
@@ -212,10 +214,9 @@ class TlsTest {
 
     @Test
     void aPeerThatSpeaksNoTlsFailsTheHandshake() throws Exception {
-        try (TransportFixture fixture = fixture(localhost.pem());
+        try (TransportFixture fixture = fixture(localhost.certificate());
                 RawUpstream plain = new RawUpstream((line, connection) -> line.write("HTTP/1.1 400 Bad\r\n\r\n"))) {
-            var target = new dev.pointsman.provider.Target(
-                    "localhost", plain.target().port(), true, true);
+            var target = new Target("localhost", plain.target().port(), true, true);
             HeardReply reply = fixture.send(TransportFixture.post(target, "x")).awaitEnd();
 
             assertThat(reply.error.kind()).isEqualTo(ErrorKind.UPSTREAM_CONNECT);

@@ -1,6 +1,7 @@
 package dev.pointsman.server.transport;
 
 import dev.pointsman.provider.Target;
+import dev.pointsman.testing.SelfSigned;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -59,10 +60,11 @@ final class TlsUpstream implements AutoCloseable {
     final AtomicInteger mostOpenStreams = new AtomicInteger();
     volatile Http2Headers lastHeaders = new DefaultHttp2Headers();
 
-    TlsUpstream(TestCertificate certificate, boolean http2, int mostStreams, Answer answer) throws Exception {
+    TlsUpstream(SelfSigned certificate, boolean http2, int mostStreams, Answer answer) throws Exception {
         this.mostStreams = mostStreams;
         this.answer = answer;
-        SslContextBuilder tls = SslContextBuilder.forServer(certificate.keys());
+        SslContextBuilder tls = SslContextBuilder.forServer(
+                certificate.certificate().toFile(), certificate.key().toFile());
         if (http2) {
             tls.applicationProtocolConfig(new ApplicationProtocolConfig(
                     ApplicationProtocolConfig.Protocol.ALPN,

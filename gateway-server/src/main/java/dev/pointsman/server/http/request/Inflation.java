@@ -1,4 +1,4 @@
-package dev.pointsman.server.http;
+package dev.pointsman.server.http.request;
 
 import dev.pointsman.api.ErrorKind;
 import dev.pointsman.api.GatewayException;
@@ -14,7 +14,7 @@ import java.util.zip.InflaterInputStream;
 import org.jspecify.annotations.Nullable;
 
 /** The codings a request body may come in, undone within bounds: bytes, and bytes per byte sent. */
-enum Inflation {
+public enum Inflation {
     NONE,
     GZIP,
     DEFLATE;
@@ -24,8 +24,12 @@ enum Inflation {
 
     private static final int FREE_BYTES = 1 << 20;
 
-    /** @throws GatewayException {@code UNSUPPORTED_MEDIA} for a coding not known here */
-    static Inflation of(@Nullable String contentEncoding) {
+    /**
+     * That of a {@code Content-Encoding}; {@link #NONE} for null.
+     *
+     * @throws GatewayException {@code UNSUPPORTED_MEDIA} for a coding not known here
+     */
+    public static Inflation of(@Nullable String contentEncoding) {
         if (contentEncoding == null) {
             return NONE;
         }
@@ -47,7 +51,7 @@ enum Inflation {
      * @param growth told of memory before it is taken; may refuse by throwing
      * @throws GatewayException {@code TOO_LARGE}, {@code INVALID_REQUEST} for broken data
      */
-    byte[] inflate(byte[] packed, int limit, LongConsumer growth) {
+    public byte[] inflate(byte[] packed, int limit, LongConsumer growth) {
         long bound = Math.min(limit, Math.max(FREE_BYTES, (long) packed.length * MOST_TIMES));
         try (InputStream in = open(packed)) {
             return read(in, (int) bound, growth);

@@ -1,4 +1,4 @@
-package dev.pointsman.server.http;
+package dev.pointsman.server.http.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package dev.pointsman.server.http;
+package dev.pointsman.server.http.request;
 
 import dev.pointsman.api.Body;
 import dev.pointsman.api.ErrorKind;
@@ -11,7 +11,7 @@ import java.util.Arrays;
  * The body of one request as it comes in. Memory is taken as bytes come, at most eight times as many as came, and counted against the
  * budget of all bodies until {@link #release}.
  */
-final class RequestBody {
+public final class RequestBody {
     private static final int FIRST_BYTES = 64 << 10;
     /** Once such a part of an announced body has come, there is room for all of it: no more copies, which would take memory again. */
     private static final long EARNEST_PART = 8;
@@ -25,8 +25,13 @@ final class RequestBody {
     private int size;
     private long reserved;
 
-    /** @param announced length of the body; -1 where it is not told */
-    RequestBody(Body.Budget budget, int limit, long announced) {
+    /**
+     * Empty so far.
+     *
+     * @param announced length of the body; -1 where it is not told
+     * @throws GatewayException {@code TOO_LARGE} where that is above the limit
+     */
+    public RequestBody(Body.Budget budget, int limit, long announced) {
         this.budget = budget;
         this.limit = limit;
         this.announced = announced;
@@ -35,8 +40,12 @@ final class RequestBody {
         }
     }
 
-    /** @throws GatewayException {@code TOO_LARGE}, {@code OVERLOADED} */
-    void add(ByteBuf more) {
+    /**
+     * Copies the next bytes.
+     *
+     * @throws GatewayException {@code TOO_LARGE}, {@code OVERLOADED}
+     */
+    public void add(ByteBuf more) {
         int count = more.readableBytes();
         if (count > limit - size) {
             throw tooLarge(limit);
@@ -57,8 +66,12 @@ final class RequestBody {
         bytes = Arrays.copyOf(bytes, capacity);
     }
 
-    /** @throws GatewayException {@code OVERLOADED} when too much is held already */
-    static void reserve(Body.Budget budget, long bytes) {
+    /**
+     * Takes memory for request bodies.
+     *
+     * @throws GatewayException {@code OVERLOADED} when too much is held already
+     */
+    public static void reserve(Body.Budget budget, long bytes) {
         if (!budget.tryReserve(bytes)) {
             throw new GatewayException(
                             ErrorKind.OVERLOADED, "the gateway holds too many request bodies; try again shortly")
@@ -67,16 +80,16 @@ final class RequestBody {
     }
 
     /** Takes over what was reserved elsewhere for this body (it was inflated). */
-    void adopt(long reservedElsewhere) {
+    public void adopt(long reservedElsewhere) {
         reserved += reservedElsewhere;
     }
 
-    int size() {
+    public int size() {
         return size;
     }
 
     /** All of it; the array is handed over. */
-    byte[] take() {
+    public byte[] take() {
         byte[] all = size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
         bytes = NONE;
         size = 0;
@@ -84,13 +97,13 @@ final class RequestBody {
     }
 
     /** Gives the memory back to the budget; the exchange has ended. Does nothing the second time. */
-    void release() {
+    public void release() {
         budget.release(reserved);
         reserved = 0;
         bytes = NONE;
     }
 
-    static GatewayException tooLarge(int limit) {
+    public static GatewayException tooLarge(int limit) {
         return new GatewayException(
                 ErrorKind.TOO_LARGE, "the request body is larger than the " + limit + " bytes allowed");
     }

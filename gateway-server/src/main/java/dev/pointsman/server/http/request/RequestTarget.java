@@ -1,4 +1,4 @@
-package dev.pointsman.server.http;
+package dev.pointsman.server.http.request;
 
 import dev.pointsman.api.ErrorKind;
 import dev.pointsman.api.GatewayException;
@@ -9,14 +9,14 @@ import java.nio.charset.StandardCharsets;
  * The rules of request targets and of the {@code Host} beside them. Strict: what two servers might read differently is refused
  * ({@code INVALID_REQUEST}), nothing is normalised. Source: docs/reliability.md, RFC 9112 section 3.2.
  */
-final class RequestTarget {
+public final class RequestTarget {
     /** Below it stand model ids, which may hold an encoded slash: SDKs send {@code org/model} so. */
     private static final String MODEL = "/v1/models/";
 
     private RequestTarget() {}
 
     /** The path without the query, percent-decoded once. */
-    static String path(String target) {
+    public static String path(String target) {
         if (target.isEmpty() || target.charAt(0) != '/') {
             throw bad("the request target must be a path that begins with a slash");
         }
@@ -66,7 +66,7 @@ final class RequestTarget {
     }
 
     /** Whether it is a host name or address, maybe with a port. */
-    static boolean isHost(CharSequence host) {
+    public static boolean isHost(CharSequence host) {
         int length = host.length();
         if (length == 0 || length > 255) {
             return false;

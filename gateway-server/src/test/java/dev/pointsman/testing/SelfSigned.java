@@ -1,4 +1,4 @@
-package dev.pointsman.e2e.peers;
+package dev.pointsman.testing;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,7 +12,7 @@ import java.util.Base64;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** A certificate for {@code localhost}, made by the JDK's keytool, as PEM files and as what a client trusts. */
+/** A certificate made by the JDK's keytool, as PEM files and as what a client trusts. */
 public final class SelfSigned {
     private static final char[] PASSWORD = "changeit".toCharArray();
 
@@ -26,9 +26,20 @@ public final class SelfSigned {
         this.trust = trust;
     }
 
+    /** For {@code localhost} and {@code 127.0.0.1}. */
     public static SelfSigned in(Path directory) throws IOException, GeneralSecurityException, InterruptedException {
+        return of("dns:localhost,ip:127.0.0.1", directory);
+    }
+
+    /**
+     * For other names.
+     *
+     * @param names as a certificate holds them: {@code dns:localhost}, {@code ip:127.0.0.1}, joined by commas
+     */
+    public static SelfSigned of(String names, Path directory)
+            throws IOException, GeneralSecurityException, InterruptedException {
         Path file = directory.resolve("store.p12");
-        keytool(file);
+        keytool(names, file);
         var store = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(file)) {
             store.load(in, PASSWORD);
@@ -55,7 +66,7 @@ public final class SelfSigned {
         return trust;
     }
 
-    private static void keytool(Path store) throws IOException, InterruptedException {
+    private static void keytool(String names, Path store) throws IOException, InterruptedException {
         Process tool = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
                                 .toString(),
@@ -69,7 +80,7 @@ public final class SelfSigned {
                         "-dname",
                         "CN=localhost",
                         "-ext",
-                        "san=dns:localhost,ip:127.0.0.1",
+                        "san=" + names,
                         "-storetype",
                         "PKCS12",
                         "-storepass",

@@ -1,0 +1,56 @@
+package dev.pointsman.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.pointsman.config.ConfigException;
+import dev.pointsman.config.ConfigProblems.Problem;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** A file that uses the whole language, later parts too: what this release cannot do is refused at its place, and nothing else is. */
+class WholeLanguageTest {
+    private static final Path FILE = Path.of("src/test/resources/policies/whole-language.yaml");
+
+    @Test
+    void whatALaterReleaseBringsIsRefusedAtItsPlaceAndAllElseIsUnderstood() {
+        assertThat(problems(Map.of("OPENAI_API_KEY", "a", "ANTHROPIC_API_KEY", "b")))
+                .containsExactly(
+                        "8:11 storage.ledger: a ledger in sqlite is not available yet: use jsonl:data/ledger.jsonl",
+                        "13:22 providers.anthropic.type: provider type \"anthropic\" is not available yet",
+                        "14:22 providers.bedrock.type: provider type \"bedrock\" is not available yet",
+                        "31:14 models.large.balance: balance \"latency\" is not available yet: use least-inflight",
+                        "36:1 : \"tasks\" is not available yet: use conditions text, language or input_tokens",
+                        "51:13 rules[1].when: the condition \"task\" is not available yet",
+                        "54:21 rules[2].when.any[0]: the condition \"task\" is not available yet",
+                        "69:15 scores.learned: \"estimator\" is not available yet: use \"weights\" and \"bounds\"",
+                        "71:1 : \"session\" is not available yet",
+                        "77:3 reliability: \"hedge\" is not available yet: use retry and fallback",
+                        "85:1 : \"limits\" is not available yet",
+                        "90:1 : \"cache\" is not available yet");
+    }
+
+    @Test
+    void aMissingVariableIsToldBesideThem() {
+        assertThat(problems(Map.of()))
+                .hasSize(13)
+                .contains("12:38 providers.openai.key: environment variable OPENAI_API_KEY is not set");
+    }
+
+    private static List<String> problems(Map<String, String> environment) {
+        return catchThrowableOfType(
+                        ConfigException.class,
+                        () -> GatewayServer.loader(environment::get).load(FILE))
+                .problems()
+                .stream()
+                .map(WholeLanguageTest::shown)
+                .toList();
+    }
+
+    private static String shown(Problem problem) {
+        return problem.place().line() + ":" + problem.place().column() + " " + problem.path() + ": "
+                + problem.message();
+    }
+}
