@@ -16,9 +16,11 @@ final class AnthropicFailure {
     static GatewayException of(int status, byte[] body, @Nullable Secret key) {
         ErrorReport report = KeyMask.mask(ErrorReport.read(body), key == null ? List.of() : List.of(key));
         String said = report.message();
-        String message = said.isEmpty() ? "the provider answered with status " + status : said;
-        ErrorKind kind = kind(status, message.toLowerCase(Locale.ROOT));
-        return told(new GatewayException(kind, message), status);
+        ErrorKind kind = kind(status, said.toLowerCase(Locale.ROOT));
+        GatewayException failure = said.isEmpty()
+                ? new GatewayException(kind, "the provider answered with status " + status)
+                : new GatewayException(kind, said).quotingProvider();
+        return told(failure, status);
     }
 
     /** An {@code error} that came in a reply of status 200. */
