@@ -8,6 +8,9 @@ import com.sun.source.tree.ImportTree;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import dev.pointsman.architecture.Sources.SourceFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,6 +30,20 @@ class AllowedImportsTest {
             }
         }
         assertThat(unknown).as("packages without a row in ImportTable").isEmpty();
+    }
+
+    @Test
+    void everyPackageIsDescribedInTheGuideAndNoOther() throws IOException {
+        String guide = Files.readString(Path.of("../docs/architecture.md"));
+        String packages = guide.substring(guide.indexOf("## Packages"), guide.indexOf("## The way of a request"));
+        var described = new TreeSet<String>();
+        Matcher row = Pattern.compile("(?m)^\\| `([a-z.]+)` ").matcher(packages);
+        while (row.find()) {
+            described.add(row.group(1));
+        }
+        var present = new TreeSet<String>();
+        Sources.main().forEach(file -> present.add(file.packageName()));
+        assertThat(described).as("rows of docs/architecture.md").isEqualTo(present);
     }
 
     @Test

@@ -44,16 +44,7 @@ final class ImportTable {
         rows.put("policy", everythingSoFar());
         Set<String> core = everythingSoFar();
 
-        row("providers.openai.errors", "api", "config", "provider.refusal");
-        row(
-                "providers.openai",
-                "api",
-                "api.json",
-                "catalog",
-                "config",
-                "provider",
-                "provider.refusal",
-                "providers.openai.errors");
+        row("providers.openai", "api", "api.json", "catalog", "config", "provider", "provider.refusal");
         row(
                 "providers.anthropic",
                 "api",

@@ -14,7 +14,6 @@ import dev.pointsman.provider.UpstreamRequest;
 import dev.pointsman.provider.refusal.ErrorReport;
 import dev.pointsman.provider.refusal.KeyMask;
 import dev.pointsman.provider.refusal.RetryAfter;
-import dev.pointsman.providers.openai.errors.FailureTable;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.pointsman.providers.openai.errors;
+package dev.pointsman.providers.openai;
 
 import dev.pointsman.api.ErrorKind;
 import dev.pointsman.api.GatewayException;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * What a refusal means, from its status and what its body says. One table for the whole family: where providers disagree, the words in
  * the body decide. Source: docs/providers.md, "Errors".
  */
-public final class FailureTable {
+final class FailureTable {
     private static final Set<String> QUOTA_CODES = Set.of(
             "insufficient_quota", "credit_balance_exhausted", "billing_hard_limit_reached", "insufficient_balance");
     private static final Set<String> FILTER_CODES =
@@ -41,7 +41,7 @@ public final class FailureTable {
 
     private FailureTable() {}
 
-    public static ErrorKind kind(int status, ErrorReport report) {
+    static ErrorKind kind(int status, ErrorReport report) {
         String code = lower(report.code());
         String type = lower(report.type());
         String words = (report.message() + ' ' + code + ' ' + type + ' ' + report.hints()).toLowerCase(Locale.ROOT);
@@ -90,7 +90,7 @@ public final class FailureTable {
     }
 
     /** The same failure with the status, type, code and param a client of OpenAI expects, the provider's own where they say more. */
-    public static GatewayException told(GatewayException failure, int status, ErrorReport report) {
+    static GatewayException told(GatewayException failure, int status, ErrorReport report) {
         ErrorKind kind = failure.kind();
         String type = report.type();
         return failure.withStatus(toldStatus(kind, status), type == null || !isWord(type) ? kind.type() : type)
