@@ -5,6 +5,7 @@ import dev.pointsman.server.GatewayServer;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -20,12 +21,15 @@ final class CheckCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "FILE", description = "policy file", defaultValue = "config/gateway.yaml")
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private Path file;
+    @Parameters(
+            paramLabel = "FILE",
+            arity = "0..1",
+            description = "policy file (default: config/gateway.yaml, here or beside the program)")
+    private @Nullable Path named;
 
     @Override
     public Integer call() {
+        Path file = named != null ? named : PolicyFile.usual();
         Policy policy = GatewayServer.loader(System::getenv).load(file);
         PrintWriter out = spec.commandLine().getOut();
         policy.warnings().forEach(warning -> out.println("warning: " + warning));

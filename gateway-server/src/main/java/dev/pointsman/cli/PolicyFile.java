@@ -14,9 +14,11 @@ final class PolicyFile {
     private @Nullable Path file;
 
     Path path() {
-        if (file != null) {
-            return file;
-        }
+        return file != null ? file : usual();
+    }
+
+    /** What is read where none is named. */
+    static Path usual() {
         Path here = Path.of("config", "gateway.yaml");
         String home = System.getenv("POINTSMAN_HOME");
         return Files.exists(here) || home == null ? here : Path.of(home, "config", "gateway.yaml");
