@@ -333,6 +333,12 @@ record RequestScan(RequestFacts facts, JsonFields fields) {
                 throw messages.wrongType(param, "an integer");
             }
             long value = cursor.number();
+            if (!cursor.wasWhole()) {
+                throw invalid(
+                        "invalid_type",
+                        param,
+                        "Invalid type for '" + param + "': expected an integer, but got a decimal number instead.");
+            }
             if (value < min) {
                 throw invalid(
                         "integer_below_min_value",

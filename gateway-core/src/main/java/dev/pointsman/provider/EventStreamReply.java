@@ -14,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A stream of events, each passed on as soon as it is whole. All that one read brings goes out in one piece, as preamble until the first
@@ -29,6 +31,8 @@ final class EventStreamReply implements ReplyDecoder {
     private static final byte[] DATA = ascii("data: ");
     private static final byte[] BLANK = ascii("\n\n");
     private static final int MAX_MALFORMED = 1;
+
+    private static final Logger LOG = LoggerFactory.getLogger(EventStreamReply.class);
 
     private final ChatReplyDecoder.Settings settings;
     private final ChatReplyDecoder.Failures failures;
@@ -148,6 +152,8 @@ final class EventStreamReply implements ReplyDecoder {
             if (++malformed > MAX_MALFORMED) {
                 pass(reply);
                 broken("the provider's stream holds events that are not JSON", reply);
+            } else {
+                LOG.warn("an event of a provider's stream is not JSON and was left out; one more ends the stream");
             }
             return;
         }

@@ -109,6 +109,8 @@ class RequestScanTest {
                 "'{\"model\":\"m\",\"stream_options\":{},MSG}'|stream_options|invalid_value",
                 "'{\"model\":\"m\",\"stream\":true,\"stream_options\":1,MSG}'|stream_options|invalid_type",
                 "'{\"model\":\"m\",\"n\":0,MSG}'|n|integer_below_min_value",
+                "'{\"model\":\"m\",\"n\":1.5,MSG}'|n|invalid_type",
+                "'{\"model\":\"m\",\"max_tokens\":15e-1,MSG}'|max_tokens|invalid_type",
                 "'{\"model\":\"m\",\"n\":129,MSG}'|n|integer_above_max_value",
                 "'{\"model\":\"m\",\"n\":\"2\",MSG}'|n|invalid_type",
                 "'{\"model\":\"m\",\"max_tokens\":0,MSG}'|max_tokens|integer_below_min_value",

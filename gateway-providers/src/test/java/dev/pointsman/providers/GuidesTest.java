@@ -19,9 +19,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The guides' examples load, and their tables name every type. */
 class GuidesTest {
+    /** Those with a page of their own. */
+    private static final List<String> NAMED = List.of("echo", "anthropic");
+
     @Test
     void everyTypeStandsInAGuide() throws IOException {
-        String guides = guide("providers.md") + guide("echo.md");
+        String guides = guide("providers.md") + guide("echo.md") + guide("anthropic.md");
 
         List<String> types = ServiceLoader.load(ProviderFactory.class).stream()
                 .flatMap(factory -> factory.get().types().stream())
@@ -30,12 +33,12 @@ class GuidesTest {
         assertThat(types)
                 .hasSizeGreaterThan(20)
                 .doesNotHaveDuplicates()
-                .allSatisfy(
-                        type -> assertThat(guides).contains("`" + (type.equals("echo") ? "type: echo" : type) + "`"));
+                .allSatisfy(type ->
+                        assertThat(guides).contains(NAMED.contains(type) ? "`type: " + type + "`" : "`" + type + "`"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"providers.md", "echo.md"})
+    @ValueSource(strings = {"providers.md", "echo.md", "anthropic.md"})
     void theExampleOfAGuideLoads(String name) throws IOException {
         String text = guide(name);
         int from = text.indexOf("```yaml\n") + "```yaml\n".length();

@@ -71,6 +71,9 @@ final class ExplainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         byte[] body = body();
+        if (!(draw >= 0 && draw < 1)) {
+            throw new ParameterException(spec.commandLine(), "--draw: " + draw + " (expected: 0 to below 1)");
+        }
         Policy loaded = GatewayServer.loader(System::getenv).load(policy.path());
         PrintWriter out = spec.commandLine().getOut();
         try {

@@ -68,9 +68,7 @@ public final class GatewayServer implements AutoCloseable {
         int threads = settings.threads() > 0
                 ? settings.threads()
                 : Runtime.getRuntime().availableProcessors();
-        ledger = first.storage().ledger() == null
-                ? Ledger.NONE
-                : JsonLinesLedger.open(first.storage().ledger());
+        ledger = ledger(first.storage().ledger());
         loops = FrontServer.loops(threads);
         transport = new NettyTransport(TransportSettings.defaults(threads, Release.version()), metrics);
         Body.Budget memory = new Body.Budget(bufferedBytes(settings));
@@ -233,6 +231,14 @@ public final class GatewayServer implements AutoCloseable {
         } catch (IOException taken) {
             end(loop);
             throw taken;
+        }
+    }
+
+    private static Ledger ledger(@Nullable Path file) throws IOException {
+        try {
+            return file == null ? Ledger.NONE : JsonLinesLedger.open(file);
+        } catch (IOException unusable) {
+            throw new IOException("storage.ledger: cannot write " + file + " (" + unusable + ")", unusable);
         }
     }
 

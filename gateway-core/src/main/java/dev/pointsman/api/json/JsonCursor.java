@@ -3,6 +3,7 @@ package dev.pointsman.api.json;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 
 /**
  * A cursor over the bytes of one JSON text: walks objects and arrays in place, and checks all it passes against RFC 8259 (grammar, escapes,
@@ -38,6 +39,8 @@ public final class JsonCursor {
 
     private byte[] bytes;
     private int at;
+    private int numberStart;
+    private boolean fractional;
     private int limit;
     private int depth;
     /** Just after an opening bracket: no comma is due. */
@@ -270,9 +273,18 @@ public final class JsonCursor {
      */
     public long number() {
         peek();
-        int from = at;
+        numberStart = at;
         passNumber();
-        return JsonText.toLong(bytes, from, at);
+        return JsonText.toLong(bytes, numberStart, at);
+    }
+
+    /** Whether the number that {@link #number} just consumed has no fraction, as {@code 2} and {@code 2.0} have none. */
+    public boolean wasWhole() {
+        if (!fractional) {
+            return true;
+        }
+        double value = Double.parseDouble(new String(bytes, numberStart, at - numberStart, StandardCharsets.US_ASCII));
+        return value == Math.rint(value);
     }
 
     /** The text must end here but for white space. */
@@ -301,6 +313,7 @@ public final class JsonCursor {
 
     private void passNumber() {
         int from = at;
+        fractional = false;
         if (at < limit && bytes[at] == '-') {
             at++;
         }
@@ -310,10 +323,12 @@ public final class JsonCursor {
             digits();
         }
         if (at < limit && bytes[at] == '.') {
+            fractional = true;
             at++;
             digits();
         }
         if (at < limit && (bytes[at] | 0x20) == 'e') {
+            fractional = true;
             at++;
             if (at < limit && (bytes[at] == '+' || bytes[at] == '-')) {
                 at++;

@@ -38,7 +38,7 @@ public final class ChatRequest {
                 return new ChatRequest(object);
             }
         } catch (JacksonException tooMuch) {
-            throw invalid("messages", "the body cannot be read: " + tooMuch.getOriginalMessage());
+            throw invalid("messages", "the body cannot be read: a text or a number in it is too long");
         }
         throw invalid("messages", "the body is not a JSON object");
     }

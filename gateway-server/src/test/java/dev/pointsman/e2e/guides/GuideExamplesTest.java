@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class GuideExamplesTest {
     /** Their examples are parts of one policy, and run by tests of their own. */
     private static final List<String> ELSEWHERE =
-            List.of("docs/routing.md", "docs/reliability.md", "docs/providers.md", "docs/echo.md");
+            List.of("docs/routing.md", "docs/reliability.md", "docs/providers.md", "docs/echo.md", "docs/anthropic.md");
 
     private static final PolicyLoader LOADER =
             GatewayServer.loader(name -> name.startsWith("POINTSMAN_") ? null : "a-secret");

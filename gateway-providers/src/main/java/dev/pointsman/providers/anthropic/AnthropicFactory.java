@@ -1,0 +1,31 @@
+package dev.pointsman.providers.anthropic;
+
+import dev.pointsman.provider.ProviderAdapter;
+import dev.pointsman.provider.ProviderFactory;
+import dev.pointsman.provider.ProviderSettings;
+import java.time.Clock;
+
+/** Makes the adapters of {@code type: anthropic}. */
+public final class AnthropicFactory implements ProviderFactory {
+    private final Clock clock;
+
+    /** For the service loader. */
+    public AnthropicFactory() {
+        this(Clock.systemUTC());
+    }
+
+    /** {@code clock} tells when a reply was made, and how far off a {@code Retry-After} date is. */
+    AnthropicFactory(Clock clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public String type() {
+        return "anthropic";
+    }
+
+    @Override
+    public ProviderAdapter create(ProviderSettings settings) {
+        return new AnthropicAdapter(AnthropicSettings.from(settings), clock);
+    }
+}

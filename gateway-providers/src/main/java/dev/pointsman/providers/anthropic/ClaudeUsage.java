@@ -1,0 +1,134 @@
+package dev.pointsman.providers.anthropic;
+
+import dev.pointsman.api.Usage;
+import dev.pointsman.api.json.JsonCursor;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The tokens of one answer as Anthropic tells them: {@code input_tokens} without what the cache read or wrote, {@code output_tokens} with thinking,
+ * and cumulative over the events of a stream: a value replaces the one before, an absent or null one does not. Where rows of
+ * {@code iterations} are told, those of the model and of compaction are the whole, unless another model stepped in.
+ */
+final class ClaudeUsage {
+    private static final byte[] INPUT = ascii("input_tokens");
+    private static final byte[] WRITTEN = ascii("cache_creation_input_tokens");
+    private static final byte[] READ = ascii("cache_read_input_tokens");
+    private static final byte[] OUTPUT = ascii("output_tokens");
+    private static final byte[] DETAILS = ascii("output_tokens_details");
+    private static final byte[] THINKING = ascii("thinking_tokens");
+    private static final byte[] ITERATIONS = ascii("iterations");
+    private static final byte[] TYPE = ascii("type");
+    private static final byte[] MESSAGE = ascii("message");
+    private static final byte[] COMPACTION = ascii("compaction");
+    private static final byte[] FALLBACK = ascii("fallback_message");
+    private static final long MOST = 1_000_000_000_000L;
+
+    private long input;
+    private long read;
+    private long written;
+    private long output;
+    private long thinking;
+    private boolean told;
+    private boolean fallback;
+    private boolean counts;
+
+    /** Consumes the value the cursor is at. */
+    void read(JsonCursor cursor) {
+        if (cursor.peek() != '{') {
+            cursor.skipValue();
+            return;
+        }
+        ClaudeUsage rows = null;
+        cursor.beginObject();
+        while (cursor.nextField()) {
+            if (cursor.nameIs(ITERATIONS) && cursor.peek() == '[') {
+                rows = rows(cursor);
+            } else {
+                field(cursor);
+            }
+        }
+        told = true;
+        if (rows != null && rows.told && !rows.fallback) {
+            input = rows.input;
+            read = rows.read;
+            written = rows.written;
+            output = rows.output;
+        }
+    }
+
+    private void field(JsonCursor cursor) {
+        if (cursor.nameIs(INPUT)) {
+            input = count(cursor, input);
+        } else if (cursor.nameIs(WRITTEN)) {
+            written = count(cursor, written);
+        } else if (cursor.nameIs(READ)) {
+            read = count(cursor, read);
+        } else if (cursor.nameIs(OUTPUT)) {
+            output = count(cursor, output);
+        } else if (cursor.nameIs(DETAILS) && cursor.peek() == '{') {
+            cursor.beginObject();
+            while (cursor.nextField()) {
+                if (cursor.nameIs(THINKING)) {
+                    thinking = count(cursor, thinking);
+                } else {
+                    cursor.skipValue();
+                }
+            }
+        } else {
+            cursor.skipValue();
+        }
+    }
+
+    private static ClaudeUsage rows(JsonCursor cursor) {
+        ClaudeUsage sum = new ClaudeUsage();
+        cursor.beginArray();
+        while (cursor.nextElement()) {
+            if (cursor.peek() != '{') {
+                cursor.skipValue();
+                continue;
+            }
+            ClaudeUsage row = new ClaudeUsage();
+            cursor.beginObject();
+            while (cursor.nextField()) {
+                if (cursor.nameIs(TYPE) && cursor.peek() == '"') {
+                    cursor.skipString();
+                    row.counts = cursor.textIs(MESSAGE) || cursor.textIs(COMPACTION);
+                    sum.fallback |= cursor.textIs(FALLBACK);
+                } else {
+                    row.field(cursor);
+                }
+            }
+            if (row.counts) {
+                sum.told = true;
+                sum.input += row.input;
+                sum.read += row.read;
+                sum.written += row.written;
+                sum.output += row.output;
+            }
+        }
+        return sum;
+    }
+
+    private static long count(JsonCursor cursor, long before) {
+        int c = cursor.peek();
+        if (c >= '0' && c <= '9') {
+            return Math.min(cursor.number(), MOST);
+        }
+        cursor.skipValue();
+        return before;
+    }
+
+    /** Whether any was told. */
+    boolean told() {
+        return told;
+    }
+
+    Usage usage() {
+        long reasoning = Math.min(thinking, output);
+        return new Usage(input, read, written, output - reasoning, reasoning);
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}
