@@ -29,6 +29,7 @@ public final class TelemetryFilter implements Filter {
 
     private void ended(Exchange exchange, int status, long firstDataNanos, @Nullable GatewayException error) {
         String end = error == null ? "complete" : error.kind().word();
+        long overhead = exchange.overheadNanos();
         long total = exchange.elapsedNanos();
         List<AttemptRecord> attempts = exchange.attempts();
         for (int i = 0; i < attempts.size(); i++) {
@@ -47,15 +48,16 @@ public final class TelemetryFilter implements Filter {
                 attempts.size(),
                 total,
                 firstDataNanos,
-                exchange.overheadNanos(),
+                overhead,
                 exchange.decisionNanos(),
                 exchange.usage()));
         if (log.enabled()) {
-            write(exchange, status, end, total, error);
+            write(exchange, status, end, total, overhead, error);
         }
     }
 
-    private void write(Exchange exchange, int status, String end, long total, @Nullable GatewayException error) {
+    private void write(
+            Exchange exchange, int status, String end, long total, long overhead, @Nullable GatewayException error) {
         RoutingDecision decision = exchange.decision();
         log.write(
                 exchange.id(),
@@ -84,7 +86,7 @@ public final class TelemetryFilter implements Filter {
                 "total_ms",
                 millis(total),
                 "overhead_ms",
-                millis(exchange.overheadNanos()),
+                millis(overhead),
                 "error",
                 error == null ? "-" : reason(error));
     }

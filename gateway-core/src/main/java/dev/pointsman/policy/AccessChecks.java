@@ -4,6 +4,7 @@ import dev.pointsman.catalog.Catalog;
 import dev.pointsman.config.ConfigNode;
 import dev.pointsman.config.ConfigProblems;
 import dev.pointsman.config.NearestWord;
+import dev.pointsman.routing.RouterChain;
 import java.util.Collection;
 import java.util.Set;
 import java.util.TreeSet;
@@ -31,6 +32,7 @@ final class AccessChecks {
             ConfigNode models = key.isMap() ? key.at("models") : null;
             if (models != null) {
                 models.itemsOrSelf().forEach(this::checkModel);
+                checkReach(models);
             }
         }
     }
@@ -56,6 +58,16 @@ final class AccessChecks {
                 && admin.port() != 0
                 && admin.port() == server.listen().port()) {
             node.orNothing("admin").problem("the port " + admin.port() + " is that of listen (expected: another one)");
+        }
+    }
+
+    /** What rules choose among is narrowed to the key's models, so {@code auto} alone reaches nothing. */
+    private static void checkReach(ConfigNode models) {
+        boolean any = models.itemsOrSelf().stream()
+                .anyMatch(name ->
+                        !name.isScalar() || !name.text().split(":", -1)[0].equals(RouterChain.AUTO));
+        if (!any) {
+            models.problem("expected at least one model: \"auto\" goes to the models that are listed beside it");
         }
     }
 

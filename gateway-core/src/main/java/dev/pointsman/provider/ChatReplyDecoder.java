@@ -47,6 +47,9 @@ public final class ChatReplyDecoder implements ReplyDecoder {
             int maxEventBytes,
             int maxBodyBytes) {
         public static final int MAX_EVENT_BYTES = 4 << 20;
+        /** An event of an image stream holds a whole image. */
+        public static final int MAX_IMAGE_EVENT_BYTES = 32 << 20;
+
         public static final int MAX_BODY_BYTES = 64 << 20;
 
         /** For a reply to that request, its model's name left as the provider tells it. */
@@ -57,8 +60,16 @@ public final class ChatReplyDecoder implements ReplyDecoder {
                     request.facts().includeUsage(),
                     request.facts().choices(),
                     null,
-                    MAX_EVENT_BYTES,
+                    eventBytes(request.endpoint()),
                     MAX_BODY_BYTES);
+        }
+
+        private static int eventBytes(Endpoint endpoint) {
+            return switch (endpoint) {
+                case IMAGE_GENERATIONS, IMAGE_EDITS, IMAGE_VARIATIONS -> MAX_IMAGE_EVENT_BYTES;
+                case CHAT_COMPLETIONS, COMPLETIONS, EMBEDDINGS, MODERATIONS -> MAX_EVENT_BYTES;
+                case SPEECH, TRANSCRIPTIONS, TRANSLATIONS, MODELS -> MAX_EVENT_BYTES;
+            };
         }
 
         /** The same with the name that clients are to see. */

@@ -158,7 +158,9 @@ public final class CapabilityRouter implements Router {
         }
         if (!onlyRoom) {
             return new GatewayException(
-                    ErrorKind.INVALID_REQUEST, "no model can serve this request (" + String.join("; ", lacks) + ")");
+                            ErrorKind.INVALID_REQUEST,
+                            "no model can serve this request (" + String.join("; ", lacks) + ")")
+                    .withCode("no_eligible_model");
         }
         int count = lacks.size();
         String models = count == 1

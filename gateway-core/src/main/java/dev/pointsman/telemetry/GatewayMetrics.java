@@ -156,7 +156,7 @@ public final class GatewayMetrics {
         Timer timer = attempts.get(series);
         if (timer == null) {
             timer = attempts.computeIfAbsent(
-                    series,
+                    attempts.size() >= MOST_SERIES ? new AttemptSeries("other", "other") : series,
                     key -> Timer.builder("pointsman.attempt.duration")
                             .description("Time of one call to one deployment")
                             .tag("deployment", key.deployment())

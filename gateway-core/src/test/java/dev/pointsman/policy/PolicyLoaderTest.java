@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PolicyLoaderTest {
     private static final int BASE_LINES = (int) Policies.BASE.lines().count();
@@ -193,6 +194,17 @@ class PolicyLoaderTest {
                 .singleElement()
                 .asString()
                 .endsWith("keys[0].models[4]: unknown model \"lage\" (did you mean \"large\"?)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[]", "[auto]", "auto:cheap", "[auto, auto:best]"})
+    void aKeyThatReachesNoModelIsAProblem(String models) {
+        String key = "keys: [{ name: ci, hash: \"sha256:" + "ab".repeat(32) + "\", models: " + models + " }]\n";
+
+        assertThat(Policies.problems(Policies.BASE + key))
+                .singleElement()
+                .asString()
+                .contains("keys[0].models: expected at least one model");
     }
 
     @Test

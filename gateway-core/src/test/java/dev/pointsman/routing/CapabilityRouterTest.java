@@ -118,6 +118,7 @@ class CapabilityRouterTest {
         assertThatThrownBy(() -> apply(among(SMALL, NOTHING), asking))
                 .isInstanceOfSatisfying(GatewayException.class, error -> {
                     assertThat(error.kind()).isEqualTo(ErrorKind.INVALID_REQUEST);
+                    assertThat(error.code()).isEqualTo("no_eligible_model");
                     assertThat(error.text())
                             .isEqualTo("no model can serve this request (small: cannot do choices; nothing: cannot do"
                                     + " choices)");

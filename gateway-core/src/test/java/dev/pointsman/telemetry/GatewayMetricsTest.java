@@ -73,10 +73,16 @@ class GatewayMetricsTest {
         for (int i = 0; i < 5_000; i++) {
             metrics.requestStarted();
             metrics.requestEnded(sample("made/up" + i, "complete", 1));
+            metrics.attemptEnded("made/up" + i, null, 1_000);
         }
 
         assertThat(registry.get("gen_ai.server.request.duration")
                         .tag("gen_ai.request.model", "other")
+                        .timer()
+                        .count())
+                .isEqualTo(5_000 - 4_096);
+        assertThat(registry.get("pointsman.attempt.duration")
+                        .tag("deployment", "other")
                         .timer()
                         .count())
                 .isEqualTo(5_000 - 4_096);

@@ -19,7 +19,6 @@ class WholeLanguageTest {
         assertThat(problems(Map.of("OPENAI_API_KEY", "a", "ANTHROPIC_API_KEY", "b")))
                 .containsExactly(
                         "8:11 storage.ledger: a ledger in sqlite is not available yet: use jsonl:data/ledger.jsonl",
-                        "13:22 providers.anthropic.type: provider type \"anthropic\" is not available yet",
                         "14:22 providers.bedrock.type: provider type \"bedrock\" is not available yet",
                         "31:14 models.large.balance: balance \"latency\" is not available yet: use least-inflight",
                         "36:1 : \"tasks\" is not available yet: use conditions text, language or input_tokens",
@@ -36,7 +35,9 @@ class WholeLanguageTest {
     void aMissingVariableIsToldBesideThem() {
         assertThat(problems(Map.of()))
                 .hasSize(13)
-                .contains("12:38 providers.openai.key: environment variable OPENAI_API_KEY is not set");
+                .contains(
+                        "12:38 providers.openai.key: environment variable OPENAI_API_KEY is not set",
+                        "13:38 providers.anthropic.key: environment variable ANTHROPIC_API_KEY is not set");
     }
 
     private static List<String> problems(Map<String, String> environment) {
