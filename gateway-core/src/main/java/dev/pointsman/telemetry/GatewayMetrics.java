@@ -188,7 +188,8 @@ public final class GatewayMetrics {
 
     /** Watches a number of another part that only grows, such as lost ledger records. */
     public void count(String name, String description, Supplier<? extends Number> value) {
-        FunctionCounter.builder(name, value, number -> number.get().doubleValue())
+        // Micrometer holds the watched object weakly, its function strongly: a supplier in its place would be collected
+        FunctionCounter.builder(name, this, always -> value.get().doubleValue())
                 .description(description)
                 .register(registry);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pointsman.api.ErrorKind;
 import dev.pointsman.api.Usage;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.lang.ref.WeakReference;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -86,6 +87,21 @@ class GatewayMetricsTest {
                         .timer()
                         .count())
                 .isEqualTo(5_000 - 4_096);
+    }
+
+    @Test
+    void aWatchedNumberIsStillCountedAfterACollection() {
+        long[] loads = {3};
+        metrics.count("pointsman.test.loads", "of a test", () -> loads[0]);
+        WeakReference<Object> collected = new WeakReference<>(new Object());
+
+        while (collected.get() != null) {
+            System.gc();
+        }
+        loads[0] = 4;
+
+        assertThat(registry.get("pointsman.test.loads").functionCounter().count())
+                .isEqualTo(4);
     }
 
     private static GatewayMetrics.RequestSample sample(String deployment, String end, int attempts) {
