@@ -24,7 +24,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -48,12 +47,6 @@ public final class PolicyLoader {
         this.environment = environment;
         this.providerFactories = copy(providerFactories);
         this.routerFactories = copy(routerFactories);
-    }
-
-    /** With the process's environment, and the providers and routers found on the class path. */
-    public static PolicyLoader ofThisProcess() {
-        return new PolicyLoader(
-                System::getenv, ServiceLoader.load(ProviderFactory.class), ServiceLoader.load(RouterFactory.class));
     }
 
     /**

@@ -9,13 +9,10 @@ import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -82,7 +79,6 @@ public final class PolicyStore<T> {
     private final PolicyLoader loader;
     private final Activation<T> activation;
     private final Clock clock;
-    private final List<Consumer<Status>> listeners = new CopyOnWriteArrayList<>();
     private final Policy first;
     private volatile Current<T> current;
     private volatile Status status;
@@ -139,11 +135,6 @@ public final class PolicyStore<T> {
 
     public Status status() {
         return status;
-    }
-
-    /** Tells of every load, swapped in or not; called by the loading thread. */
-    public void onLoad(Consumer<Status> listener) {
-        listeners.add(listener);
     }
 
     /** Looks at the file every so often until {@link #unwatch}; a change is live after two looks. The worker must be free to block. */
@@ -231,7 +222,6 @@ public final class PolicyStore<T> {
         if (restartNeeded) {
             LOG.warn("server or storage has changed: this takes effect after a restart");
         }
-        listeners.forEach(listener -> listener.accept(status));
     }
 
     private void failed(RuntimeException reason) {
@@ -248,6 +238,5 @@ public final class PolicyStore<T> {
         if (!told) {
             LOG.warn("policy {} is refused, the one before stays:\n{}", file, error);
         }
-        listeners.forEach(listener -> listener.accept(status));
     }
 }

@@ -15,7 +15,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -110,8 +109,6 @@ class PolicyStoreTest {
     @Test
     void aBadFileChangesNothingButTheStatus() throws IOException {
         PolicyStore<String> store = watched();
-        List<Status> told = new ArrayList<>();
-        store.onLoad(told::add);
 
         Files.writeString(file, "providers: [oops");
         worker.advance(Duration.ofSeconds(10));
@@ -120,7 +117,6 @@ class PolicyStoreTest {
         assertThat(store.status().digest()).isEqualTo(Policy.digestOf(withModel("first")));
         assertThat(store.status().failures()).isEqualTo(1);
         assertThat(store.status().error()).startsWith(file + ":1:17: not YAML: ");
-        assertThat(told).containsExactly(store.status());
     }
 
     @Test

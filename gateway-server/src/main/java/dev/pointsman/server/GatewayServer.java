@@ -30,6 +30,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
@@ -174,11 +175,6 @@ public final class GatewayServer implements AutoCloseable {
         return policies.reload();
     }
 
-    /** How the loads of the policy went. */
-    public PolicyStore.Status policyStatus() {
-        return policies.status();
-    }
-
     /** Stops: not ready at once, no new connections, streams finish within the policy's {@code drain}, the ledger is written. */
     @Override
     public void close() {
@@ -189,7 +185,7 @@ public final class GatewayServer implements AutoCloseable {
             front.stop(settings.drain()).get(settings.drain().plus(CUT).toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-        } catch (java.util.concurrent.ExecutionException | TimeoutException late) {
+        } catch (ExecutionException | TimeoutException late) {
             LOG.warn("not all connections ended in time", late);
         }
         release();
