@@ -3,11 +3,18 @@ package dev.pointsman.api;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The paths served, with the form of their bodies. Source: OpenAI API reference 2.3.0 (2026-08). */
+/**
+ * The paths served, with the form of their bodies. Sources: OpenAI API reference 2.3.0 (2026-08); Anthropic's Messages API (2026-09) for
+ * {@link #MESSAGES} and {@link #COUNT_TOKENS}; Cohere's and Jina's rerank for {@link #RERANK}, which OpenAI does not have.
+ */
 public enum Endpoint {
     CHAT_COMPLETIONS("/v1/chat/completions", Form.JSON),
+    RESPONSES("/v1/responses", Form.JSON),
+    MESSAGES("/v1/messages", Form.JSON),
+    COUNT_TOKENS("/v1/messages/count_tokens", Form.JSON),
     COMPLETIONS("/v1/completions", Form.JSON),
     EMBEDDINGS("/v1/embeddings", Form.JSON),
+    RERANK("/v1/rerank", Form.JSON),
     MODERATIONS("/v1/moderations", Form.JSON),
     IMAGE_GENERATIONS("/v1/images/generations", Form.JSON),
     IMAGE_EDITS("/v1/images/edits", Form.MULTIPART),
@@ -56,8 +63,12 @@ public enum Endpoint {
     public static @Nullable Endpoint of(String path) {
         return switch (path) {
             case "/v1/chat/completions" -> CHAT_COMPLETIONS;
+            case "/v1/responses" -> RESPONSES;
+            case "/v1/messages" -> MESSAGES;
+            case "/v1/messages/count_tokens" -> COUNT_TOKENS;
             case "/v1/completions" -> COMPLETIONS;
             case "/v1/embeddings" -> EMBEDDINGS;
+            case "/v1/rerank" -> RERANK;
             case "/v1/moderations" -> MODERATIONS;
             case "/v1/images/generations" -> IMAGE_GENERATIONS;
             case "/v1/images/edits" -> IMAGE_EDITS;

@@ -411,7 +411,8 @@ record RequestScan(RequestFacts facts, JsonFields fields) {
 
     private static boolean modelRequired(Endpoint endpoint) {
         return switch (endpoint) {
-            case CHAT_COMPLETIONS, COMPLETIONS, EMBEDDINGS, SPEECH, TRANSCRIPTIONS, TRANSLATIONS -> true;
+            case CHAT_COMPLETIONS, RESPONSES, MESSAGES, COUNT_TOKENS, COMPLETIONS -> true;
+            case EMBEDDINGS, RERANK, SPEECH, TRANSCRIPTIONS, TRANSLATIONS -> true;
             case MODERATIONS, IMAGE_GENERATIONS, IMAGE_EDITS, IMAGE_VARIATIONS, MODELS -> false;
         };
     }
@@ -419,9 +420,10 @@ record RequestScan(RequestFacts facts, JsonFields fields) {
     /** The field that holds what the model is to work on; null where there is none of that kind. */
     static @Nullable String promptField(Endpoint endpoint) {
         return switch (endpoint) {
-            case CHAT_COMPLETIONS -> "messages";
+            case CHAT_COMPLETIONS, MESSAGES, COUNT_TOKENS -> "messages";
             case COMPLETIONS, IMAGE_GENERATIONS -> "prompt";
-            case EMBEDDINGS, MODERATIONS, SPEECH -> "input";
+            case RESPONSES, EMBEDDINGS, MODERATIONS, SPEECH -> "input";
+            case RERANK -> "query";
             case IMAGE_EDITS, IMAGE_VARIATIONS, TRANSCRIPTIONS, TRANSLATIONS, MODELS -> null;
         };
     }

@@ -67,7 +67,8 @@ public final class ChatReplyDecoder implements ReplyDecoder {
         private static int eventBytes(Endpoint endpoint) {
             return switch (endpoint) {
                 case IMAGE_GENERATIONS, IMAGE_EDITS, IMAGE_VARIATIONS -> MAX_IMAGE_EVENT_BYTES;
-                case CHAT_COMPLETIONS, COMPLETIONS, EMBEDDINGS, MODERATIONS -> MAX_EVENT_BYTES;
+                case CHAT_COMPLETIONS, RESPONSES, MESSAGES, COUNT_TOKENS, COMPLETIONS -> MAX_EVENT_BYTES;
+                case EMBEDDINGS, RERANK, MODERATIONS -> MAX_EVENT_BYTES;
                 case SPEECH, TRANSCRIPTIONS, TRANSLATIONS, MODELS -> MAX_EVENT_BYTES;
             };
         }
@@ -124,8 +125,8 @@ public final class ChatReplyDecoder implements ReplyDecoder {
         }
         boolean bytes = switch (settings.endpoint()) {
             case SPEECH, TRANSCRIPTIONS, TRANSLATIONS -> !json;
-            case CHAT_COMPLETIONS, COMPLETIONS -> false;
-            case EMBEDDINGS, MODERATIONS, IMAGE_GENERATIONS, IMAGE_EDITS, IMAGE_VARIATIONS, MODELS -> false;
+            case CHAT_COMPLETIONS, RESPONSES, MESSAGES, COUNT_TOKENS, COMPLETIONS -> false;
+            case EMBEDDINGS, RERANK, MODERATIONS, IMAGE_GENERATIONS, IMAGE_EDITS, IMAGE_VARIATIONS, MODELS -> false;
         };
         if (bytes) {
             return new BytesReply();

@@ -12,6 +12,11 @@ public interface ProviderFactory {
         return List.of(type());
     }
 
+    /** What the providers of one of its types have, for the guide's table and for those who choose. */
+    default Features features(String type) {
+        return Features.NONE;
+    }
+
     /** Reads its own keys from the settings, notes mistakes at their nodes; never throws for a user's mistake. */
     ProviderAdapter create(ProviderSettings settings);
 }

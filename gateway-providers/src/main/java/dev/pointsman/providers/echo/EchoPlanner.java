@@ -43,7 +43,17 @@ final class EchoPlanner {
                 generation(request, EchoAnswer.to(request, directives.text(), script, seed), script, seed);
             case EMBEDDINGS -> whole(script, 200, JSON, EchoLists.embeddings(request, settings.dimensions()));
             case MODERATIONS -> whole(script, 200, JSON, EchoLists.moderation(request, seed));
-            case IMAGE_GENERATIONS, IMAGE_EDITS, IMAGE_VARIATIONS, SPEECH, TRANSCRIPTIONS, TRANSLATIONS, MODELS ->
+            case RESPONSES,
+                    MESSAGES,
+                    COUNT_TOKENS,
+                    RERANK,
+                    IMAGE_GENERATIONS,
+                    IMAGE_EDITS,
+                    IMAGE_VARIATIONS,
+                    SPEECH,
+                    TRANSCRIPTIONS,
+                    TRANSLATIONS,
+                    MODELS ->
                 refusal(new GatewayException(
                         ErrorKind.NOT_FOUND,
                         "echo does not serve " + request.endpoint().path()));

@@ -102,8 +102,9 @@ final class OpenAiAdapter implements ProviderAdapter {
     private static String accept(ApiRequest request) {
         return switch (request.endpoint()) {
             case SPEECH, TRANSCRIPTIONS, TRANSLATIONS, IMAGE_EDITS, IMAGE_VARIATIONS -> "*/*";
-            case CHAT_COMPLETIONS, COMPLETIONS, EMBEDDINGS, MODERATIONS, IMAGE_GENERATIONS, MODELS ->
+            case CHAT_COMPLETIONS, RESPONSES, COMPLETIONS, EMBEDDINGS, MODERATIONS, IMAGE_GENERATIONS, MODELS ->
                 request.facts().stream() ? "text/event-stream" : "application/json";
+            case MESSAGES, COUNT_TOKENS, RERANK -> "application/json";
         };
     }
 
@@ -122,6 +123,7 @@ final class OpenAiAdapter implements ProviderAdapter {
                         : decoder;
             case COMPLETIONS, MODERATIONS, IMAGE_GENERATIONS, IMAGE_EDITS, IMAGE_VARIATIONS -> decoder;
             case SPEECH, TRANSCRIPTIONS, TRANSLATIONS, MODELS -> decoder;
+            case RESPONSES, MESSAGES, COUNT_TOKENS, RERANK -> decoder;
         };
     }
 

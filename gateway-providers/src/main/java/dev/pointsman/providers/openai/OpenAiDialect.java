@@ -55,7 +55,12 @@ record OpenAiDialect(
                 Map.of(),
                 Map.of(),
                 Set.of(),
-                EnumSet.complementOf(EnumSet.of(Endpoint.MODELS)));
+                EnumSet.complementOf(EnumSet.of(
+                        Endpoint.MODELS,
+                        Endpoint.RESPONSES,
+                        Endpoint.MESSAGES,
+                        Endpoint.COUNT_TOKENS,
+                        Endpoint.RERANK)));
     }
 
     boolean has(Quirk quirk) {

@@ -50,6 +50,7 @@ final class RequestEdits {
             case EMBEDDINGS -> embeddings(body, fields, splice);
             case MODERATIONS, IMAGE_GENERATIONS, IMAGE_EDITS, IMAGE_VARIATIONS -> {}
             case SPEECH, TRANSCRIPTIONS, TRANSLATIONS, MODELS -> {}
+            case RESPONSES, MESSAGES, COUNT_TOKENS, RERANK -> {}
         }
         return splice.apply();
     }
