@@ -24,6 +24,7 @@ final class ImportTable {
         row("balance", "catalog");
         row("provider", "api", "api.json", "catalog", "config");
         row("provider.chat", "api", "api.json", "provider");
+        row("provider.lists", "api", "api.json", "provider", "provider.chat");
         row("provider.refusal", "api", "config");
         row("dialect", "api", "api.json", "provider");
         row("dialect.messages", "api", "api.json", "provider", "dialect");
@@ -46,7 +47,15 @@ final class ImportTable {
         rows.put("policy", everythingSoFar());
         Set<String> core = everythingSoFar();
 
-        row("providers.openai", "api", "api.json", "catalog", "config", "provider", "provider.refusal");
+        row(
+                "providers.openai",
+                "api",
+                "api.json",
+                "catalog",
+                "config",
+                "provider",
+                "provider.lists",
+                "provider.refusal");
         row(
                 "providers.anthropic",
                 "api",
