@@ -8,15 +8,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ErrorFormTest {
-    private static final GatewayException ERROR = new GatewayException(ErrorKind.UPSTREAM_TIMEOUT, "too \"slow\"");
+    private final GatewayException error = new GatewayException(ErrorKind.UPSTREAM_TIMEOUT, "too \"slow\"");
 
     @Test
     void anthropicsClientsReadTheirOwnError() {
-        assertThat(text(ErrorForm.of(Endpoint.MESSAGES).body(ERROR, "req_1")))
+        assertThat(text(ErrorForm.of(Endpoint.MESSAGES).body(error, "req_1")))
                 .isEqualTo(
                         "{\"type\":\"error\",\"error\":{\"type\":\"timeout_error\",\"message\":\"too \\\"slow\\\"\"},"
                                 + "\"request_id\":\"req_1\"}");
-        assertThat(text(ErrorForm.of(Endpoint.MESSAGES).event(ERROR, "r", 7)))
+        assertThat(text(ErrorForm.of(Endpoint.MESSAGES).event(error, "r", 7)))
                 .startsWith("event: error\ndata: {\"type\":\"error\",")
                 .endsWith("}\n\n");
     }
@@ -25,10 +25,10 @@ class ErrorFormTest {
     void aBrokenResponseEndsWithANumberedError() {
         ErrorForm form = ErrorForm.of(Endpoint.RESPONSES);
 
-        assertThat(text(form.event(ERROR, "r", 7)))
+        assertThat(text(form.event(error, "r", 7)))
                 .isEqualTo("event: error\ndata: {\"type\":\"error\",\"code\":\"upstream_timeout\","
                         + "\"message\":\"too \\\"slow\\\"\",\"param\":null,\"sequence_number\":7}\n\n");
-        assertThat(form.body(ERROR, "r")).isEqualTo(ErrorForm.OPENAI.body(ERROR, "r"));
+        assertThat(form.body(error, "r")).isEqualTo(ErrorForm.OPENAI.body(error, "r"));
     }
 
     @ParameterizedTest

@@ -35,7 +35,7 @@ class ServingTest {
     @Test
     void chatsStandInForAnApiThatIsTranslated() {
         assertThat(serving(false).of(responses("")).lack(CHATTY.id())).isNull();
-        assertThat(serving(false).of(rerank()).lack(CHATTY.id())).isEqualTo("does not serve /v1/rerank");
+        assertThat(serving(false).of(embeddings()).lack(CHATTY.id())).isEqualTo("does not serve /v1/embeddings");
     }
 
     @Test
@@ -81,8 +81,8 @@ class ServingTest {
         return parse(Endpoint.RESPONSES, Headers.NONE, "{\"model\":\"m\",\"input\":\"hi\"" + more + "}");
     }
 
-    private static ApiRequest rerank() {
-        return parse(Endpoint.RERANK, Headers.NONE, "{\"model\":\"m\",\"query\":\"q\",\"documents\":[\"d\"]}");
+    private static ApiRequest embeddings() {
+        return parse(Endpoint.EMBEDDINGS, Headers.NONE, "{\"model\":\"m\",\"input\":\"q\"}");
     }
 
     private static ApiRequest chat(String strict) {
