@@ -45,6 +45,7 @@ final class ImportTable {
         Set<String> core = everythingSoFar();
 
         row("providers.openai", "api", "api.json", "catalog", "config", "provider", "provider.refusal");
+        row("providers.claude");
         row(
                 "providers.anthropic",
                 "api",
@@ -53,7 +54,20 @@ final class ImportTable {
                 "config",
                 "provider",
                 "provider.chat",
-                "provider.refusal");
+                "provider.refusal",
+                "providers.claude");
+        row("providers.bedrock.aws", "api", "config", "provider");
+        row(
+                "providers.bedrock",
+                "api",
+                "api.json",
+                "catalog",
+                "config",
+                "provider",
+                "provider.chat",
+                "provider.refusal",
+                "providers.bedrock.aws",
+                "providers.claude");
         row("providers.echo", "api", "api.json", "catalog", "config", "provider");
 
         row("server.http.request", "api");
