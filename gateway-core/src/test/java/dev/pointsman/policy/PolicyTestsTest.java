@@ -82,7 +82,7 @@ class PolicyTestsTest {
                 "given: { text: x }, expect: {} | tests[0].expect: expected at least one of rule, model, models, deployment, provider, providers_not, model_not, error",
                 "given: { down: [lokal] }, expect: { model: small } | tests[0].given.down[0]: unknown provider, model or deployment \"lokal\" (did you mean \"local\"?)",
                 "given: { key: me }, expect: { model: small } | tests[0].given.key: unknown key \"me\"",
-                "given: { endpoint: chats }, expect: { model: small } | tests[0].given.endpoint: expected one of chat/completions, completions, embeddings, moderations, images/generations, audio/speech but found \"chats\"",
+                "given: { endpoint: chats }, expect: { model: small } | tests[0].given.endpoint: expected one of chat/completions, responses, messages, messages/count_tokens, completions, embeddings, rerank, moderations, images/generations, audio/speech but found \"chats\"",
                 "given: { choices: 200 }, expect: { model: small } | tests[0].given: no client could send this: Invalid 'n': integer above maximum value. Expected a value <= 128.",
                 "given: { time: noon }, expect: { model: small } | tests[0].given.time: expected a time such as \"23:30 Europe/Berlin\" or 2026-01-05T23:30:00+01:00 but found \"noon\"",
                 "given: { weekday: someday }, expect: { model: small } | tests[0].given.weekday: expected a day such as mon or tuesday but found \"someday\"",

@@ -134,7 +134,7 @@ public final class Asking {
                 team,
                 name -> allowed == null || allowed.contains(name),
                 blocked::contains,
-                id -> !unserved.contains(id),
+                id -> unserved.contains(id) ? "does not serve " + endpoint.path() : null,
                 id -> firstTokenMillis.getOrDefault(id, Double.NaN));
     }
 

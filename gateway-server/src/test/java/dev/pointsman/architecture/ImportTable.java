@@ -21,17 +21,20 @@ final class ImportTable {
         row("api.json");
         row("api", "api.json");
         row("catalog", "api", "config");
-        row("dialect", "api");
         row("balance", "catalog");
         row("provider", "api", "api.json", "catalog", "config");
         row("provider.chat", "api", "api.json", "provider");
+        row("provider.lists", "api", "api.json", "provider", "provider.chat");
         row("provider.refusal", "api", "config");
+        row("dialect", "api", "api.json", "provider");
+        row("dialect.messages", "api", "api.json", "provider", "dialect");
+        row("dialect.responses", "api", "api.json", "provider", "dialect");
         row("routing", "api", "catalog", "config");
         row("routing.score", "api", "catalog", "config", "routing");
         row("routing.rules", "api", "catalog", "config", "routing", "routing.score");
         row("learned", "api", "catalog", "config", "routing");
         row("signal", "api", "config", "routing");
-        row("upstream", "api", "balance", "catalog", "config", "provider");
+        row("upstream", "api", "balance", "catalog", "config", "dialect", "provider", "routing");
         row("access", "api", "catalog", "config");
         row("quota", "api", "catalog", "config");
         row("cache", "api", "catalog", "config");
@@ -44,7 +47,15 @@ final class ImportTable {
         rows.put("policy", everythingSoFar());
         Set<String> core = everythingSoFar();
 
-        row("providers.openai", "api", "api.json", "catalog", "config", "provider", "provider.refusal");
+        row(
+                "providers.openai",
+                "api",
+                "api.json",
+                "catalog",
+                "config",
+                "provider",
+                "provider.lists",
+                "provider.refusal");
         row("providers.claude");
         row(
                 "providers.anthropic",
@@ -65,6 +76,7 @@ final class ImportTable {
                 "config",
                 "provider",
                 "provider.chat",
+                "provider.lists",
                 "provider.refusal",
                 "providers.bedrock.aws",
                 "providers.claude");

@@ -27,6 +27,8 @@ public final class ChatChunks {
     private static final byte[] REFUSAL = JsonBytes.ascii("\"refusal\":\"");
     private static final byte[] QUOTE = {'"'};
     private static final byte[] UNFINISHED = JsonBytes.ascii("},\"finish_reason\":null}]");
+    private static final byte[] LOGPROBS = JsonBytes.ascii("},\"logprobs\":{\"content\":[");
+    private static final byte[] LOGPROBS_END = JsonBytes.ascii("],\"refusal\":null},\"finish_reason\":null}]");
 
     private final Reply reply;
     private final ReplyForm form;
@@ -172,6 +174,11 @@ public final class ChatChunks {
         /** Text, as the contents of a JSON string (escapes and all) that was found well-formed. */
         public void content(byte[] array, int from, int to) {
             text(CONTENT, array, from, to);
+        }
+
+        /** Log probabilities of tokens of the text: elements of OpenAI's {@code logprobs.content}, with commas between them. */
+        public void logprobs(byte[] elements) {
+            delta().add(LOGPROBS).add(elements).add(LOGPROBS_END).add(close);
         }
 
         /** Reasoning, given like {@link #content}. */

@@ -84,6 +84,7 @@ public final class ChatReply {
         private final StringBuilder reasoning = new StringBuilder();
         private final JsonBytes thinking = new JsonBytes();
         private final JsonBytes calls = new JsonBytes();
+        private final JsonBytes logprobs = new JsonBytes();
         private boolean spoke;
         private int callCount;
         private @Nullable String refusal;
@@ -99,6 +100,11 @@ public final class ChatReply {
 
         public void reasoning(String text) {
             reasoning.append(text);
+        }
+
+        /** Log probabilities of tokens of the text: elements of OpenAI's {@code logprobs.content}, with commas between them. */
+        public void logprobs(byte[] elements) {
+            logprobs.add(logprobs.isEmpty() ? "" : ",").add(elements);
         }
 
         public void refusal(String text) {
@@ -168,7 +174,13 @@ public final class ChatReply {
                         .add(calls.take())
                         .add(functions ? "" : "]");
             }
-            out.add("},\"logprobs\":null,\"finish_reason\":\"").add(word()).add("\"}");
+            out.add("},\"logprobs\":");
+            if (logprobs.isEmpty()) {
+                out.add("null");
+            } else {
+                out.add("{\"content\":[").add(logprobs.take()).add("],\"refusal\":null}");
+            }
+            out.add(",\"finish_reason\":\"").add(word()).add("\"}");
         }
 
         private String word() {

@@ -20,7 +20,8 @@ public final class Drops {
     private final Set<String> unmapped = new LinkedHashSet<>();
     private final Set<String> lost = new LinkedHashSet<>();
 
-    Drops(JsonNode body) {
+    /** Of the body of a request to any endpoint, a JSON object. */
+    public Drops(JsonNode body) {
         for (var field : body.properties()) {
             if (asks(field.getKey(), field.getValue())) {
                 unmapped.add(field.getKey());

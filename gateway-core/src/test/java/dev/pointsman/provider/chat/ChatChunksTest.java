@@ -173,4 +173,16 @@ class ChatChunksTest {
 
         assertThatThrownBy(() -> chunks.begin("j", "m")).isInstanceOf(IllegalStateException.class);
     }
+
+    @Test
+    void logProbabilitiesAreAChunkOfTheirOwn() {
+        ChatChunks chunks = chunks(false, false);
+        say(chunks.choice(0), "a");
+        chunks.choice(0).logprobs(bytes("{\"token\":\"a\"}"));
+        chunks.flush();
+
+        assertThat(reply.outputText())
+                .endsWith(HEAD + "{\"index\":0,\"delta\":{},\"logprobs\":{\"content\":[{\"token\":\"a\"}],"
+                        + "\"refusal\":null},\"finish_reason\":null}]}\n\n");
+    }
 }

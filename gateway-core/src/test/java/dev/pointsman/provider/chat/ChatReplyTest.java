@@ -91,4 +91,17 @@ class ChatReplyTest {
         assertThat(reasons.of("new_word")).isEqualTo(Finish.STOP);
         assertThat(reasons.unknown()).isEqualTo(2);
     }
+
+    @Test
+    void logProbabilitiesStandBesideTheMessage() {
+        ChatReply.Choice choice = answer.choice(0);
+        choice.content("Hi");
+        choice.logprobs("{\"token\":\"H\"}".getBytes(StandardCharsets.UTF_8));
+        choice.logprobs("{\"token\":\"i\"}".getBytes(StandardCharsets.UTF_8));
+        choice.finish(Finish.STOP, "stop");
+
+        assertThat(body())
+                .contains("},\"logprobs\":{\"content\":[{\"token\":\"H\"},{\"token\":\"i\"}],\"refusal\":null},"
+                        + "\"finish_reason\":\"stop\"}");
+    }
 }
