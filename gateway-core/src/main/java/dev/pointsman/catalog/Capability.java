@@ -13,7 +13,5 @@ public enum Capability {
     LOGPROBS,
     /** More than one choice ({@code n > 1}). */
     CHOICES,
-    EMBEDDINGS,
-    /** Orders documents by how well they answer a query, and nothing else. */
-    RERANK
+    EMBEDDINGS
 }

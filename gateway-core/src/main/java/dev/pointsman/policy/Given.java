@@ -147,15 +147,19 @@ record Given(
         }
     }
 
-    /** As {@link Endpoint#named} reads it; the first where it means several. */
+    /** {@code embeddings}, {@code chat/completions}, {@code /v1/audio/speech}, or the first part alone. */
     private static Endpoint endpoint(ConfigNode node, Endpoint fallback) {
-        for (Endpoint endpoint : Endpoint.named(node.text())) {
-            if (endpoint.form() == Endpoint.Form.JSON) {
+        String text = node.text().replace('-', '/').replace('_', '/');
+        String path = text.startsWith("/") ? text : "/v1/" + text;
+        List<Endpoint> sendable = Arrays.stream(Endpoint.values())
+                .filter(endpoint -> endpoint.form() == Endpoint.Form.JSON)
+                .toList();
+        for (Endpoint endpoint : sendable) {
+            if (endpoint.path().equals(path) || endpoint.path().startsWith(path + "/")) {
                 return endpoint;
             }
         }
-        List<String> words = Arrays.stream(Endpoint.values())
-                .filter(endpoint -> endpoint.form() == Endpoint.Form.JSON)
+        List<String> words = sendable.stream()
                 .map(endpoint -> endpoint.path().substring("/v1/".length()))
                 .toList();
         node.problem("expected one of " + String.join(", ", words) + " but found \"" + node.text() + "\"");

@@ -4,7 +4,6 @@ import static dev.pointsman.api.Endpoint.CHAT_COMPLETIONS;
 import static dev.pointsman.api.Endpoint.COMPLETIONS;
 import static dev.pointsman.api.Endpoint.EMBEDDINGS;
 import static dev.pointsman.api.Endpoint.MODERATIONS;
-import static dev.pointsman.api.Endpoint.RERANK;
 import static dev.pointsman.api.Endpoint.SPEECH;
 import static dev.pointsman.api.Endpoint.TRANSCRIPTIONS;
 import static dev.pointsman.api.Endpoint.TRANSLATIONS;
@@ -57,8 +56,7 @@ final class OpenAiDialects {
                     .renaming("max_completion_tokens", "max_tokens")
                     .dropping(OPENAI_ONLY)
                     .dropping("user", "parallel_tool_calls", "service_tier")
-                    .with(STOP_AS_LIST, LOGPROBS_AS_COUNT, NO_STREAM_OPTIONS)
-                    .alsoServing(RERANK),
+                    .with(STOP_AS_LIST, LOGPROBS_AS_COUNT, NO_STREAM_OPTIONS),
             hosted("fireworks", "https://api.fireworks.ai/inference/v1", "FIREWORKS_API_KEY")
                     .renaming("max_completion_tokens", "max_tokens")
                     .dropping(OPENAI_ONLY),
@@ -70,8 +68,7 @@ final class OpenAiDialects {
             hosted("xai", "https://api.x.ai/v1", "XAI_API_KEY")
                     .renaming("parallel_tool_calls", "parallel_function_calling")
                     .saying("service_tier", Map.of("auto", "default")),
-            hosted("openrouter", "https://openrouter.ai/api/v1", "OPENROUTER_API_KEY")
-                    .alsoServing(RERANK),
+            hosted("openrouter", "https://openrouter.ai/api/v1", "OPENROUTER_API_KEY"),
             hosted("perplexity", "https://api.perplexity.ai", "PERPLEXITY_API_KEY")
                     .renaming("max_completion_tokens", "max_tokens")
                     .dropping(
@@ -101,11 +98,9 @@ final class OpenAiDialects {
                     .dropping(OPENAI_ONLY)
                     .dropping("user"),
             mistral(),
-            local("vllm", "http://localhost:8000/v1").without(NO_TOKEN_INPUT).alsoServing(RERANK),
+            local("vllm", "http://localhost:8000/v1").without(NO_TOKEN_INPUT),
             local("lmstudio", "http://localhost:1234/v1").renaming("max_completion_tokens", "max_tokens"),
-            local("llamacpp", "http://localhost:8080/v1")
-                    .renaming("max_completion_tokens", "max_tokens")
-                    .alsoServing(RERANK),
+            local("llamacpp", "http://localhost:8080/v1").renaming("max_completion_tokens", "max_tokens"),
             local("ollama", "http://localhost:11434/v1").renaming("max_completion_tokens", "max_tokens"));
 
     private OpenAiDialects() {}
