@@ -12,7 +12,8 @@ import tools.jackson.databind.node.ObjectNode;
  * @param effort of {@code output_config}; null to leave it out
  * @param budget of tokens, 0 where the model keeps its own measure
  */
-public record Thinking(@Nullable ObjectNode thinking, @Nullable String effort, int budget) {
+public record Thinking(
+        @Nullable ObjectNode thinking, @Nullable String effort, int budget) {
     private static final Thinking UNSAID = new Thinking(null, null, 0);
 
     /** As the client said it in Anthropic's own words. */

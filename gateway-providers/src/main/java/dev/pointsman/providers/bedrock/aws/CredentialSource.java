@@ -24,8 +24,6 @@ public interface CredentialSource {
     /** Of secrets of the policy, each of which may be a file that changes. */
     static CredentialSource ofSecrets(Secret accessKeyId, Secret secretAccessKey, @Nullable Secret sessionToken) {
         return () -> AwsCredentials.of(
-                accessKeyId.reveal(),
-                secretAccessKey.reveal(),
-                sessionToken == null ? null : sessionToken.reveal());
+                accessKeyId.reveal(), secretAccessKey.reveal(), sessionToken == null ? null : sessionToken.reveal());
     }
 }

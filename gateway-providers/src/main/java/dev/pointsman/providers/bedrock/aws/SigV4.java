@@ -89,8 +89,7 @@ public final class SigV4 {
                 plain.dropped());
     }
 
-    private String authorization(
-            UpstreamRequest plain, List<String> headers, AwsCredentials credentials, String time) {
+    private String authorization(UpstreamRequest plain, List<String> headers, AwsCredentials credentials, String time) {
         Map<String, String> signed = new TreeMap<>();
         signed.put("host", plain.target().authority());
         for (int i = 0; i + 1 < headers.size(); i += 2) {
