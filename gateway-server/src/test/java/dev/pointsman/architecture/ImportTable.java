@@ -27,8 +27,8 @@ final class ImportTable {
         row("provider.lists", "api", "api.json", "provider", "provider.chat");
         row("provider.refusal", "api", "config");
         row("dialect", "api", "api.json", "provider");
-        row("dialect.messages", "api", "api.json", "provider", "dialect");
-        row("dialect.responses", "api", "api.json", "provider", "dialect");
+        row("dialect.messages", "api", "api.json", "provider", "provider.chat", "dialect");
+        row("dialect.responses", "api", "api.json", "provider", "provider.chat", "dialect");
         row("routing", "api", "catalog", "config");
         row("routing.score", "api", "catalog", "config", "routing");
         row("routing.rules", "api", "catalog", "config", "routing", "routing.score");
