@@ -54,6 +54,8 @@ final class Names {
         "audio",
         "prompt",
         "input",
+        "query",
+        "documents",
         "temperature",
         "top_p",
         "stop",

@@ -129,6 +129,11 @@ public final class Prompt {
         if (cursor == null) {
             return;
         }
+        if (endpoint == Endpoint.RERANK) {
+            part(cursor);
+            mark(0, USER);
+            return;
+        }
         boolean talk = switch (endpoint) {
             case CHAT_COMPLETIONS, MESSAGES, COUNT_TOKENS -> true;
             case RESPONSES -> cursor.peek() == '[';
@@ -412,6 +417,35 @@ public final class Prompt {
             if (elements == 0) {
                 throw empty(param);
             }
+        }
+
+        /** At the query of a rerank: a string, or an object that may hold a text (Jina, 2026-08). */
+        void query() {
+            if (cursor.peek() != '"' && cursor.peek() != '{') {
+                throw wrongType("query", "a string");
+            }
+            part();
+            turns++;
+        }
+
+        /** At the documents of a rerank: strings, or objects that may hold a text. */
+        void documents() {
+            if (cursor.peek() != '[') {
+                throw wrongType("documents", "an array of strings or objects");
+            }
+            int elements = 0;
+            cursor.beginArray();
+            while (cursor.nextElement()) {
+                if (cursor.peek() != '"' && cursor.peek() != '{') {
+                    throw wrongType("documents[" + elements + "]", "a string or an object");
+                }
+                part();
+                elements++;
+            }
+            if (elements == 0) {
+                throw empty("documents");
+            }
+            turns += elements;
         }
 
         private void tokens() {

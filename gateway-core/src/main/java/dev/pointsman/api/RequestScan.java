@@ -74,6 +74,7 @@ record RequestScan(RequestFacts facts, JsonFields fields) {
         private boolean jsonSchema;
         private boolean logprobs;
         private boolean prompted;
+        private boolean documents;
         private @Nullable String user;
         private Map<String, String> metadata = Map.of();
 
@@ -149,13 +150,14 @@ record RequestScan(RequestFacts facts, JsonFields fields) {
                 case "user" -> user = text(name);
                 case "metadata" -> readMetadata();
                 case "modalities" -> readModalities();
-                case "messages", "prompt", "input" -> readPrompt(name);
+                case "messages", "prompt", "input", "query" -> readPrompt(name);
                 case "previous_response_id", "conversation" -> readElsewhere();
                 case "system", "instructions" -> readSystem(name);
                 case "max_output_tokens" -> readMaxOutputTokens(name);
                 case "output_config", "text" -> readNestedFormat(name);
                 case "output_format" -> readResponseFormat();
                 case "include" -> readInclude();
+                case "documents" -> readDocuments();
                 default -> cursor.skipValue();
             }
         }
@@ -184,6 +186,8 @@ record RequestScan(RequestFacts facts, JsonFields fields) {
                 messages.messages();
             } else if (endpoint == Endpoint.RESPONSES) {
                 messages.items();
+            } else if (endpoint == Endpoint.RERANK) {
+                messages.query();
             } else {
                 boolean textOnly = endpoint == Endpoint.SPEECH || endpoint == Endpoint.IMAGE_GENERATIONS;
                 messages.texts(name, textOnly);
@@ -242,6 +246,15 @@ record RequestScan(RequestFacts facts, JsonFields fields) {
                 } else {
                     cursor.skipValue();
                 }
+            }
+        }
+
+        private void readDocuments() {
+            if (endpoint == Endpoint.RERANK) {
+                documents = true;
+                messages.documents();
+            } else {
+                cursor.skipValue();
             }
         }
 
@@ -409,6 +422,9 @@ record RequestScan(RequestFacts facts, JsonFields fields) {
             }
             if (endpoint == Endpoint.MESSAGES && maxTokens < 0) {
                 throw missing("max_tokens");
+            }
+            if (endpoint == Endpoint.RERANK && !documents) {
+                throw missing("documents");
             }
             boolean generates = endpoint == Endpoint.CHAT_COMPLETIONS || endpoint == Endpoint.COMPLETIONS;
             if (streamOptions && !stream && generates) {

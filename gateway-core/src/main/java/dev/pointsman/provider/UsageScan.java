@@ -107,6 +107,9 @@ public final class UsageScan {
         if (prompt == 0 && completion == 0 && total == 0) {
             return null;
         }
+        if (prompt == 0 && completion == 0) {
+            prompt = total; // embeddings and rerank of Voyage and Jina
+        }
         boolean cachedOutside = cached > prompt;
         long input = cachedOutside ? prompt : Math.max(0, prompt - cached - written);
         boolean reasoningOutside =
