@@ -108,9 +108,10 @@ final class MessageEvents {
     /** More of a call's arguments. */
     void arguments(int number, byte[] array, int from, int to) {
         Call its = calls.get(number);
-        boolean fits = its.end.pass(array, from, to);
+        boolean whole = its.end.reached();
+        boolean blank = its.end.pass(array, from, to) && whole;
         if (its.closed) {
-            if (!fits || !its.end.reached()) {
+            if (!blank) {
                 throw new GatewayException(
                         ErrorKind.UPSTREAM_ERROR, "the provider's calls take turns in a way that cannot be told");
             }
