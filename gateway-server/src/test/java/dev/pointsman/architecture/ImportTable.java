@@ -63,6 +63,17 @@ final class ImportTable {
                 "provider",
                 "provider.chat",
                 "provider.refusal");
+        row(
+                "providers.ollama",
+                "api",
+                "api.json",
+                "catalog",
+                "config",
+                "provider",
+                "provider.chat",
+                "provider.lists",
+                "provider.refusal",
+                "providers.openai");
         row("providers.echo", "api", "api.json", "catalog", "config", "provider");
 
         row("server.http.request", "api");
