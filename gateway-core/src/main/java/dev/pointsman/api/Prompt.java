@@ -11,8 +11,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The texts of a request: message contents of a chat, {@code prompt} of a completion, {@code input} of embeddings, moderations and speech
- * (these count as one user message). Token ids have no text.
+ * The texts of a request: message contents of a chat, {@code prompt} of a completion, {@code input} of embeddings, moderations and speech,
+ * {@code query} of a rerank (these count as one user message). Token ids have no text.
  *
  * <p>Read from the body on first use; each text is cut at {@value #MAX_BYTES} bytes of JSON. Not safe for use by several threads at once
  * (one exchange, one loop).
@@ -127,6 +127,11 @@ public final class Prompt {
             return;
         }
         JsonCursor cursor = new JsonCursor(body, fields.start(field), fields.end(field));
+        if (endpoint == Endpoint.RERANK) {
+            part(cursor);
+            mark(0, USER);
+            return;
+        }
         if (endpoint != Endpoint.CHAT_COMPLETIONS) {
             content(cursor);
             mark(0, USER);
@@ -348,6 +353,35 @@ public final class Prompt {
             if (elements == 0) {
                 throw empty(param);
             }
+        }
+
+        /** At the query of a rerank: a string, or an object that may hold a text (Jina, 2026-08). */
+        void query() {
+            if (cursor.peek() != '"' && cursor.peek() != '{') {
+                throw wrongType("query", "a string");
+            }
+            part();
+            turns++;
+        }
+
+        /** At the documents of a rerank: strings, or objects that may hold a text. */
+        void documents() {
+            if (cursor.peek() != '[') {
+                throw wrongType("documents", "an array of strings or objects");
+            }
+            int elements = 0;
+            cursor.beginArray();
+            while (cursor.nextElement()) {
+                if (cursor.peek() != '"' && cursor.peek() != '{') {
+                    throw wrongType("documents[" + elements + "]", "a string or an object");
+                }
+                part();
+                elements++;
+            }
+            if (elements == 0) {
+                throw empty("documents");
+            }
+            turns += elements;
         }
 
         private void tokens() {

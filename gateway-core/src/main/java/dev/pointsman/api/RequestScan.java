@@ -19,13 +19,42 @@ import org.jspecify.annotations.Nullable;
 record RequestScan(RequestFacts facts, JsonFields fields) {
     /** Top-level fields read here, and common ones whose names need no new string; a field's position is its bit in {@code seen}. */
     private static final String[] KNOWN = {
-        "model", "messages", "stream", "stream_options", "max_tokens", "max_completion_tokens", "n", "tools",
-                "functions",
-        "parallel_tool_calls", "response_format", "logprobs", "user", "metadata", "modalities", "audio", "prompt",
-                "input",
-        "temperature", "top_p", "stop", "tool_choice", "reasoning_effort", "seed", "encoding_format", "dimensions",
-                "store",
-        "presence_penalty", "frequency_penalty", "top_logprobs", "logit_bias", "service_tier", "voice", "size"
+        "model",
+        "messages",
+        "stream",
+        "stream_options",
+        "max_tokens",
+        "max_completion_tokens",
+        "n",
+        "tools",
+        "functions",
+        "parallel_tool_calls",
+        "response_format",
+        "logprobs",
+        "user",
+        "metadata",
+        "modalities",
+        "audio",
+        "prompt",
+        "input",
+        "query",
+        "documents",
+        "temperature",
+        "top_p",
+        "stop",
+        "tool_choice",
+        "reasoning_effort",
+        "seed",
+        "encoding_format",
+        "dimensions",
+        "store",
+        "presence_penalty",
+        "frequency_penalty",
+        "top_logprobs",
+        "logit_bias",
+        "service_tier",
+        "voice",
+        "size"
     };
 
     private static final byte[][] KNOWN_BYTES = bytesOf(KNOWN);
@@ -113,6 +142,7 @@ record RequestScan(RequestFacts facts, JsonFields fields) {
         private boolean jsonSchema;
         private boolean logprobs;
         private boolean prompted;
+        private boolean documents;
         private @Nullable String user;
         private Map<String, String> metadata = Map.of();
 
@@ -200,7 +230,8 @@ record RequestScan(RequestFacts facts, JsonFields fields) {
                 case "user" -> user = text(name);
                 case "metadata" -> readMetadata();
                 case "modalities" -> readModalities();
-                case "messages", "prompt", "input" -> readPrompt(name);
+                case "messages", "prompt", "input", "query" -> readPrompt(name);
+                case "documents" -> readDocuments();
                 default -> cursor.skipValue();
             }
         }
@@ -226,9 +257,20 @@ record RequestScan(RequestFacts facts, JsonFields fields) {
             prompted = true;
             if (endpoint == Endpoint.CHAT_COMPLETIONS) {
                 messages.messages();
+            } else if (endpoint == Endpoint.RERANK) {
+                messages.query();
             } else {
                 boolean textOnly = endpoint == Endpoint.SPEECH || endpoint == Endpoint.IMAGE_GENERATIONS;
                 messages.texts(name, textOnly);
+            }
+        }
+
+        private void readDocuments() {
+            if (endpoint == Endpoint.RERANK) {
+                documents = true;
+                messages.documents();
+            } else {
+                cursor.skipValue();
             }
         }
 
@@ -378,6 +420,9 @@ record RequestScan(RequestFacts facts, JsonFields fields) {
             String prompt = promptField(endpoint);
             if (prompt != null && !prompted) {
                 throw missing(prompt);
+            }
+            if (endpoint == Endpoint.RERANK && !documents) {
+                throw missing("documents");
             }
             boolean generates = endpoint == Endpoint.CHAT_COMPLETIONS || endpoint == Endpoint.COMPLETIONS;
             if (streamOptions && !stream && generates) {

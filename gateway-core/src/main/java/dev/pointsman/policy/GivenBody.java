@@ -29,6 +29,7 @@ final class GivenBody {
             case CHAT_COMPLETIONS -> made.chat();
             case COMPLETIONS, IMAGE_GENERATIONS -> made.body.put("prompt", made.text());
             case EMBEDDINGS, MODERATIONS -> made.body.put("input", made.text());
+            case RERANK -> made.body.putAll(Map.of("query", made.text(), "documents", List.of("…")));
             case SPEECH -> made.body.putAll(Map.of("input", made.text(), "voice", "alloy"));
             default ->
                 throw new IllegalArgumentException("endpoint: " + endpoint + " (expected: one with a JSON body)");

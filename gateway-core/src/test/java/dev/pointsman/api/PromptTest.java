@@ -50,6 +50,12 @@ class PromptTest {
         assertThat(of(Endpoint.EMBEDDINGS, "{\"model\":\"m\",\"input\":[[1,2]]}")
                         .user())
                 .isEmpty();
+        assertThat(of(Endpoint.RERANK, "{\"model\":\"m\",\"query\":\"why\",\"documents\":[\"x\"]}")
+                        .lastUser())
+                .isEqualTo("why");
+        assertThat(of(Endpoint.RERANK, "{\"model\":\"m\",\"query\":{\"text\":\"why\"},\"documents\":[\"x\"]}")
+                        .all())
+                .isEqualTo("why");
         assertThat(of(Endpoint.MODERATIONS, "{\"input\":[{\"type\":\"text\",\"text\":\"t\"}]}")
                         .user())
                 .isEqualTo("t");

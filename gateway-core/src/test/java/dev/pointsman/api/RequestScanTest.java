@@ -200,6 +200,37 @@ class RequestScanTest {
     }
 
     @Test
+    void theTextOfARerankIsItsQueryAndItsDocuments() {
+        RequestFacts facts = scan(
+                        Endpoint.RERANK,
+                        "{\"model\":\"m\",\"query\":\"ab\",\"documents\":[\"cde\",{\"text\":\"f\",\"id\":\"none\"}]}")
+                .facts();
+
+        assertThat(facts.textBytes()).isEqualTo(6);
+        assertThat(facts.turns()).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'query':'a','documents':['b']} | missing_required_parameter | model",
+                "{'model':'m','documents':['b']} | missing_required_parameter | query",
+                "{'model':'m','query':'a'} | missing_required_parameter | documents",
+                "{'model':'m','query':'a','documents':null} | missing_required_parameter | documents",
+                "{'model':'m','query':['a'],'documents':['b']} | invalid_type | query",
+                "{'model':'m','query':'a','documents':'b'} | invalid_type | documents",
+                "{'model':'m','query':'a','documents':[]} | empty_array | documents",
+                "{'model':'m','query':'a','documents':['b',7]} | invalid_type | documents[1]",
+            })
+    void aRerankIsRefusedAtItsPlace(String body, String code, String param) {
+        GatewayException refused = refusal(Endpoint.RERANK, utf8(body.replace('\'', '"')));
+
+        assertThat(refused.code()).isEqualTo(code);
+        assertThat(refused.param()).isEqualTo(param);
+    }
+
+    @Test
     void endpointsWithADefaultModelMayNameNone() {
         assertThat(scan(Endpoint.MODERATIONS, "{\"input\":\"x\"}").facts().model())
                 .isEmpty();

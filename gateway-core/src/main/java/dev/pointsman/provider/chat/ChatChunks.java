@@ -212,8 +212,20 @@ public final class ChatChunks {
             output = true;
         }
 
+        /** A field of the answer that OpenAI does not have, such as {@code images} or {@code extra_content}; {@code json} is its value. */
+        public void field(String name, byte[] json) {
+            delta().quote(name).add(":").add(json);
+            sent();
+            output = true;
+        }
+
         /** A call begins; returns its number in this choice, from 0. Its arguments follow. */
         public int call(String id, String name) {
+            return call(id, name, null);
+        }
+
+        /** The same with {@code extra_content}: an object that the client is to send back with the call. */
+        public int call(String id, String name, byte @Nullable [] extra) {
             if (form.functions()) {
                 delta().add("\"function_call\":{\"name\":").quote(name).add(",\"arguments\":\"\"}");
             } else {
@@ -223,7 +235,11 @@ public final class ChatChunks {
                         .quote(id)
                         .add(",\"type\":\"function\",\"function\":{\"name\":")
                         .quote(name)
-                        .add(",\"arguments\":\"\"}}]");
+                        .add(",\"arguments\":\"\"}");
+                if (extra != null) {
+                    bytes.add(",\"extra_content\":").add(extra);
+                }
+                bytes.add("}]");
             }
             sent();
             said = true;

@@ -185,4 +185,16 @@ class ChatChunksTest {
                 .endsWith(HEAD + "{\"index\":0,\"delta\":{},\"logprobs\":{\"content\":[{\"token\":\"a\"}],"
                         + "\"refusal\":null},\"finish_reason\":null}]}\n\n");
     }
+
+    @Test
+    void aCallMayCarryWhatTheClientIsToSendBack() {
+        ChatChunks chunks = chunks(false, false);
+        chunks.choice(0).call("c", "f", bytes("{\"google\":{}}"));
+        chunks.choice(0).field("images", bytes("[1]"));
+        chunks.flush();
+
+        assertThat(reply.outputText())
+                .contains("\"function\":{\"name\":\"f\",\"arguments\":\"\"},\"extra_content\":{\"google\":{}}}]}")
+                .endsWith(HEAD + "{\"index\":0,\"delta\":{\"images\":[1]},\"finish_reason\":null}]}\n\n");
+    }
 }

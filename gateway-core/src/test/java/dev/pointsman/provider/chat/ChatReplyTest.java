@@ -104,4 +104,16 @@ class ChatReplyTest {
                 .contains("},\"logprobs\":{\"content\":[{\"token\":\"H\"},{\"token\":\"i\"}],\"refusal\":null},"
                         + "\"finish_reason\":\"stop\"}");
     }
+
+    @Test
+    void aCallMayCarryWhatTheClientIsToSendBack() {
+        ChatReply.Choice choice = answer.choice(0);
+        choice.call("c", "f", "{}", "{\"google\":{}}".getBytes(StandardCharsets.UTF_8));
+        choice.field("images", "[1]".getBytes(StandardCharsets.UTF_8));
+        choice.finish(Finish.STOP, "STOP");
+
+        assertThat(body())
+                .contains("\"function\":{\"name\":\"f\",\"arguments\":\"{}\"},\"extra_content\":{\"google\":{}}}],"
+                        + "\"images\":[1]},\"logprobs\"");
+    }
 }

@@ -1,0 +1,12 @@
+package dev.pointsman.policy;
+
+import dev.pointsman.api.Endpoint;
+import dev.pointsman.dialect.ClientDialect;
+import java.util.Map;
+
+/** The APIs of clients that are translated to chats, by their endpoints. */
+final class ClientDialects {
+    static final Map<Endpoint, ClientDialect> ALL = Map.of();
+
+    private ClientDialects() {}
+}
