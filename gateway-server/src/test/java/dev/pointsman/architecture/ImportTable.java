@@ -44,7 +44,17 @@ final class ImportTable {
         rows.put("policy", everythingSoFar());
         Set<String> core = everythingSoFar();
 
-        row("providers.openai", "api", "api.json", "catalog", "config", "provider", "provider.refusal");
+        row("providers.openai.reply", "api", "api.json", "provider", "provider.chat");
+        row(
+                "providers.openai",
+                "api",
+                "api.json",
+                "catalog",
+                "config",
+                "provider",
+                "provider.chat",
+                "provider.refusal",
+                "providers.openai.reply");
         row(
                 "providers.anthropic",
                 "api",

@@ -11,7 +11,8 @@ public enum Finish {
 
     private final String word = name().toLowerCase(Locale.ROOT);
 
-    String word() {
+    /** OpenAI's word: {@code tool_calls}. */
+    public String word() {
         return word;
     }
 }

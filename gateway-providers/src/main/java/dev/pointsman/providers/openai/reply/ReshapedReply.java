@@ -1,4 +1,4 @@
-package dev.pointsman.providers.openai;
+package dev.pointsman.providers.openai.reply;
 
 import dev.pointsman.api.ErrorKind;
 import dev.pointsman.api.GatewayException;
@@ -6,21 +6,31 @@ import dev.pointsman.api.ReplyHead;
 import dev.pointsman.api.Usage;
 import dev.pointsman.api.json.JsonCursor;
 import dev.pointsman.provider.Reply;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Passes on what a decoder finds, with a plain JSON body changed on its way: the head waits for the body, whose length it tells. Streams go
  * through untouched.
  */
-final class ReshapedReply implements Reply {
+public final class ReshapedReply implements Reply {
+    /** What becomes of a body. */
+    @FunctionalInterface
+    public interface Change {
+        /**
+         * Of a whole, well-formed JSON body, with the usage that was found in it.
+         *
+         * @throws GatewayException where the body tells a failure
+         */
+        byte[] of(byte[] body, @Nullable Usage usage);
+    }
+
     private final Reply next;
-    private final UnaryOperator<byte[]> change;
+    private final Change change;
     private @Nullable ReplyHead held;
+    private @Nullable Usage usage;
     private boolean failed;
 
-    /** {@code change} gets a whole, well-formed JSON body. */
-    ReshapedReply(Reply next, UnaryOperator<byte[]> change) {
+    public ReshapedReply(Reply next, Change change) {
         this.next = next;
         this.change = change;
     }
@@ -49,7 +59,11 @@ final class ReshapedReply implements Reply {
         held = null;
         byte[] changed;
         try {
-            changed = change.apply(bytes);
+            changed = change.of(bytes, usage);
+        } catch (GatewayException told) {
+            failed = true;
+            next.fail(told);
+            return;
         } catch (JsonCursor.Malformed broken) {
             failed = true;
             next.fail(new GatewayException(
@@ -61,9 +75,10 @@ final class ReshapedReply implements Reply {
     }
 
     @Override
-    public void usage(Usage usage) {
+    public void usage(Usage told) {
+        usage = told;
         if (!failed) {
-            next.usage(usage);
+            next.usage(told);
         }
     }
 
