@@ -78,7 +78,7 @@ public final class RoutingFilter implements Filter {
                 principal.team(),
                 principal::mayUse,
                 blocked,
-                destinations.serving(request.endpoint()),
+                destinations.serving().of(request),
                 firstTokenMillis));
         exchange.decided(decision, draw, exchange.clock().getAsLong() - begun);
     }

@@ -82,7 +82,8 @@ public final class ActivePolicy {
         watch(breakers, deployments, around.metrics());
         around.stats().retain(deployments);
         RouterChain routers = policy.routerChain();
-        Destinations destinations = new Destinations(policy.catalog(), policy.providers(), around.network(), breakers);
+        Destinations destinations =
+                new Destinations(policy.catalog(), policy.providers(), policy.serving(), around.network(), breakers);
         UpstreamExecutor executor = new UpstreamExecutor(
                 destinations,
                 policy.reliability(),

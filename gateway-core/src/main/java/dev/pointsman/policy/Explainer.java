@@ -2,19 +2,20 @@ package dev.pointsman.policy;
 
 import dev.pointsman.access.Principal;
 import dev.pointsman.api.ApiRequest;
+import dev.pointsman.api.GatewayException;
 import dev.pointsman.balance.DeploymentStats;
 import dev.pointsman.balance.LoadBalancer;
 import dev.pointsman.catalog.Deployment;
-import dev.pointsman.provider.ProviderAdapter;
 import dev.pointsman.routing.Candidate;
 import dev.pointsman.routing.Explanation;
 import dev.pointsman.routing.RoutingContext;
 import dev.pointsman.routing.RoutingDecision;
 import dev.pointsman.signal.PromptSignals;
+import dev.pointsman.upstream.Serving;
 import java.time.Instant;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /** Says what a policy would decide about a request, and why, with all deployments healthy and nothing called. */
 public final class Explainer {
@@ -31,13 +32,7 @@ public final class Explainer {
      * @throws dev.pointsman.api.GatewayException the error a client would get in place of a decision
      */
     public Explanation explain(ApiRequest request, Principal principal, Instant at, double draw) {
-        Set<String> serving = new HashSet<>();
-        for (Deployment deployment : policy.catalog().deployments()) {
-            ProviderAdapter adapter = policy.providers().get(deployment.provider());
-            if (adapter != null && adapter.serves(request.endpoint())) {
-                serving.add(deployment.id());
-            }
-        }
+        Serving serving = policy.serving();
         RoutingContext context = new RoutingContext(
                 request,
                 request.facts().model(),
@@ -48,12 +43,34 @@ public final class Explainer {
                 principal.team(),
                 principal::mayUse,
                 deployment -> false,
-                serving::contains,
+                serving.of(request),
                 deployment -> Double.NaN);
         RoutingDecision decision = policy.routerChain().route(context);
         Candidate first = decision.candidates().get(0);
         List<Deployment> attempts = LoadBalancer.of(first.model(), new DeploymentStats())
                 .order(first.deployments(), first.preferred(), draw);
-        return new Explanation(context, decision, attempts);
+        return new Explanation(context, decision, attempts, losses(request, decision, serving));
+    }
+
+    /** What each deployment that may answer would lose of the request. */
+    private static Map<String, List<String>> losses(ApiRequest request, RoutingDecision decision, Serving serving) {
+        Map<String, List<String>> losses = new LinkedHashMap<>();
+        for (Candidate candidate : decision.candidates()) {
+            for (Deployment deployment : candidate.deployments()) {
+                List<String> its = losses(request, deployment, serving);
+                if (!its.isEmpty()) {
+                    losses.put(deployment.id(), its);
+                }
+            }
+        }
+        return losses;
+    }
+
+    private static List<String> losses(ApiRequest request, Deployment deployment, Serving serving) {
+        try {
+            return serving.losses(request, deployment);
+        } catch (GatewayException refused) {
+            return List.of("everything: " + refused.text());
+        }
     }
 }

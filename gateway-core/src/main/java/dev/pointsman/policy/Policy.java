@@ -14,6 +14,7 @@ import dev.pointsman.routing.score.ScoreRouter;
 import dev.pointsman.routing.score.ScoreSettings;
 import dev.pointsman.upstream.Fallbacks;
 import dev.pointsman.upstream.ReliabilitySettings;
+import dev.pointsman.upstream.Serving;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -28,6 +29,7 @@ import java.util.Map;
  *
  * @param providers adapters by provider name, in file order
  * @param scores by name, in file order
+ * @param strict a deployment that would lose part of a request does not answer it
  * @param keys virtual keys; empty where the gateway runs open
  * @param secretFiles where secrets were read from, to be read again
  * @param digest SHA-256 of the text, in hex
@@ -44,6 +46,7 @@ public record Policy(
         Map<String, ScoreSettings> scores,
         ChainSettings chain,
         ReliabilitySettings reliability,
+        boolean strict,
         List<KeySettings> keys,
         SecretFiles secretFiles,
         String digest,
@@ -65,6 +68,11 @@ public record Policy(
                 chain.routers(new RuleRouter(rules), new ScoreRouter(scores)),
                 scores.keySet(),
                 fallbacks.causes().contains(FallbackCause.TOO_LONG) ? fallbacks.models() : Map.of());
+    }
+
+    /** Which deployments can take which request. */
+    public Serving serving() {
+        return new Serving(catalog, providers, ClientDialects.ALL, strict);
     }
 
     /** SHA-256 of a text's UTF-8 bytes, in hex. */

@@ -7,13 +7,13 @@ import dev.pointsman.catalog.Deployment;
 import dev.pointsman.catalog.Model;
 import dev.pointsman.policy.PolicyTest.Expectation;
 import dev.pointsman.policy.PolicyTest.Fact;
-import dev.pointsman.provider.ProviderAdapter;
 import dev.pointsman.routing.Candidate;
 import dev.pointsman.routing.RouterChain;
 import dev.pointsman.routing.RoutingContext;
 import dev.pointsman.routing.RoutingDecision;
 import dev.pointsman.routing.Signals;
 import dev.pointsman.signal.PromptSignals;
+import dev.pointsman.upstream.Serving;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PolicyTests {
     private final Policy policy;
+    private final Serving serving;
     private final RouterChain chain;
 
     /** What came out: a decision and the first deployment, or an error. */
@@ -64,6 +65,7 @@ final class PolicyTests {
     PolicyTests(Policy policy) {
         this.policy = policy;
         this.chain = policy.routerChain();
+        this.serving = policy.serving();
     }
 
     void run(List<PolicyTest> tests) {
@@ -97,14 +99,8 @@ final class PolicyTests {
                 given.team(),
                 given.allowed(),
                 down::contains,
-                id -> serves(given, id),
+                serving.of(given.request()),
                 id -> Double.NaN);
-    }
-
-    private boolean serves(Given given, String deployment) {
-        Deployment known = policy.catalog().deployment(deployment);
-        ProviderAdapter adapter = known == null ? null : policy.providers().get(known.provider());
-        return adapter != null && adapter.serves(given.request().endpoint());
     }
 
     private Set<String> down(List<String> names) {

@@ -23,6 +23,9 @@ public interface ChunkMend {
     /** Where a byte of the chunk last read has come to in what {@link #mended} gave; -1 where it is no longer there. */
     int moved(int offset);
 
+    /** Whether the provider's table has that word of why an answer ended. */
+    boolean knowsFinish(String reason);
+
     /**
      * Events that go before {@code [DONE]}, once.
      *

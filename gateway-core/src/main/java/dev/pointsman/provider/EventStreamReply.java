@@ -347,9 +347,14 @@ final class EventStreamReply implements ReplyDecoder {
             reply.usage(usage);
             usage = null;
         }
-        if (finishReason != null) {
-            reply.finish(finishReason);
+        String reason = finishReason;
+        if (reason != null) {
             finishReason = null;
+            if (mend == null || mend.knowsFinish(reason)) {
+                reply.finish(reason);
+            } else {
+                reply.unknownFinish(reason);
+            }
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CapabilityRouter implements Router {
     static final String NAME = "capability";
-    private static final Set<Capability> ONLY_EMBEDDINGS = Set.of(Capability.EMBEDDINGS);
+    private static final Set<Capability> NO_TEXT = Set.of(Capability.EMBEDDINGS, Capability.RERANK);
     private static final String NO_ROOM = "prompt does not fit its context window";
 
     @Override
@@ -35,8 +36,8 @@ public final class CapabilityRouter implements Router {
         for (int i = 0; i < decision.candidates().size(); i++) {
             Candidate candidate = decision.candidates().get(i);
             String lack = lack(candidate.model(), context);
-            if (lack == null && candidate.keeping(each -> serves(each, context)) == null) {
-                lack = "does not serve " + context.request().endpoint().path();
+            if (lack == null) {
+                lack = unserved(candidate, context);
             }
             if (lack != null) {
                 now = now.without(NAME, candidate, lack);
@@ -46,7 +47,9 @@ public final class CapabilityRouter implements Router {
             throw failure(decision, context);
         }
         now = now.narrow(
-                NAME, each -> each.keeping(deployment -> serves(deployment, context)), "deployments with the endpoint");
+                NAME,
+                each -> each.keeping(deployment -> serves(deployment, context)),
+                "deployments that can take the request");
         return unblocked(now, context).bound(fallback -> fitting(fallback, context));
     }
 
@@ -58,7 +61,21 @@ public final class CapabilityRouter implements Router {
     }
 
     private static boolean serves(Deployment deployment, RoutingContext context) {
-        return context.serves().test(deployment.id());
+        return context.eligible().lack(deployment.id()) == null;
+    }
+
+    /** Why none of its deployments can take the request; null where one can. */
+    private static @Nullable String unserved(Candidate candidate, RoutingContext context) {
+        List<Deployment> deployments = candidate.deployments();
+        String lack = "has no deployment";
+        for (int i = 0; i < deployments.size(); i++) {
+            String its = context.eligible().lack(deployments.get(i).id());
+            if (its == null) {
+                return null;
+            }
+            lack = its;
+        }
+        return lack;
     }
 
     private static RoutingDecision unblocked(RoutingDecision decision, RoutingContext context) {
@@ -89,13 +106,21 @@ public final class CapabilityRouter implements Router {
         if (endpoint == Endpoint.EMBEDDINGS && !model.can(Capability.EMBEDDINGS)) {
             return "cannot do embeddings";
         }
-        if (endpoint != Endpoint.CHAT_COMPLETIONS && endpoint != Endpoint.COMPLETIONS) {
+        if (endpoint == Endpoint.RERANK && !model.can(Capability.RERANK)) {
+            return "cannot rerank";
+        }
+        boolean generates = switch (endpoint) {
+            case CHAT_COMPLETIONS, RESPONSES, MESSAGES, COMPLETIONS -> true;
+            default -> false;
+        };
+        if (!generates) {
             return null;
         }
         Set<Capability> can = model.can();
         if (can != null) {
-            if (can.equals(ONLY_EMBEDDINGS)) {
-                return "can do nothing but embeddings";
+            if (!can.isEmpty() && NO_TEXT.containsAll(can)) {
+                return "can do nothing but "
+                        + can.stream().map(CapabilityRouter::word).sorted().collect(Collectors.joining(" and "));
             }
             Capability missing = missing(can, context.request().facts());
             if (missing != null) {
@@ -151,16 +176,14 @@ public final class CapabilityRouter implements Router {
             String lack = lack(candidate.model(), context);
             onlyRoom &= NO_ROOM.equals(lack);
             largest = Math.max(largest, candidate.model().contextTokens());
-            lacks.add(candidate.model().name() + ": "
-                    + (lack == null
-                            ? "does not serve " + context.request().endpoint().path()
-                            : lack));
+            lacks.add(candidate.model().name() + ": " + (lack == null ? unserved(candidate, context) : lack));
         }
         if (!onlyRoom) {
             return new GatewayException(
                             ErrorKind.INVALID_REQUEST,
                             "no model can serve this request (" + String.join("; ", lacks) + ")")
-                    .withCode("no_eligible_model");
+                    .withCode("no_eligible_model")
+                    .withParam(context.eligible().param());
         }
         int count = lacks.size();
         String models = count == 1

@@ -1,8 +1,11 @@
 package dev.pointsman.routing;
 
 import dev.pointsman.catalog.Deployment;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -13,9 +16,12 @@ import tools.jackson.databind.node.ObjectNode;
  * was chosen and why.
  *
  * @param attempts deployments of the first candidate in the balancer's order
+ * @param losses by deployment, the fields of the request that it would not be told of; those that lose none are not in it
  */
-public record Explanation(RoutingContext context, RoutingDecision decision, List<Deployment> attempts) {
+public record Explanation(
+        RoutingContext context, RoutingDecision decision, List<Deployment> attempts, Map<String, List<String>> losses) {
     public Explanation {
+        losses = Collections.unmodifiableMap(new LinkedHashMap<>(losses));
         attempts = List.copyOf(attempts);
     }
 
@@ -38,6 +44,11 @@ public record Explanation(RoutingContext context, RoutingDecision decision, List
             }
             text.append("  at ").append(ids(candidate.deployments())).append('\n');
         }
+        losses.forEach((deployment, fields) -> text.append("dropped      ")
+                .append(deployment)
+                .append(" loses ")
+                .append(String.join(", ", fields))
+                .append('\n'));
         text.append("chosen       ").append(chosenModel()).append(" at ").append(chosenDeployment());
         text.append("\nwhy          ").append(why()).append('\n');
         return text.toString();
@@ -68,6 +79,8 @@ public record Explanation(RoutingContext context, RoutingDecision decision, List
             ArrayNode deployments = one.putArray("deployments");
             candidate.deployments().forEach(deployment -> deployments.add(deployment.id()));
         }
+        ObjectNode dropped = root.putObject("dropped");
+        losses.forEach((deployment, fields) -> fields.forEach(dropped.putArray(deployment)::add));
         root.put("rule", decision.rule());
         root.put("outcome", decision.outcome());
         root.put("score", decision.score());

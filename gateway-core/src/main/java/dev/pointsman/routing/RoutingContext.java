@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param key name of the virtual key
  * @param allowed names (of models, or {@code provider/model}) the key may use
  * @param blocked ids of deployments that must not be called now (open breaker, cooling down)
- * @param serves deployment ids whose provider has the endpoint asked for
+ * @param eligible which deployments can take the request at all
  * @param firstTokenMillis expected time to first token of a deployment id; NaN where nothing is known
  */
 public record RoutingContext(
@@ -28,5 +28,5 @@ public record RoutingContext(
         @Nullable String team,
         Predicate<String> allowed,
         Predicate<String> blocked,
-        Predicate<String> serves,
+        Eligibility eligible,
         ToDoubleFunction<String> firstTokenMillis) {}

@@ -4,6 +4,8 @@ import dev.pointsman.api.ApiRequest;
 import dev.pointsman.api.ErrorKind;
 import dev.pointsman.api.GatewayException;
 import dev.pointsman.api.Headers;
+import dev.pointsman.dialect.ClientDialect;
+import dev.pointsman.provider.Reply;
 import dev.pointsman.provider.ReplyDecoder;
 import dev.pointsman.provider.Transport;
 import dev.pointsman.provider.UpstreamRequest;
@@ -52,6 +54,7 @@ final class Attempt implements Transport.Listener {
     private Transport.@Nullable Call call;
     private @Nullable ReplyDecoder decoder;
     private @Nullable ByteArrayOutputStream refusal;
+    private Reply heard;
     private List<String> dropped = List.of();
     private Headers headers = Headers.NONE;
     private int status;
@@ -71,6 +74,7 @@ final class Attempt implements Transport.Listener {
         this.destination = destination;
         this.model = model;
         this.reply = new HeldReply(this);
+        this.heard = reply;
         this.sentNanos = execution.now();
         this.heardNanos = sentNanos;
         this.firstLimitNanos = execution.firstOutputLimit().toNanos();
@@ -78,9 +82,17 @@ final class Attempt implements Transport.Listener {
 
     /** Throws {@link GatewayException} where this provider cannot be asked that; then nothing was sent. */
     void send(ApiRequest request, ScheduledExecutorService loop) {
-        UpstreamRequest encoded = destination.adapter().encode(request, destination.deployment());
-        dropped = encoded.dropped();
-        decoder = destination.adapter().decoder(request, destination.deployment());
+        ClientDialect dialect = execution.serving().dialect(request.endpoint(), destination.id());
+        ApiRequest asked = request;
+        if (dialect != null) {
+            ClientDialect.Translation translation = execution.translated(dialect);
+            asked = translation.chat();
+            dropped = translation.dropped();
+            heard = dialect.reply(request, reply);
+        }
+        UpstreamRequest encoded = destination.adapter().encode(asked, destination.deployment());
+        dropped = Serving.union(dropped, encoded.dropped());
+        decoder = destination.adapter().decoder(asked, destination.deployment());
         call = destination.transport().send(encoded, this, loop);
         execution.observer().sent(destination.id());
     }
@@ -101,7 +113,7 @@ final class Attempt implements Transport.Listener {
         }
         phase = Phase.ANSWERING;
         try {
-            decoder.head(first, firstHeaders, reply);
+            decoder.head(first, firstHeaders, heard);
         } catch (RuntimeException thrown) {
             fail(thrown);
         }
@@ -146,7 +158,7 @@ final class Attempt implements Transport.Listener {
             return;
         }
         try {
-            decoder().data(bytes, reply);
+            decoder().data(bytes, heard);
         } catch (RuntimeException thrown) {
             fail(thrown);
         }
@@ -196,7 +208,7 @@ final class Attempt implements Transport.Listener {
 
     private void answerEnded() {
         try {
-            decoder().end(reply);
+            decoder().end(heard);
         } catch (RuntimeException thrown) {
             fail(thrown);
         }

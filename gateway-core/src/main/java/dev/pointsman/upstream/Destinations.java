@@ -1,17 +1,12 @@
 package dev.pointsman.upstream;
 
-import dev.pointsman.api.Endpoint;
 import dev.pointsman.catalog.Catalog;
 import dev.pointsman.catalog.Deployment;
 import dev.pointsman.catalog.Model;
 import dev.pointsman.provider.ProviderAdapter;
 import dev.pointsman.provider.Transport;
-import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.Predicate;
 
 /** All deployments of a policy, each with what a call to it needs; immutable. */
 public final class Destinations {
@@ -22,27 +17,24 @@ public final class Destinations {
     /** By identity: a deployment asked for is always one of the catalogue's, and hashing its record would cost more than the rest. */
     private final IdentityHashMap<Deployment, Destination> destinations = new IdentityHashMap<>();
 
-    private final Map<Endpoint, Predicate<String>> serving = new EnumMap<>(Endpoint.class);
+    private final Serving serving;
 
     /**
      * @param adapters by the name of the provider; each provider that the catalogue names
+     * @param serving of the same catalogue
      * @param network the way to providers that do not answer by themselves
      */
     public Destinations(
-            Catalog catalog, Map<String, ProviderAdapter> adapters, Transport network, CircuitBreakers breakers) {
+            Catalog catalog,
+            Map<String, ProviderAdapter> adapters,
+            Serving serving,
+            Transport network,
+            CircuitBreakers breakers) {
+        this.serving = serving;
         for (Model model : catalog.models()) {
             for (Deployment deployment : model.deployments()) {
                 destinations.put(deployment, destination(deployment, adapters, network, breakers));
             }
-        }
-        for (Endpoint endpoint : Endpoint.values()) {
-            Set<String> ids = new HashSet<>();
-            for (Destination destination : destinations.values()) {
-                if (destination.adapter.serves(endpoint)) {
-                    ids.add(destination.id);
-                }
-            }
-            serving.put(endpoint, Set.copyOf(ids)::contains);
         }
     }
 
@@ -59,13 +51,9 @@ public final class Destinations {
         return new Destination(deployment, id, adapter, own == null ? network : own, health);
     }
 
-    /** Whether the provider of a deployment, given by its id, has that endpoint. */
-    public Predicate<String> serving(Endpoint endpoint) {
-        Predicate<String> ids = serving.get(endpoint);
-        if (ids == null) {
-            throw new IllegalStateException("no row for " + endpoint);
-        }
-        return ids;
+    /** Which of them can take which request. */
+    public Serving serving() {
+        return serving;
     }
 
     Destination of(Deployment deployment) {

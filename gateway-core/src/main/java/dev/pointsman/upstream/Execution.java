@@ -7,6 +7,7 @@ import dev.pointsman.api.FallbackCause;
 import dev.pointsman.api.GatewayException;
 import dev.pointsman.api.ResponseSink;
 import dev.pointsman.catalog.Deployment;
+import dev.pointsman.dialect.ClientDialect;
 import dev.pointsman.upstream.Destinations.Destination;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
@@ -32,6 +33,7 @@ public final class Execution {
     private final String asked;
     private final Verdict verdict = new Verdict();
     private @Nullable Attempt attempt;
+    private ClientDialect.@Nullable Translation translation;
     private @Nullable ScheduledFuture<?> timer;
     private @Nullable ScheduledFuture<?> wait;
     private boolean holdsRetry;
@@ -280,6 +282,20 @@ public final class Execution {
 
     long startNanos() {
         return startNanos;
+    }
+
+    Serving serving() {
+        return executor.destinations().serving();
+    }
+
+    /** The request as a chat, for all attempts that need it so. */
+    ClientDialect.Translation translated(ClientDialect dialect) {
+        ClientDialect.Translation known = translation;
+        if (known == null) {
+            known = dialect.chat(request);
+            translation = known;
+        }
+        return known;
     }
 
     Timeouts timeouts() {

@@ -28,6 +28,7 @@ import dev.pointsman.upstream.CircuitBreakers;
 import dev.pointsman.upstream.Destinations;
 import dev.pointsman.upstream.ReliabilitySettings;
 import dev.pointsman.upstream.RetryBudget;
+import dev.pointsman.upstream.Serving;
 import dev.pointsman.upstream.UpstreamExecutor;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -80,8 +81,12 @@ final class Front {
                 catalog.deployments().stream().map(Deployment::id).toList(),
                 loop,
                 (deployment, state) -> {});
-        Destinations destinations =
-                new Destinations(catalog, Map.of("p", new FakeAdapter(decoders)), transport, breakers);
+        Destinations destinations = new Destinations(
+                catalog,
+                Map.of("p", new FakeAdapter(decoders)),
+                new Serving(catalog, Map.of("p", new FakeAdapter(decoders)), Map.of(), false),
+                transport,
+                breakers);
         UpstreamExecutor executor = new UpstreamExecutor(
                 destinations, settings, new RetryBudget(), new Body.Budget(1 << 20), () -> 0.5, loop);
         chain = FilterChain.of(List.of(

@@ -45,6 +45,13 @@ public final class Asking {
         return asking;
     }
 
+    public static Asking rerank(String query) {
+        Asking asking = new Asking();
+        asking.endpoint = Endpoint.RERANK;
+        asking.body.put("model", "auto").put("query", query);
+        return asking.with("documents", "[\"x\"]");
+    }
+
     public Asking message(String role, String text) {
         body.withArray("messages").addObject().put("role", role).put("content", text);
         return this;
@@ -134,7 +141,7 @@ public final class Asking {
                 team,
                 name -> allowed == null || allowed.contains(name),
                 blocked::contains,
-                id -> !unserved.contains(id),
+                id -> unserved.contains(id) ? "does not serve " + endpoint.path() : null,
                 id -> firstTokenMillis.getOrDefault(id, Double.NaN));
     }
 

@@ -49,7 +49,24 @@ class ExplanationTest {
                 .contains("why          the client asked for large");
     }
 
+    @Test
+    void tellsWhatEachDeploymentWouldLose() {
+        Explanation explanation =
+                explain(Asking.chat("hi").model("large"), Map.of("p/large", List.of("logit_bias", "seed")));
+
+        assertThat(explanation.text()).contains("dropped      p/large loses logit_bias, seed\n");
+        assertThat(new JsonMapper()
+                        .readTree(explanation.json())
+                        .at("/dropped/p~1large/1")
+                        .asString())
+                .isEqualTo("seed");
+    }
+
     private static Explanation explain(Asking asking) {
+        return explain(asking, Map.of());
+    }
+
+    private static Explanation explain(Asking asking, Map<String, List<String>> losses) {
         Map<String, ScoreSettings> scores =
                 ScoreSettings.all(Yaml.of("cheap: { weights: { cost: 1 } }").node(), Models.names());
         RuleSettings rules = RuleSettings.from(
@@ -58,6 +75,6 @@ class ExplanationTest {
                 Models.catalog(), List.of(new RuleRouter(rules), new ScoreRouter(scores)), scores.keySet(), Map.of());
         RoutingContext context = asking.context();
         RoutingDecision decision = chain.route(context);
-        return new Explanation(context, decision, decision.candidates().get(0).deployments());
+        return new Explanation(context, decision, decision.candidates().get(0).deployments(), losses);
     }
 }

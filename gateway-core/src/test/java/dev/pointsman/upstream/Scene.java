@@ -45,7 +45,12 @@ final class Scene {
                 catalog.deployments().stream().map(Deployment::id).toList(),
                 loop,
                 (deployment, state) -> states.add(deployment + " " + state));
-        Destinations destinations = new Destinations(catalog, Map.of("p", new FakeAdapter()), transport, breakers);
+        Destinations destinations = new Destinations(
+                catalog,
+                Map.of("p", new FakeAdapter()),
+                new Serving(catalog, Map.of("p", new FakeAdapter()), Map.of(), false),
+                transport,
+                breakers);
         executor = new UpstreamExecutor(destinations, settings, budget, memory, () -> jitter, loop);
     }
 

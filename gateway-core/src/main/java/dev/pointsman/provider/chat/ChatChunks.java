@@ -27,6 +27,8 @@ public final class ChatChunks {
     private static final byte[] REFUSAL = JsonBytes.ascii("\"refusal\":\"");
     private static final byte[] QUOTE = {'"'};
     private static final byte[] UNFINISHED = JsonBytes.ascii("},\"finish_reason\":null}]");
+    private static final byte[] LOGPROBS = JsonBytes.ascii("},\"logprobs\":{\"content\":[");
+    private static final byte[] LOGPROBS_END = JsonBytes.ascii("],\"refusal\":null},\"finish_reason\":null}]");
 
     private final Reply reply;
     private final ReplyForm form;
@@ -174,6 +176,11 @@ public final class ChatChunks {
             text(CONTENT, array, from, to);
         }
 
+        /** Log probabilities of tokens of the text: elements of OpenAI's {@code logprobs.content}, with commas between them. */
+        public void logprobs(byte[] elements) {
+            delta().add(LOGPROBS).add(elements).add(LOGPROBS_END).add(close);
+        }
+
         /** Reasoning, given like {@link #content}. */
         public void reasoning(byte[] array, int from, int to) {
             text(REASONING, array, from, to);
@@ -200,8 +207,20 @@ public final class ChatChunks {
             output = true;
         }
 
+        /** A field of the answer that OpenAI does not have, such as {@code images} or {@code extra_content}; {@code json} is its value. */
+        public void field(String name, byte[] json) {
+            delta().quote(name).add(":").add(json);
+            sent();
+            output = true;
+        }
+
         /** A call begins; returns its number in this choice, from 0. Its arguments follow. */
         public int call(String id, String name) {
+            return call(id, name, null);
+        }
+
+        /** The same with {@code extra_content}: an object that the client is to send back with the call. */
+        public int call(String id, String name, byte @Nullable [] extra) {
             if (form.functions()) {
                 delta().add("\"function_call\":{\"name\":").quote(name).add(",\"arguments\":\"\"}");
             } else {
@@ -211,7 +230,11 @@ public final class ChatChunks {
                         .quote(id)
                         .add(",\"type\":\"function\",\"function\":{\"name\":")
                         .quote(name)
-                        .add(",\"arguments\":\"\"}}]");
+                        .add(",\"arguments\":\"\"}");
+                if (extra != null) {
+                    bytes.add(",\"extra_content\":").add(extra);
+                }
+                bytes.add("}]");
             }
             sent();
             said = true;

@@ -12,6 +12,7 @@ import tools.jackson.databind.JsonNode;
  * @param answers of a tool: the id of the call it answers, never empty; null for other roles
  * @param reasoning of an assistant: its reasoning as text without a signature ({@code reasoning_content}); "" where there is none
  * @param thinking of an assistant: signed blocks to be replayed as they are ({@code thinking_blocks})
+ * @param extra {@code extra_content} of the message, where providers keep opaque signatures; null where there is none
  * @param at where it stands, as errors name it: {@code messages[2]}
  */
 public record ChatMessage(
@@ -21,6 +22,7 @@ public record ChatMessage(
         @Nullable String answers,
         String reasoning,
         List<JsonNode> thinking,
+        @Nullable JsonNode extra,
         String at) {
     /** Who speaks. {@code SYSTEM} is also {@code developer}, {@code TOOL} also the deprecated {@code function}. */
     public enum Role {
@@ -34,6 +36,18 @@ public record ChatMessage(
         parts = List.copyOf(parts);
         calls = List.copyOf(calls);
         thinking = List.copyOf(thinking);
+    }
+
+    /** One without {@code extra_content}. */
+    public ChatMessage(
+            Role role,
+            List<ChatPart> parts,
+            List<ToolCall> calls,
+            @Nullable String answers,
+            String reasoning,
+            List<JsonNode> thinking,
+            String at) {
+        this(role, parts, calls, answers, reasoning, thinking, null, at);
     }
 
     /** All texts and refusals, one after the other. */

@@ -44,7 +44,7 @@ public final class ChatReply {
                 return;
             }
         }
-        if (choices.isEmpty() || (usage == null && !choices.get(0).said())) {
+        if (choices.isEmpty() || (usage == null && choices.get(0).empty())) {
             reply.fail(new GatewayException(ErrorKind.UPSTREAM_ERROR, "the provider's answer is empty"));
             return;
         }
@@ -84,6 +84,8 @@ public final class ChatReply {
         private final StringBuilder reasoning = new StringBuilder();
         private final JsonBytes thinking = new JsonBytes();
         private final JsonBytes calls = new JsonBytes();
+        private final JsonBytes fields = new JsonBytes();
+        private final JsonBytes logprobs = new JsonBytes();
         private boolean spoke;
         private int callCount;
         private @Nullable String refusal;
@@ -101,6 +103,11 @@ public final class ChatReply {
             reasoning.append(text);
         }
 
+        /** Log probabilities of tokens of the text: elements of OpenAI's {@code logprobs.content}, with commas between them. */
+        public void logprobs(byte[] elements) {
+            logprobs.add(logprobs.isEmpty() ? "" : ",").add(elements);
+        }
+
         public void refusal(String text) {
             refusal = text;
         }
@@ -113,8 +120,18 @@ public final class ChatReply {
             thinking.add(json);
         }
 
+        /** A field of the answer that OpenAI does not have, such as {@code images} or {@code extra_content}; each once. */
+        public void field(String name, byte[] json) {
+            fields.add(",").quote(name).add(":").add(json);
+        }
+
         /** A call with its arguments, a JSON object as text. */
         public void call(String id, String name, String arguments) {
+            call(id, name, arguments, null);
+        }
+
+        /** The same with {@code extra_content}: an object that the client is to send back with the call. */
+        public void call(String id, String name, String arguments, byte @Nullable [] extra) {
             if (callCount++ > 0) {
                 if (form.functions()) {
                     return; // the deprecated form has room for one
@@ -128,12 +145,22 @@ public final class ChatReply {
                     .quote(name)
                     .add(",\"arguments\":")
                     .quote(arguments)
-                    .add(form.functions() ? "}" : "}}");
+                    .add("}");
+            if (!form.functions()) {
+                if (extra != null) {
+                    calls.add(",\"extra_content\":").add(extra);
+                }
+                calls.add("}");
+            }
         }
 
         /** Whether text, a refusal or a call is there. */
         public boolean said() {
             return content.length() > 0 || callCount > 0 || refusal != null;
+        }
+
+        private boolean empty() {
+            return !said() && fields.isEmpty();
         }
 
         /** Why it ended; {@code raw} is the provider's word for it. A stop after calls is told as calls. */
@@ -168,7 +195,13 @@ public final class ChatReply {
                         .add(calls.take())
                         .add(functions ? "" : "]");
             }
-            out.add("},\"logprobs\":null,\"finish_reason\":\"").add(word()).add("\"}");
+            out.add(fields.take()).add("},\"logprobs\":");
+            if (logprobs.isEmpty()) {
+                out.add("null");
+            } else {
+                out.add("{\"content\":[").add(logprobs.take()).add("],\"refusal\":null}");
+            }
+            out.add(",\"finish_reason\":\"").add(word()).add("\"}");
         }
 
         private String word() {

@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
  * What of a request its translation loses. Every field that asks for something is taken for lost until {@link #mapped} names it, so that a field
@@ -20,13 +21,19 @@ public final class Drops {
     private final Set<String> unmapped = new LinkedHashSet<>();
     private final Set<String> lost = new LinkedHashSet<>();
 
-    Drops(JsonNode body) {
+    /** Of the body of a request to any endpoint, a JSON object. */
+    public Drops(JsonNode body) {
         for (var field : body.properties()) {
             if (asks(field.getKey(), field.getValue())) {
                 unmapped.add(field.getKey());
             }
         }
         mapped(OF_THE_GATEWAY);
+    }
+
+    /** Of a translation that looks after the fields by itself: nothing is lost but what {@link #lose} is told. */
+    public static Drops none() {
+        return new Drops(JsonNodeFactory.instance.objectNode());
     }
 
     private static boolean asks(String name, JsonNode value) {

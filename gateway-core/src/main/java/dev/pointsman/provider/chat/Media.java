@@ -31,7 +31,7 @@ public record Media(
     private static final int WEBP_AT = 11;
 
     /** Of a {@code data:} URI, or any other address. */
-    static Media ofUrl(String url) {
+    public static Media ofUrl(String url) {
         if (!url.regionMatches(true, 0, "data:", 0, 5)) {
             return new Media(null, null, url);
         }
@@ -42,7 +42,8 @@ public record Media(
         return ofBase64(url.substring(comma + 1), said);
     }
 
-    static Media ofBase64(String data, @Nullable String said) {
+    /** Of bytes in base64, with the type that the client said, if any. */
+    public static Media ofBase64(String data, @Nullable String said) {
         String type = sniffed(data);
         return new Media(type == null ? normal(said) : type, data, null);
     }

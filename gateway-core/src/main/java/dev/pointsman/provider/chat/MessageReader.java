@@ -48,7 +48,8 @@ final class MessageReader {
         String thought = (reasoning.isString() ? reasoning : message.path("reasoning")).asString("");
         List<JsonNode> thinking = new ArrayList<>();
         message.path("thinking_blocks").forEach(thinking::add);
-        return new ChatMessage(role, parts, made, null, thought, thinking, at);
+        JsonNode extra = message.path("extra_content");
+        return new ChatMessage(role, parts, made, null, thought, thinking, extra.isObject() ? extra : null, at);
     }
 
     private static Role role(JsonNode message, String at) {

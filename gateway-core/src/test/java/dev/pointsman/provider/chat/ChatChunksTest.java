@@ -173,4 +173,28 @@ class ChatChunksTest {
 
         assertThatThrownBy(() -> chunks.begin("j", "m")).isInstanceOf(IllegalStateException.class);
     }
+
+    @Test
+    void logProbabilitiesAreAChunkOfTheirOwn() {
+        ChatChunks chunks = chunks(false, false);
+        say(chunks.choice(0), "a");
+        chunks.choice(0).logprobs(bytes("{\"token\":\"a\"}"));
+        chunks.flush();
+
+        assertThat(reply.outputText())
+                .endsWith(HEAD + "{\"index\":0,\"delta\":{},\"logprobs\":{\"content\":[{\"token\":\"a\"}],"
+                        + "\"refusal\":null},\"finish_reason\":null}]}\n\n");
+    }
+
+    @Test
+    void aCallMayCarryWhatTheClientIsToSendBack() {
+        ChatChunks chunks = chunks(false, false);
+        chunks.choice(0).call("c", "f", bytes("{\"google\":{}}"));
+        chunks.choice(0).field("images", bytes("[1]"));
+        chunks.flush();
+
+        assertThat(reply.outputText())
+                .contains("\"function\":{\"name\":\"f\",\"arguments\":\"\"},\"extra_content\":{\"google\":{}}}]}")
+                .endsWith(HEAD + "{\"index\":0,\"delta\":{\"images\":[1]},\"finish_reason\":null}]}\n\n");
+    }
 }

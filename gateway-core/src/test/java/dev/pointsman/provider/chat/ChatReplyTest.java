@@ -91,4 +91,29 @@ class ChatReplyTest {
         assertThat(reasons.of("new_word")).isEqualTo(Finish.STOP);
         assertThat(reasons.unknown()).isEqualTo(2);
     }
+
+    @Test
+    void logProbabilitiesStandBesideTheMessage() {
+        ChatReply.Choice choice = answer.choice(0);
+        choice.content("Hi");
+        choice.logprobs("{\"token\":\"H\"}".getBytes(StandardCharsets.UTF_8));
+        choice.logprobs("{\"token\":\"i\"}".getBytes(StandardCharsets.UTF_8));
+        choice.finish(Finish.STOP, "stop");
+
+        assertThat(body())
+                .contains("},\"logprobs\":{\"content\":[{\"token\":\"H\"},{\"token\":\"i\"}],\"refusal\":null},"
+                        + "\"finish_reason\":\"stop\"}");
+    }
+
+    @Test
+    void aCallMayCarryWhatTheClientIsToSendBack() {
+        ChatReply.Choice choice = answer.choice(0);
+        choice.call("c", "f", "{}", "{\"google\":{}}".getBytes(StandardCharsets.UTF_8));
+        choice.field("images", "[1]".getBytes(StandardCharsets.UTF_8));
+        choice.finish(Finish.STOP, "STOP");
+
+        assertThat(body())
+                .contains("\"function\":{\"name\":\"f\",\"arguments\":\"{}\"},\"extra_content\":{\"google\":{}}}],"
+                        + "\"images\":[1]},\"logprobs\"");
+    }
 }

@@ -1,11 +1,8 @@
 package dev.pointsman.providers.openai.reply;
 
 import dev.pointsman.api.json.JsonCursor;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import dev.pointsman.provider.lists.VectorText;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.Base64;
 
 /**
  * Writes the vectors of an embeddings reply as base64: little-endian float32 values, standard alphabet with padding, as OpenAI does for
@@ -43,8 +40,8 @@ public final class EmbeddingText {
             while (cursor.nextField()) {
                 if (cursor.nameIs(EMBEDDING) && cursor.peek() == '[') {
                     int start = cursor.offset();
-                    byte[] text = encoded(vector(reply, cursor));
-                    edits.replace(start, cursor.offset(), text);
+                    cursor.skipValue();
+                    edits.replace(start, cursor.offset(), quoted(VectorText.base64(reply, start, cursor.offset())));
                 } else {
                     cursor.skipValue();
                 }
@@ -52,30 +49,7 @@ public final class EmbeddingText {
         }
     }
 
-    private static float[] vector(byte[] reply, JsonCursor cursor) {
-        float[] values = new float[1024];
-        int count = 0;
-        cursor.beginArray();
-        while (cursor.nextElement()) {
-            int start = cursor.offset();
-            cursor.skipValue();
-            if (count == values.length) {
-                values = Arrays.copyOf(values, count * 2);
-            }
-            values[count++] = number(reply, start, cursor.offset());
-        }
-        return Arrays.copyOf(values, count);
-    }
-
-    private static float number(byte[] reply, int from, int to) {
-        boolean numeric = reply[from] == '-' || (reply[from] >= '0' && reply[from] <= '9');
-        return numeric ? Float.parseFloat(new String(reply, from, to - from, StandardCharsets.US_ASCII)) : 0f;
-    }
-
-    private static byte[] encoded(float[] vector) {
-        ByteBuffer raw = ByteBuffer.allocate(vector.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        raw.asFloatBuffer().put(vector);
-        byte[] text = Base64.getEncoder().encode(raw.array());
+    private static byte[] quoted(byte[] text) {
         byte[] quoted = new byte[text.length + 2];
         quoted[0] = '"';
         System.arraycopy(text, 0, quoted, 1, text.length);

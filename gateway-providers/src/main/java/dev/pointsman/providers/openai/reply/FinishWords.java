@@ -7,6 +7,7 @@ import dev.pointsman.api.GatewayException;
 import dev.pointsman.provider.chat.Finish;
 import dev.pointsman.provider.chat.FinishReasons;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The words by which providers of OpenAI's form say why an answer ended, each with OpenAI's. One for each adapter, shared by all loops.
@@ -33,6 +34,7 @@ public final class FinishWords {
             entry("tool_call", Finish.TOOL_CALLS),
             entry("sensitive", Finish.CONTENT_FILTER),
             entry("safety", Finish.CONTENT_FILTER));
+    private static final Set<String> FAILURES = Set.of("error", "abort", "network_error");
     private static final String FUNCTION_CALL = "function_call";
     /** DeepSeek's: it ran out of room for this answer. */
     private static final String NO_ROOM = "insufficient_system_resource";
@@ -55,13 +57,17 @@ public final class FinishWords {
         if (raw.equals(FUNCTION_CALL)) {
             return raw;
         }
-        if (raw.equals("error") || raw.equals("abort") || raw.equals("network_error")) {
+        if (FAILURES.contains(raw)) {
             throw new GatewayException(ErrorKind.UPSTREAM_ERROR, "the provider ended its answer with \"" + raw + "\"");
         }
         if (raw.equals(NO_ROOM) && !said) {
             throw new GatewayException(ErrorKind.UPSTREAM_OVERLOADED, "the provider had no room for an answer");
         }
-        Finish finish = reasons.of(raw);
-        return finish == Finish.STOP && called ? Finish.TOOL_CALLS.word() : finish.word();
+        return reasons.of(raw).told(called).word();
+    }
+
+    /** Whether a provider's word is in the table. */
+    public boolean know(String raw) {
+        return KNOWN.containsKey(raw) || raw.equals(FUNCTION_CALL) || FAILURES.contains(raw);
     }
 }

@@ -6,6 +6,7 @@ import dev.pointsman.api.ReplyHead;
 import dev.pointsman.api.Usage;
 import dev.pointsman.api.json.JsonCursor;
 import dev.pointsman.provider.Reply;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,13 +27,20 @@ public final class ReshapedReply implements Reply {
 
     private final Reply next;
     private final Change change;
+    private final Predicate<String> knowsFinish;
     private @Nullable ReplyHead held;
     private @Nullable Usage usage;
     private boolean failed;
 
     public ReshapedReply(Reply next, Change change) {
+        this(next, change, reason -> true);
+    }
+
+    /** With {@code knowsFinish}, which tells whether a word of why an answer ended is in the provider's table. */
+    public ReshapedReply(Reply next, Change change, Predicate<String> knowsFinish) {
         this.next = next;
         this.change = change;
+        this.knowsFinish = knowsFinish;
     }
 
     @Override
@@ -84,8 +92,10 @@ public final class ReshapedReply implements Reply {
 
     @Override
     public void finish(String reason) {
-        if (!failed) {
+        if (!failed && knowsFinish.test(reason)) {
             next.finish(reason);
+        } else if (!failed) {
+            next.unknownFinish(reason);
         }
     }
 

@@ -162,6 +162,11 @@ public final class StreamMend implements ChunkMend {
     }
 
     @Override
+    public boolean knowsFinish(String reason) {
+        return words.know(reason);
+    }
+
+    @Override
     public byte[] last(@Nullable Usage total) {
         JsonBytes out = new JsonBytes();
         for (ChoiceMend choice : choices) {
