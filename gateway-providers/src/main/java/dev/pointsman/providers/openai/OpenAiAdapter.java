@@ -150,7 +150,8 @@ final class OpenAiAdapter implements ProviderAdapter {
             return new ChatReplyDecoder(form, failures, new StreamMend(shape, words));
         }
         ReshapedReply.Change change = (body, usage) -> ReplyMend.mend(body, usage, shape, words);
-        return new ReshapingDecoder(new ChatReplyDecoder(form, failures), reply -> new ReshapedReply(reply, change, words::know));
+        return new ReshapingDecoder(
+                new ChatReplyDecoder(form, failures), reply -> new ReshapedReply(reply, change, words::know));
     }
 
     @Override

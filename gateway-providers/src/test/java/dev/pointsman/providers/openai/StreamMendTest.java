@@ -56,19 +56,21 @@ class StreamMendTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"null", "{}", ""})
-    void theDeltaOfAzuresLateFilterResultsIsEmpty(String delta) {
-        String late = "{\"index\":0," + (delta.isEmpty() ? "" : "\"delta\":" + delta + ",")
+    void azuresFilterResultsBesideTheTextAreNoDelta(String delta) {
+        String results = "{\"index\":0," + (delta.isEmpty() ? "" : "\"delta\":" + delta + ",")
                 + "\"content_filter_offsets\":{\"end_offset\":9},\"finish_reason\":null}";
         ChatExchange chat = ChatExchange.with("{ type: azure, resource: acme, key: $KEY }")
                 .chunks(
                         "{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"a\"},\"finish_reason\":null}",
+                        results,
                         "{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}",
-                        late);
+                        results);
 
         assertThat(chat.reply().ended()).isTrue();
         assertThat(chat.view().text()).isEqualTo("a");
-        assertThat(chat.text()).contains("\"content_filter_offsets\":{\"end_offset\":9}");
+        assertThat(chat.text()).containsOnlyOnce("\"content_filter_offsets\":{\"end_offset\":9}");
         assertThat(chat.view().chunks())
+                .hasSize(3)
                 .allMatch(each -> each.path("choices").path(0).path("delta").isObject());
     }
 

@@ -25,6 +25,7 @@ final class ChoiceMend {
     private final DeltaMend delta;
     private boolean finished;
     private boolean repeatable;
+    private boolean empty;
 
     /** Range of the usage that the choice told in its last chunk; -1 where it told none. */
     int usageStart;
@@ -46,6 +47,11 @@ final class ChoiceMend {
     /** Whether another chunk that differs in its text alone would be mended in the same way. */
     boolean repeatable() {
         return repeatable;
+    }
+
+    /** Whether the last chunk came after the end of the choice and said nothing. */
+    boolean empty() {
+        return empty;
     }
 
     /** The index that the choice at that offset tells; {@code otherwise} where it tells none. */
@@ -103,6 +109,7 @@ final class ChoiceMend {
             }
         }
         int brace = cursor.offset() - 1;
+        empty = finished && delta.empty();
         if (indexStart < 0) {
             choice.add(JsonText.ascii("\"index\":" + index));
         }

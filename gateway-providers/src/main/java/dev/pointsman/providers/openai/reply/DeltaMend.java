@@ -32,6 +32,9 @@ final class DeltaMend {
 
     private boolean role;
     private boolean said;
+    /** This delta has a text or a call. */
+    private boolean speaks;
+
     private boolean repeatable;
     /** Range of a delta that is no object; -1 where there is none. */
     private int otherStart;
@@ -64,6 +67,7 @@ final class DeltaMend {
         reasoningPlace = -1;
         givenPlace = -1;
         given = false;
+        speaks = false;
         repeatable = true;
         additions.clear();
         delta.begin();
@@ -71,6 +75,11 @@ final class DeltaMend {
 
     boolean repeatable() {
         return repeatable && (think == null || think.over());
+    }
+
+    /** Whether this delta says nothing. */
+    boolean empty() {
+        return !speaks;
     }
 
     boolean called() {
@@ -113,13 +122,13 @@ final class DeltaMend {
             content(array, c, start, cursor);
         } else if (c == '"' && cursor.nameIs(REASONING)) {
             cursor.skipValue();
-            said |= cursor.offset() - start > 2;
+            says(cursor.offset() - start > 2);
             reasoningPlace = delta.next();
             reasoningName = cursor.nameStart();
         } else if (cursor.nameIs(REASONING_CONTENT)) {
             cursor.skipValue();
             given = c == '"' && cursor.offset() - start > 2;
-            said |= given;
+            says(given);
             givenPlace = delta.next();
         } else if (cursor.nameIs(TOOL_CALLS)) {
             if (c != '[') {
@@ -131,13 +140,20 @@ final class DeltaMend {
             callsEnd = cursor.offset();
             callsPlace = delta.next();
             repeatable = false;
+            speaks |= callsEnd - callsStart > 2;
         } else if (cursor.nameIs(FUNCTION_CALL)) {
             cursor.skipValue();
+            says(c == '{');
             return c == '{';
         } else {
             cursor.skipValue();
         }
         return true;
+    }
+
+    private void says(boolean something) {
+        speaks |= something;
+        said |= something;
     }
 
     private boolean role(int c, int start, JsonCursor cursor) {
@@ -164,7 +180,7 @@ final class DeltaMend {
             parts.read(array, cursor);
             byte[] text = parts.text();
             reasoning(parts.reasoning());
-            said |= text.length > 0;
+            says(text.length > 0);
             edits.replace(start, cursor.offset(), quoted(text));
             return;
         }
@@ -172,12 +188,12 @@ final class DeltaMend {
         if (c == '"') {
             if (think != null && !think.over()) {
                 think.read(JsonText.unescape(array, start + 1, cursor.offset() - 1));
-                said |= !think.text().isEmpty();
+                says(!think.text().isEmpty());
                 edits.replace(start, cursor.offset(), JsonText.quote(think.text()));
                 repeatable = false;
                 thought(think.reasoning());
             } else {
-                said |= cursor.offset() - start > 2;
+                says(cursor.offset() - start > 2);
             }
         } else if (c != 'n') {
             edits.replace(start, cursor.offset(), NULL);
@@ -190,8 +206,8 @@ final class DeltaMend {
     }
 
     private void reasoning(byte[] contents) {
+        says(contents.length > 0);
         if (contents.length > 0) {
-            said = true;
             additions.add(new JsonBytes()
                     .add("\"reasoning_content\":\"")
                     .add(contents)

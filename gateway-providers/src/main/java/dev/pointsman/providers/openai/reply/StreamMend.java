@@ -75,7 +75,7 @@ public final class StreamMend implements ChunkMend {
         return moved < 0 ? -1 : DATA.length + moved;
     }
 
-    /** How many choices the chunk has. */
+    /** How many choices the chunk has that say something, or may yet. */
     private int chunk() {
         int found = 0;
         chunk.begin();
@@ -114,17 +114,19 @@ public final class StreamMend implements ChunkMend {
 
     private int choices() {
         int found = 0;
+        int position = 0;
         cursor.beginArray();
         while (cursor.nextElement()) {
             if (cursor.peek() == '{') {
-                ChoiceMend choice = of(found);
+                ChoiceMend choice = of(position);
                 choice.mend(array, cursor);
                 repeatable &= choice.repeatable();
                 usage(choice.usageStart < 0 ? 0 : '{', choice.usageStart, choice.usageEnd);
+                found += choice.empty() ? 0 : 1;
             } else {
                 cursor.skipValue();
             }
-            found++;
+            position++;
         }
         return found;
     }
