@@ -1,5 +1,7 @@
 package dev.pointsman.api;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +59,28 @@ public enum Endpoint {
     /** Path below the base URL, as a provider with a base URL ending in {@code /v1} wants it: {@code /chat/completions}. */
     public String pathBelowBase() {
         return path.substring("/v1".length());
+    }
+
+    /**
+     * The endpoints that a policy means by a word, in their order; none where it means none. The word is a path with or without {@code /v1/},
+     * the first part of one, or {@link #word()}; {@code -} and {@code _} may stand for {@code /}.
+     */
+    public static List<Endpoint> named(String word) {
+        String wanted = spelling(word.startsWith("/v1/") ? word.substring("/v1/".length()) : word);
+        List<Endpoint> meant = new ArrayList<>();
+        for (Endpoint endpoint : values()) {
+            String path = spelling(endpoint.path.substring("/v1/".length()));
+            if (path.equals(wanted)
+                    || path.startsWith(wanted + "/")
+                    || spelling(endpoint.word).equals(wanted)) {
+                meant.add(endpoint);
+            }
+        }
+        return meant;
+    }
+
+    private static String spelling(String name) {
+        return name.replace('-', '/').replace('_', '/');
     }
 
     /** The endpoint of an exact path (no query); {@code /v1/models/…} is {@link #MODELS}; null where there is none. */

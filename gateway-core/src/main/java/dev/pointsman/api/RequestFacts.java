@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param tools at least one tool (or deprecated function) is offered
  * @param parallelTools {@code parallel_tool_calls} is true
  * @param jsonSchema structured output by schema is asked for
- * @param turns number of messages
+ * @param turns number of messages; of a rerank, the query and its documents
  * @param textBytes bytes of all message texts (the JSON string contents, still escaped): for the token estimate
  * @param metadata string values of {@code metadata}, bounded
  */

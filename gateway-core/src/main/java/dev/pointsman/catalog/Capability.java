@@ -13,5 +13,7 @@ public enum Capability {
     LOGPROBS,
     /** More than one choice ({@code n > 1}). */
     CHOICES,
-    EMBEDDINGS
+    EMBEDDINGS,
+    /** Orders documents by how well they answer a query, and nothing else. */
+    RERANK
 }

@@ -147,19 +147,15 @@ record Given(
         }
     }
 
-    /** {@code embeddings}, {@code chat/completions}, {@code /v1/audio/speech}, or the first part alone. */
+    /** As {@link Endpoint#named} reads it; the first where it means several. */
     private static Endpoint endpoint(ConfigNode node, Endpoint fallback) {
-        String text = node.text().replace('-', '/').replace('_', '/');
-        String path = text.startsWith("/") ? text : "/v1/" + text;
-        List<Endpoint> sendable = Arrays.stream(Endpoint.values())
-                .filter(endpoint -> endpoint.form() == Endpoint.Form.JSON)
-                .toList();
-        for (Endpoint endpoint : sendable) {
-            if (endpoint.path().equals(path) || endpoint.path().startsWith(path + "/")) {
+        for (Endpoint endpoint : Endpoint.named(node.text())) {
+            if (endpoint.form() == Endpoint.Form.JSON) {
                 return endpoint;
             }
         }
-        List<String> words = sendable.stream()
+        List<String> words = Arrays.stream(Endpoint.values())
+                .filter(endpoint -> endpoint.form() == Endpoint.Form.JSON)
                 .map(endpoint -> endpoint.path().substring("/v1/".length()))
                 .toList();
         node.problem("expected one of " + String.join(", ", words) + " but found \"" + node.text() + "\"");

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CapabilityRouter implements Router {
     static final String NAME = "capability";
-    private static final Set<Capability> ONLY_EMBEDDINGS = Set.of(Capability.EMBEDDINGS);
+    private static final Set<Capability> NO_TEXT = Set.of(Capability.EMBEDDINGS, Capability.RERANK);
     private static final String NO_ROOM = "prompt does not fit its context window";
 
     @Override
@@ -105,13 +106,21 @@ public final class CapabilityRouter implements Router {
         if (endpoint == Endpoint.EMBEDDINGS && !model.can(Capability.EMBEDDINGS)) {
             return "cannot do embeddings";
         }
-        if (endpoint != Endpoint.CHAT_COMPLETIONS && endpoint != Endpoint.COMPLETIONS) {
+        if (endpoint == Endpoint.RERANK && !model.can(Capability.RERANK)) {
+            return "cannot rerank";
+        }
+        boolean generates = switch (endpoint) {
+            case CHAT_COMPLETIONS, RESPONSES, MESSAGES, COMPLETIONS -> true;
+            default -> false;
+        };
+        if (!generates) {
             return null;
         }
         Set<Capability> can = model.can();
         if (can != null) {
-            if (can.equals(ONLY_EMBEDDINGS)) {
-                return "can do nothing but embeddings";
+            if (!can.isEmpty() && NO_TEXT.containsAll(can)) {
+                return "can do nothing but "
+                        + can.stream().map(CapabilityRouter::word).sorted().collect(Collectors.joining(" and "));
             }
             Capability missing = missing(can, context.request().facts());
             if (missing != null) {

@@ -26,7 +26,7 @@ public final class ExpectedCost {
 
     private static long replyTokens(RoutingContext context) {
         Endpoint endpoint = context.request().endpoint();
-        if (endpoint == Endpoint.EMBEDDINGS || endpoint == Endpoint.MODERATIONS) {
+        if (endpoint == Endpoint.EMBEDDINGS || endpoint == Endpoint.RERANK || endpoint == Endpoint.MODERATIONS) {
             return 0;
         }
         RequestFacts facts = context.request().facts();

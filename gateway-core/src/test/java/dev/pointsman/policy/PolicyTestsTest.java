@@ -114,6 +114,8 @@ class PolicyTestsTest {
                 "language: de | { language: de }",
                 "endpoint: embeddings | { endpoint: embeddings }",
                 "endpoint: completions | { endpoint: completions }",
+                "endpoint: rerank | { endpoint: rerank, text: which }",
+                "text: [which] | { endpoint: /v1/rerank, text: which }",
                 "endpoint: audio/speech | { endpoint: audio/speech }",
                 "time: \"22:00-06:00 Europe/Berlin\" | { time: \"22:30 Europe/Berlin\" }",
                 "time: \"22:00-06:00 Europe/Berlin\" | { time: 2026-01-05T22:30:00Z }",

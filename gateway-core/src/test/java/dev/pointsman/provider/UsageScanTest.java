@@ -17,6 +17,11 @@ class UsageScanTest {
     }
 
     @Test
+    void aTotalAloneIsThePrompt() {
+        assertThat(read("{\"total_tokens\":815}")).isEqualTo(new Usage(815, 0, 0, 0, 0));
+    }
+
+    @Test
     void reasoningToldOutsideOfTheCompletionIsAdded() {
         assertThat(read("{\"prompt_tokens\":10,\"completion_tokens\":5,\"total_tokens\":35,"
                         + "\"completion_tokens_details\":{\"reasoning_tokens\":20}}"))

@@ -45,6 +45,13 @@ public final class Asking {
         return asking;
     }
 
+    public static Asking rerank(String query) {
+        Asking asking = new Asking();
+        asking.endpoint = Endpoint.RERANK;
+        asking.body.put("model", "auto").put("query", query);
+        return asking.with("documents", "[\"x\"]");
+    }
+
     public Asking message(String role, String text) {
         body.withArray("messages").addObject().put("role", role).put("content", text);
         return this;

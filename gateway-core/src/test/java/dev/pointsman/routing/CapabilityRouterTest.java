@@ -1,6 +1,7 @@
 package dev.pointsman.routing;
 
 import static dev.pointsman.routing.Models.LARGE;
+import static dev.pointsman.routing.Models.RERANKER;
 import static dev.pointsman.routing.Models.SMALL;
 import static dev.pointsman.routing.Models.VECTORS;
 import static dev.pointsman.routing.Models.among;
@@ -68,6 +69,19 @@ class CapabilityRouterTest {
         assertThat(models(apply(among(SMALL, VECTORS), Asking.embeddings("hi"))))
                 .containsExactly("vectors");
         assertThat(models(apply(among(VECTORS, SMALL), Asking.chat("hi")))).containsExactly("small");
+    }
+
+    @Test
+    void rerankGoesToModelsThatCanDoIt() {
+        RoutingDecision decision = apply(among(SMALL, RERANKER, VECTORS), Asking.rerank("hi"));
+
+        assertThat(models(decision)).containsExactly("reranker");
+        assertThat(reasons(decision))
+                .containsExactly(
+                        "capability: cannot rerank (removed small)", "capability: cannot rerank (removed vectors)");
+        assertThat(models(apply(among(RERANKER, SMALL), Asking.chat("hi")))).containsExactly("small");
+        assertThat(models(apply(among(RERANKER, VECTORS), Asking.embeddings("hi"))))
+                .containsExactly("vectors");
     }
 
     @Test

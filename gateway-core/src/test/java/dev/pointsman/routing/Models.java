@@ -47,6 +47,15 @@ public final class Models {
             Map.of("default", 0.1),
             Map.of());
 
+    public static final Model RERANKER = new Model(
+            "reranker",
+            List.of(deployment("openai/rerank", 20_000_000, Map.of())),
+            Balance.ORDER,
+            0,
+            Set.of(Capability.RERANK),
+            Map.of(),
+            Map.of());
+
     private Models() {}
 
     public static Catalog catalog() {

@@ -47,7 +47,7 @@ class PolicySchemaTest {
 
         assertThat(policy.warnings()).singleElement().asString().contains("keys: none are listed");
         assertThat(policy.routerChain().names())
-                .startsWith("swift", "deep", "embed", "auto")
+                .startsWith("swift", "deep", "embed", "sorter", "auto")
                 .contains("auto:cheap");
     }
 

@@ -10,6 +10,7 @@ import dev.pointsman.routing.Comparison;
 import dev.pointsman.routing.Comparison.Quantity;
 import dev.pointsman.routing.RoutingContext;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -246,22 +247,16 @@ final class ConditionParser {
         return new Condition.Flag(fact, value.bool(true));
     }
 
-    /** {@code chat/completions}, {@code /v1/embeddings}, or the first part alone: {@code chat}, {@code audio}. */
+    /** All that {@link Endpoint#named} reads: {@code chat/completions}, {@code /v1/embeddings}, {@code audio}. */
     private static Condition endpoint(ConfigNode value) {
         Set<Endpoint> endpoints = EnumSet.noneOf(Endpoint.class);
         for (ConfigNode item : some(value)) {
-            String wanted = item.text().replace('-', '/').replace('_', '/');
-            String path = wanted.startsWith("/") ? wanted : "/v1/" + wanted;
-            List<String> known = new ArrayList<>();
-            boolean found = false;
-            for (Endpoint endpoint : Endpoint.values()) {
-                known.add(endpoint.path().substring("/v1/".length()));
-                if (endpoint.path().equals(path) || endpoint.path().startsWith(path + "/")) {
-                    endpoints.add(endpoint);
-                    found = true;
-                }
-            }
-            if (!found && item.isScalar()) {
+            List<Endpoint> meant = Endpoint.named(item.text());
+            endpoints.addAll(meant);
+            if (meant.isEmpty() && item.isScalar()) {
+                List<String> known = Arrays.stream(Endpoint.values())
+                        .map(endpoint -> endpoint.path().substring("/v1/".length()))
+                        .toList();
                 item.problem("unknown endpoint \"" + item.text() + "\"" + NearestWord.hint(item.text(), known)
                         + ": expected one of " + String.join(", ", known));
             }

@@ -24,7 +24,7 @@ class ConditionProblemsTest {
                 "time: 22:00-06:00 Berlin | test.yaml:1:7: time: unknown time zone \"Berlin\" (expected a name such as Europe/Berlin)",
                 "weekday: [mon, tus] | test.yaml:1:16: weekday[1]: unknown day \"tus\" (expected mon, tue, wed, thu, fri, sat or sun) (did you mean \"tue\"?)",
                 "tools: yes | test.yaml:1:8: tools: expected true or false but found \"yes\"",
-                "endpoint: chats | test.yaml:1:11: endpoint: unknown endpoint \"chats\": expected one of chat/completions, completions, embeddings, moderations, images/generations, images/edits, images/variations, audio/speech, audio/transcriptions, audio/translations, models",
+                "endpoint: chats | test.yaml:1:11: endpoint: unknown endpoint \"chats\": expected one of chat/completions, responses, messages, messages/count_tokens, completions, embeddings, rerank, moderations, images/generations, images/edits, images/variations, audio/speech, audio/transcriptions, audio/translations, models",
                 "text: '/(/' | test.yaml:1:7: text: cannot read the pattern: missing closing ) (syntax: RE2, without look-around and back-references)",
                 "text: '  ' | test.yaml:1:7: text: expected a word or a phrase but found an empty text",
                 "text: [] | test.yaml:1:7: text: expected a value or a list of values",

@@ -31,6 +31,7 @@ final class EchoAdapter implements ProviderAdapter {
             Endpoint.CHAT_COMPLETIONS,
             Endpoint.COMPLETIONS,
             Endpoint.EMBEDDINGS,
+            Endpoint.RERANK,
             Endpoint.MODERATIONS,
             Endpoint.MODELS);
 

@@ -43,10 +43,10 @@ final class EchoPlanner {
                 generation(request, EchoAnswer.to(request, directives.text(), script, seed), script, seed);
             case EMBEDDINGS -> whole(script, 200, JSON, EchoLists.embeddings(request, settings.dimensions()));
             case MODERATIONS -> whole(script, 200, JSON, EchoLists.moderation(request, seed));
+            case RERANK -> whole(script, 200, JSON, EchoRanking.of(request, seed));
             case RESPONSES,
                     MESSAGES,
                     COUNT_TOKENS,
-                    RERANK,
                     IMAGE_GENERATIONS,
                     IMAGE_EDITS,
                     IMAGE_VARIATIONS,

@@ -121,6 +121,13 @@ record OpenAiDialect(
                 EnumSet.copyOf(Arrays.asList(some)));
     }
 
+    /** What it serves, and these too. */
+    OpenAiDialect alsoServing(Endpoint... more) {
+        EnumSet<Endpoint> all = EnumSet.copyOf(endpoints);
+        all.addAll(Arrays.asList(more));
+        return serving(all.toArray(new Endpoint[0]));
+    }
+
     private OpenAiDialect withQuirks(Set<Quirk> some) {
         return new OpenAiDialect(type, url, keyName, credential, headers, drop, rename, values, some, endpoints);
     }

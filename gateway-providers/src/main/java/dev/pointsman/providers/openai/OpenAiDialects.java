@@ -4,6 +4,7 @@ import static dev.pointsman.api.Endpoint.CHAT_COMPLETIONS;
 import static dev.pointsman.api.Endpoint.COMPLETIONS;
 import static dev.pointsman.api.Endpoint.EMBEDDINGS;
 import static dev.pointsman.api.Endpoint.MODERATIONS;
+import static dev.pointsman.api.Endpoint.RERANK;
 import static dev.pointsman.api.Endpoint.SPEECH;
 import static dev.pointsman.api.Endpoint.TRANSCRIPTIONS;
 import static dev.pointsman.api.Endpoint.TRANSLATIONS;
@@ -56,7 +57,8 @@ final class OpenAiDialects {
                     .renaming("max_completion_tokens", "max_tokens")
                     .dropping(OPENAI_ONLY)
                     .dropping("user", "parallel_tool_calls", "service_tier")
-                    .with(STOP_AS_LIST, LOGPROBS_AS_COUNT, NO_STREAM_OPTIONS),
+                    .with(STOP_AS_LIST, LOGPROBS_AS_COUNT, NO_STREAM_OPTIONS)
+                    .alsoServing(RERANK),
             hosted("fireworks", "https://api.fireworks.ai/inference/v1", "FIREWORKS_API_KEY")
                     .renaming("max_completion_tokens", "max_tokens")
                     .dropping(OPENAI_ONLY),
@@ -68,7 +70,8 @@ final class OpenAiDialects {
             hosted("xai", "https://api.x.ai/v1", "XAI_API_KEY")
                     .renaming("parallel_tool_calls", "parallel_function_calling")
                     .saying("service_tier", Map.of("auto", "default")),
-            hosted("openrouter", "https://openrouter.ai/api/v1", "OPENROUTER_API_KEY"),
+            hosted("openrouter", "https://openrouter.ai/api/v1", "OPENROUTER_API_KEY")
+                    .alsoServing(RERANK),
             hosted("perplexity", "https://api.perplexity.ai", "PERPLEXITY_API_KEY")
                     .renaming("max_completion_tokens", "max_tokens")
                     .dropping(
@@ -98,9 +101,11 @@ final class OpenAiDialects {
                     .dropping(OPENAI_ONLY)
                     .dropping("user"),
             mistral(),
-            local("vllm", "http://localhost:8000/v1").without(NO_TOKEN_INPUT),
+            local("vllm", "http://localhost:8000/v1").without(NO_TOKEN_INPUT).alsoServing(RERANK),
             local("lmstudio", "http://localhost:1234/v1").renaming("max_completion_tokens", "max_tokens"),
-            local("llamacpp", "http://localhost:8080/v1").renaming("max_completion_tokens", "max_tokens"),
+            local("llamacpp", "http://localhost:8080/v1")
+                    .renaming("max_completion_tokens", "max_tokens")
+                    .alsoServing(RERANK),
             local("ollama", "http://localhost:11434/v1").renaming("max_completion_tokens", "max_tokens"));
 
     private OpenAiDialects() {}

@@ -308,6 +308,39 @@ class EchoTest {
     }
 
     @Test
+    void documentsThatShareWordsWithTheQueryComeFirst() {
+        JsonNode ranking =
+                rerank("\"documents\":[\"stock markets fell\",{\"text\":\"the black cat sleeps\"},\"a cat\"]");
+
+        assertThat(ranking.path("results").path(0).path("index").intValue()).isEqualTo(1);
+        assertThat(ranking.path("results").path(2).path("index").intValue()).isZero();
+        assertThat(ranking.path("results").path(0).path("relevance_score").doubleValue())
+                .isBetween(0.6, 1.0);
+        assertThat(ranking.path("results").path(0).has("document")).isFalse();
+        assertThat(ranking.path("model").stringValue()).isEqualTo("swift");
+        assertThat(ranking.path("usage").path("total_tokens").intValue()).isEqualTo(17);
+    }
+
+    @Test
+    void aRankingIsAsLongAsAskedForAndShowsTheDocumentsOnDemand() {
+        JsonNode ranking = rerank(
+                "\"documents\":[\"fell\",{\"text\":\"black cat\"},\"a cat\"],\"top_n\":1,\"return_documents\":true");
+
+        assertThat(ranking.path("results")).hasSize(1);
+        assertThat(ranking.path("results").path(0).path("document").path("text").stringValue())
+                .isEqualTo("black cat");
+    }
+
+    private static JsonNode rerank(String fields) {
+        return MAPPER.readTree(EchoRun.of(
+                        "{ type: echo }",
+                        Endpoint.RERANK,
+                        "{\"model\":\"m\",\"query\":\"the black cat\"," + fields + "}")
+                .finish()
+                .body());
+    }
+
+    @Test
     void onlyWhatAsksForItIsFlagged() {
         JsonNode results = MAPPER.readTree(EchoRun.of(
                                 "{ type: echo }", Endpoint.MODERATIONS, "{\"input\":[\"hello\",\"[[flag=violence]]\"]}")
