@@ -290,10 +290,10 @@ public final class ChatChunks {
             finished = true;
             delta();
             bytes.add("},\"finish_reason\":\"");
-            Finish told = reason == Finish.STOP && calls > 0 ? Finish.TOOL_CALLS : reason;
+            Finish told = reason.told(calls > 0);
             bytes.add(told == Finish.TOOL_CALLS && form.functions() ? "function_call" : told.word());
             bytes.add("\"}]").add(close);
-            reply.finish(raw);
+            reason.tell(raw, reply);
         }
 
         private JsonBytes delta() {

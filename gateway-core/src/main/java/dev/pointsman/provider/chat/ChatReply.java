@@ -53,7 +53,7 @@ public final class ChatReply {
         if (usage != null) {
             reply.usage(usage);
         }
-        reply.finish(choices.get(0).rawFinish);
+        choices.get(0).tellFinish(reply);
         reply.output(body);
         reply.end();
     }
@@ -165,8 +165,14 @@ public final class ChatReply {
 
         /** Why it ended; {@code raw} is the provider's word for it. A stop after calls is told as calls. */
         public void finish(Finish reason, String raw) {
-            finish = reason == Finish.STOP && callCount > 0 ? Finish.TOOL_CALLS : reason;
+            finish = reason;
             rawFinish = raw;
+        }
+
+        private void tellFinish(Reply reply) {
+            if (finish != null) {
+                finish.tell(rawFinish, reply);
+            }
         }
 
         private void write(JsonBytes out) {
@@ -205,7 +211,7 @@ public final class ChatReply {
         }
 
         private String word() {
-            Finish told = finish == null ? Finish.STOP : finish;
+            Finish told = (finish == null ? Finish.STOP : finish).told(callCount > 0);
             boolean function = told == Finish.TOOL_CALLS && form.functions();
             return function ? "function_call" : told.word();
         }
