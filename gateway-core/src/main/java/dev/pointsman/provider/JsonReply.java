@@ -93,9 +93,12 @@ final class JsonReply implements ReplyDecoder {
             broken("the provider's answer has no output", reply);
         } else {
             String model = settings.publicModel();
-            JsonSplice splice = new JsonSplice(body, JsonFields.of(body));
-            boolean renamed = model != null && scan.modelStart >= 0;
-            byte[] told = renamed ? splice.setString("model", model).apply().toArray() : body;
+            byte[] told = model == null || scan.modelStart < 0
+                    ? body
+                    : new JsonSplice(body, JsonFields.of(body))
+                            .setString("model", model)
+                            .apply()
+                            .toArray();
             String finish = scan.finish();
             answer(scan.usage, finish.isEmpty() ? null : finish, told, reply);
         }

@@ -184,15 +184,18 @@ final class ResponsesScan {
     }
 
     private void range(int first) {
+        boolean model = first == '"' && cursor.nameIs(MODEL);
+        boolean output = first == '[' && cursor.nameIs(OUTPUT);
+        boolean failure = first != 'n' && cursor.nameIs(ERROR);
         int start = cursor.offset();
         cursor.skipValue();
-        if (first == '"' && cursor.nameIs(MODEL)) {
+        if (model) {
             modelStart = start;
             modelEnd = cursor.offset();
-        } else if (first == '[' && cursor.nameIs(OUTPUT)) {
+        } else if (output) {
             outputStart = start;
             outputEnd = cursor.offset();
-        } else if (first != 'n' && cursor.nameIs(ERROR)) {
+        } else if (failure) {
             errorStart = start;
             errorEnd = cursor.offset();
         }

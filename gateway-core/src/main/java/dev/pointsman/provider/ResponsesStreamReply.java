@@ -81,7 +81,9 @@ final class ResponsesStreamReply implements ReplyDecoder {
         events.finish();
         drain(reply);
         if (!over) {
-            fail(output ? "the provider's stream was cut before its end" : "the provider's stream held no answer", reply);
+            fail(
+                    output ? "the provider's stream was cut before its end" : "the provider's stream held no answer",
+                    reply);
         }
     }
 
