@@ -18,9 +18,16 @@ public final class ChatReply {
     private final ReplyForm form;
     private final List<Choice> choices = new ArrayList<>(1);
     private @Nullable Usage usage;
+    private long created;
 
     public ChatReply(ReplyForm form) {
         this.form = form;
+        this.created = form.created();
+    }
+
+    /** When the answer was made, in Unix seconds, where the provider tells it. */
+    public void created(long seconds) {
+        created = seconds;
     }
 
     /** The choice of that index, from 0 without gaps. */
@@ -63,7 +70,7 @@ public final class ChatReply {
                 .add("{\"id\":")
                 .quote(id)
                 .add(",\"object\":\"chat.completion\",\"created\":")
-                .add(form.created())
+                .add(created)
                 .add(",\"model\":")
                 .quote(model)
                 .add(",\"choices\":[");
