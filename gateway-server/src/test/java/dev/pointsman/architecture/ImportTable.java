@@ -72,7 +72,7 @@ final class ImportTable {
                 "provider",
                 "provider.lists",
                 "provider.refusal");
-        row("providers.claude");
+        row("providers.claude", "provider.chat");
         translator("providers.anthropic", seam, "providers.claude");
         row("providers.bedrock.aws", "api", "config", "provider");
         translator("providers.bedrock", seam, "providers.bedrock.aws", "providers.claude");

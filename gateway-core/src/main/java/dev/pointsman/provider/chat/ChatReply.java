@@ -88,6 +88,7 @@ public final class ChatReply {
         private final JsonBytes logprobs = new JsonBytes();
         private boolean spoke;
         private int callCount;
+        private int carriedOut;
         private @Nullable String refusal;
         private @Nullable Finish finish;
         private String rawFinish = "";
@@ -154,6 +155,11 @@ public final class ChatReply {
             }
         }
 
+        /** The call last told was carried out by the provider itself: a stop after it stays a stop. */
+        public void carriedOut() {
+            carriedOut++;
+        }
+
         /** Whether text, a refusal or a call is there. */
         public boolean said() {
             return content.length() > 0 || callCount > 0 || refusal != null;
@@ -165,7 +171,7 @@ public final class ChatReply {
 
         /** Why it ended; {@code raw} is the provider's word for it. A stop after calls is told as calls. */
         public void finish(Finish reason, String raw) {
-            finish = reason == Finish.STOP && callCount > 0 ? Finish.TOOL_CALLS : reason;
+            finish = reason == Finish.STOP && callCount > carriedOut ? Finish.TOOL_CALLS : reason;
             rawFinish = raw;
         }
 
