@@ -35,9 +35,8 @@ final class AccessSettings {
 
     /** Notes every mistake at its node. */
     Access read() {
-        List<String> named = List.of(WAYS).stream()
-                .filter(way -> node.at(way) != null)
-                .toList();
+        List<String> named =
+                List.of(WAYS).stream().filter(way -> node.at(way) != null).toList();
         if (named.size() > 1) {
             node.problem("expected one of " + String.join(", ", named) + ", not several");
         }
@@ -70,8 +69,7 @@ final class AccessSettings {
 
     private Access ofEnvironment() {
         if (told("AWS_BEARER_TOKEN_BEDROCK") != null) {
-            return Access.bearer(
-                    Secret.from(() -> Objects.requireNonNullElse(told("AWS_BEARER_TOKEN_BEDROCK"), "")));
+            return Access.bearer(Secret.from(() -> Objects.requireNonNullElse(told("AWS_BEARER_TOKEN_BEDROCK"), "")));
         }
         CredentialSource keys = CredentialSource.ofEnvironment(environment);
         if (keys.current() != null) {
@@ -88,8 +86,9 @@ final class AccessSettings {
     /** Servers of one's own may ask for nothing. */
     private Access none() {
         if (settings.url() == null && node.at("key") == null) {
-            node.problem("no credentials: set key, access_key_id or profile, or AWS_BEARER_TOKEN_BEDROCK or AWS_ACCESS_KEY_ID"
-                    + " in the environment");
+            node.problem(
+                    "no credentials: set key, access_key_id or profile, or AWS_BEARER_TOKEN_BEDROCK or AWS_ACCESS_KEY_ID"
+                            + " in the environment");
         }
         return Access.open();
     }
@@ -111,7 +110,8 @@ final class AccessSettings {
         node.problem(
                 file == null
                         ? where + " cannot be read: set credentials_file"
-                        : where + " has no profile \"" + profile + "\" with aws_access_key_id and aws_secret_access_key");
+                        : where + " has no profile \"" + profile
+                                + "\" with aws_access_key_id and aws_secret_access_key");
         return Access.open();
     }
 

@@ -62,13 +62,12 @@ final class BedrockAdapter implements ProviderAdapter {
 
     @Override
     public UpstreamRequest encode(ApiRequest request, Deployment deployment) {
-        UpstreamRequest plain =
-                switch (request.endpoint()) {
-                    case EMBEDDINGS -> embeddings(request, deployment);
-                    case MODELS ->
-                        call(settings.models(), "GET", "/foundation-models", "application/json", Body.EMPTY, List.of());
-                    default -> converse(request, deployment);
-                };
+        UpstreamRequest plain = switch (request.endpoint()) {
+            case EMBEDDINGS -> embeddings(request, deployment);
+            case MODELS ->
+                call(settings.models(), "GET", "/foundation-models", "application/json", Body.EMPTY, List.of());
+            default -> converse(request, deployment);
+        };
         return settings.access().admit(plain, clock.instant());
     }
 

@@ -118,15 +118,18 @@ final class Blocks {
         String format = said.equals("jpg") ? "jpeg" : said;
         ObjectNode source = source(media, part);
         if (!IMAGES.contains(format)) {
-            throw refused(part, (said.isEmpty() ? "an image of unknown type" : "image/" + said)
-                            + " (expected: image/jpeg, image/png, image/gif or image/webp)")
+            throw refused(
+                            part,
+                            (said.isEmpty() ? "an image of unknown type" : "image/" + said)
+                                    + " (expected: image/jpeg, image/png, image/gif or image/webp)")
                     .withCode("invalid_image_format");
         }
         return media("image", format, source);
     }
 
     private static ObjectNode video(Media media, ChatPart part) {
-        String said = media.base64() == null ? extension(media.url()) : VIDEOS.get(media.type() == null ? "" : media.type());
+        String said =
+                media.base64() == null ? extension(media.url()) : VIDEOS.get(media.type() == null ? "" : media.type());
         ObjectNode source = source(media, part);
         String format = "3gp".equals(said) ? "three_gp" : said;
         if (format == null || !VIDEOS.containsValue(format)) {
@@ -196,7 +199,10 @@ final class Blocks {
 
     /** In lower case; "" where there is none. */
     private static String extension(@Nullable String name) {
-        int dot = name == null ? -1 : name.lastIndexOf('.');
+        if (name == null) {
+            return "";
+        }
+        int dot = name.lastIndexOf('.');
         return dot < 0 ? "" : name.substring(dot + 1).toLowerCase(Locale.ROOT);
     }
 

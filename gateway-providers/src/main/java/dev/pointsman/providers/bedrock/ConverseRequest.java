@@ -48,7 +48,13 @@ final class ConverseRequest {
         this.drops = request.drops()
                 .mapped("max_tokens", "max_completion_tokens", "temperature", "top_p", "top_k", "stop", "service_tier")
                 .mapped("tools", "functions", "tool_choice", "function_call", "parallel_tool_calls", "response_format")
-                .mapped("reasoning_effort", "reasoning", "n", "metadata", "additionalModelRequestFields", "outputConfig")
+                .mapped(
+                        "reasoning_effort",
+                        "reasoning",
+                        "n",
+                        "metadata",
+                        "additionalModelRequestFields",
+                        "outputConfig")
                 .mapped(OWN);
         this.format = request.responseFormat();
         boolean thinks = model.isClaude() && model.claude().reasoning() != ClaudeModel.Reasoning.NONE;

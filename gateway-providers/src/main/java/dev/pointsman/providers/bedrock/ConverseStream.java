@@ -10,7 +10,6 @@ import dev.pointsman.provider.chat.ChatChunks;
 import dev.pointsman.provider.chat.Finish;
 import dev.pointsman.provider.chat.JsonBytes;
 import dev.pointsman.providers.bedrock.ConverseMessage.ThinkingBlocks;
-import dev.pointsman.providers.bedrock.EventScan.Type;
 import dev.pointsman.providers.bedrock.aws.EventStream;
 import java.util.Arrays;
 import java.util.List;
@@ -107,8 +106,8 @@ final class ConverseStream implements ReplyDecoder {
     }
 
     private void event(byte[] array, int from, int to) {
-        Type type = EventScan.type(messages);
-        if (type == Type.UNKNOWN) {
+        EventScan.Type type = EventScan.type(messages);
+        if (type == EventScan.Type.UNKNOWN) {
             return;
         }
         try {
@@ -120,7 +119,9 @@ final class ConverseStream implements ReplyDecoder {
             return;
         }
         boolean stopped = stopReason != null;
-        if (type == Type.MESSAGE_START ? chunks.begun() : !chunks.begun() || (stopped && type != Type.METADATA)) {
+        if (type == EventScan.Type.MESSAGE_START
+                ? chunks.begun()
+                : !chunks.begun() || (stopped && type != EventScan.Type.METADATA)) {
             broken("the provider's events are out of order");
             return;
         }

@@ -31,7 +31,8 @@ final class Embeddings {
         } else if (model.contains("amazon.nova") && model.contains("embed")) {
             nova();
         } else {
-            throw ChatRequest.invalid("model", "model: embeddings are made here by Titan, Cohere and Nova embedding models");
+            throw ChatRequest.invalid(
+                    "model", "model: embeddings are made here by Titan, Cohere and Nova embedding models");
         }
     }
 

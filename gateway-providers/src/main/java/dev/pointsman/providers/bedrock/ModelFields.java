@@ -26,12 +26,7 @@ final class ModelFields {
     private final ObjectNode fields;
 
     ModelFields(
-            ChatRequest request,
-            BedrockModel model,
-            Turns turns,
-            ToolConfig tools,
-            List<String> beta,
-            Drops drops) {
+            ChatRequest request, BedrockModel model, Turns turns, ToolConfig tools, List<String> beta, Drops drops) {
         this.request = request;
         this.model = model;
         this.turns = turns;
@@ -122,10 +117,7 @@ final class ModelFields {
         }
     }
 
-    private static void put(
-            ObjectNode inference,
-            @Nullable Double temperature,
-            @Nullable Double topP) {
+    private static void put(ObjectNode inference, @Nullable Double temperature, @Nullable Double topP) {
         if (temperature != null) {
             inference.put("temperature", temperature);
         }

@@ -6,6 +6,7 @@ import dev.pointsman.provider.chat.Drops;
 import dev.pointsman.provider.chat.ResponseFormat;
 import dev.pointsman.provider.chat.ToolChoice;
 import dev.pointsman.providers.claude.SchemaSubset;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -34,14 +35,13 @@ final class ToolConfig {
         this.turns = turns;
         this.drops = drops;
         ToolChoice asked = request.toolChoice();
-        ToolChoice.Mode mode = asked == null ? null : asked.mode();
-        boolean none = mode == ToolChoice.Mode.NONE;
+        boolean none = asked != null && asked.mode() == ToolChoice.Mode.NONE;
         if (!none || !turns.calledTools().isEmpty()) {
             offer(asked);
         }
         if (tools.isEmpty()) {
             turns.calledTools().forEach(this::remember);
-        } else if (mode != null) {
+        } else if (asked != null) {
             choice = choice(asked);
         }
         if (none && !tools.isEmpty()) {
@@ -89,7 +89,8 @@ final class ToolConfig {
             return null;
         }
         ObjectNode out = JsonNodeFactory.instance.objectNode();
-        String type = choice == null ? "auto" : choice.propertyNames().iterator().next();
+        String type =
+                choice == null ? "auto" : choice.propertyNames().iterator().next();
         out.put("type", type);
         if (type.equals("tool")) {
             out.set("name", (choice == null ? out : choice).path("tool").path("name"));
@@ -98,11 +99,9 @@ final class ToolConfig {
     }
 
     private void offer(@Nullable ToolChoice asked) {
-        boolean limited = asked != null
-                && asked.mode() != ToolChoice.Mode.NAMED
-                && !asked.names().isEmpty();
+        List<String> allowed = asked == null || asked.mode() == ToolChoice.Mode.NAMED ? List.of() : asked.names();
         for (ChatTool tool : request.tools()) {
-            if (!limited || asked.names().contains(tool.name())) {
+            if (allowed.isEmpty() || allowed.contains(tool.name())) {
                 tools.add(tool(tool));
                 mark(tool);
             }
@@ -132,7 +131,8 @@ final class ToolConfig {
         JsonNode own = tool.json().path("systemTool");
         if (!own.isObject()) {
             throw ChatRequest.invalid(
-                    "tools", "tools: this provider has no tool of type "
+                    "tools",
+                    "tools: this provider has no tool of type "
                             + tool.json().path("type").asString(""));
         }
         ObjectNode out = JsonNodeFactory.instance.objectNode();

@@ -145,7 +145,8 @@ final class Turns {
         if (signed == 1 && !message.reasoning().isEmpty()) {
             for (JsonNode block : own) {
                 JsonNode text = block.path("reasoningContent").path("reasoningText");
-                if (text instanceof ObjectNode open && open.path("text").asString("").isEmpty()) {
+                if (text instanceof ObjectNode open
+                        && open.path("text").asString("").isEmpty()) {
                     open.put("text", message.reasoning());
                 }
             }
