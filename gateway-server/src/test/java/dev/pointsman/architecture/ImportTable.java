@@ -63,15 +63,8 @@ final class ImportTable {
         String[] seam = {
             "api", "api.json", "catalog", "config", "provider", "provider.chat", "provider.lists", "provider.refusal"
         };
-        row(
-                "providers.openai",
-                "api",
-                "api.json",
-                "catalog",
-                "config",
-                "provider",
-                "provider.lists",
-                "provider.refusal");
+        row("providers.openai.reply", "api", "api.json", "provider", "provider.chat", "provider.lists");
+        translator("providers.openai", seam, "providers.openai.reply");
         row("providers.claude", "provider.chat");
         translator("providers.anthropic", seam, "providers.claude");
         row("providers.bedrock.aws", "api", "config", "provider");
