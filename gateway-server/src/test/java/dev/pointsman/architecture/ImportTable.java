@@ -68,7 +68,8 @@ final class ImportTable {
         row("providers.claude", "provider.chat");
         translator("providers.anthropic", seam, "providers.claude");
         row("providers.bedrock.aws", "api", "config", "provider");
-        translator("providers.bedrock", seam, "providers.bedrock.aws", "providers.claude");
+        translator("providers.bedrock.reply", seam, "providers.bedrock.aws");
+        translator("providers.bedrock", seam, "providers.bedrock.aws", "providers.bedrock.reply", "providers.claude");
         translator("providers.ollama", seam, "providers.openai");
         row("providers.echo", "api", "api.json", "catalog", "config", "provider");
     }

@@ -19,6 +19,11 @@ import dev.pointsman.provider.lists.WholeReply;
 import dev.pointsman.provider.refusal.RetryAfter;
 import dev.pointsman.providers.bedrock.BedrockSettings.Place;
 import dev.pointsman.providers.bedrock.aws.UriText;
+import dev.pointsman.providers.bedrock.reply.BedrockDecoder;
+import dev.pointsman.providers.bedrock.reply.BedrockFailure;
+import dev.pointsman.providers.bedrock.reply.EmbeddingsDecoder;
+import dev.pointsman.providers.bedrock.reply.ModelSummaries;
+import dev.pointsman.providers.bedrock.reply.ReplyShape;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -132,7 +137,7 @@ final class BedrockAdapter implements ProviderAdapter {
                 id,
                 request.facts().jsonSchema() && !model(deployment).schema(),
                 reasons,
-                settings.access());
+                settings.access()::secrets);
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.pointsman.provider.chat.ChatTool;
 import dev.pointsman.provider.chat.Drops;
 import dev.pointsman.provider.chat.ResponseFormat;
 import dev.pointsman.provider.chat.ToolChoice;
+import dev.pointsman.providers.bedrock.reply.ReplyShape;
 import dev.pointsman.providers.claude.SchemaSubset;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,9 +19,6 @@ import tools.jackson.databind.node.ObjectNode;
  * calls, which it refuses without tools.
  */
 final class ToolConfig {
-    /** The tool that stands in for structured output where a model has none. */
-    static final String JSON_TOOL = "json";
-
     private final ChatRequest request;
     private final BedrockModel model;
     private final Turns turns;
@@ -183,10 +181,10 @@ final class ToolConfig {
 
     private void standIn(ResponseFormat form, boolean alone) {
         String description = form.description() == null ? "Answer in this form." : form.description();
-        tools.add(spec(JSON_TOOL, description, form.schema(), false));
+        tools.add(spec(ReplyShape.JSON_TOOL, description, form.schema(), false));
         choice = JsonNodeFactory.instance.objectNode();
         if (alone) {
-            choice.putObject("tool").put("name", JSON_TOOL);
+            choice.putObject("tool").put("name", ReplyShape.JSON_TOOL);
         } else {
             choice.putObject("any");
         }

@@ -136,7 +136,15 @@ class SigV4Test {
                     host,
                     "POST",
                     path + query,
-                    List.of("content-type", "application/json", "accept", "*/*", "x-odd", "  two   spaces ", "x-amz-content-sha256", hash(body)),
+                    List.of(
+                            "content-type",
+                            "application/json",
+                            "accept",
+                            "*/*",
+                            "x-odd",
+                            "  two   spaces ",
+                            "x-amz-content-sha256",
+                            hash(body)),
                     body);
 
             UpstreamRequest signed = signer.signed(plain, new AwsCredentials(ID + round % 3, SECRET, token), now);
@@ -163,7 +171,8 @@ class SigV4Test {
         SdkHttpRequest.Builder builder = SdkHttpRequest.builder()
                 .method(SdkHttpMethod.fromValue(request.method()))
                 .uri(URI.create((target.tls() ? "https://" : "http://") + target.authority() + request.path()));
-        List<String> ours = new ArrayList<>(List.of("authorization", "x-amz-date", "x-amz-security-token", "accept", "x-amz-content-sha256"));
+        List<String> ours = new ArrayList<>(
+                List.of("authorization", "x-amz-date", "x-amz-security-token", "accept", "x-amz-content-sha256"));
         for (int i = 0; i < request.headers().size(); i += 2) {
             if (!ours.contains(request.headers().get(i))) {
                 builder.putHeader(request.headers().get(i), request.headers().get(i + 1));

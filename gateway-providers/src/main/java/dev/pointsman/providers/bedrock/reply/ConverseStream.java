@@ -1,4 +1,4 @@
-package dev.pointsman.providers.bedrock;
+package dev.pointsman.providers.bedrock.reply;
 
 import dev.pointsman.api.ErrorKind;
 import dev.pointsman.api.GatewayException;
@@ -9,8 +9,8 @@ import dev.pointsman.provider.ReplyDecoder;
 import dev.pointsman.provider.chat.ChatChunks;
 import dev.pointsman.provider.chat.Finish;
 import dev.pointsman.provider.chat.JsonBytes;
-import dev.pointsman.providers.bedrock.ConverseMessage.ThinkingBlocks;
 import dev.pointsman.providers.bedrock.aws.EventStream;
+import dev.pointsman.providers.bedrock.reply.ConverseMessage.ThinkingBlocks;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -102,7 +102,7 @@ final class ConverseStream implements ReplyDecoder {
         byte[] body = told == null
                 ? Arrays.copyOfRange(array, from, to)
                 : new JsonBytes().add("{\"message\":").quote(told).add("}").take();
-        chunks.fail(BedrockFailure.inBand(messages.name(), body, shape.access().secrets()));
+        chunks.fail(BedrockFailure.inBand(messages.name(), body, shape.secrets().get()));
     }
 
     private void event(byte[] array, int from, int to) {
@@ -142,7 +142,7 @@ final class ConverseStream implements ReplyDecoder {
             return;
         }
         String name = block.name == null ? "" : block.name;
-        if (shape.jsonTool() && name.equals(ToolConfig.JSON_TOOL)) {
+        if (shape.jsonTool() && name.equals(ReplyShape.JSON_TOOL)) {
             unwrapping = event.index;
             unwrapped = true;
             return;

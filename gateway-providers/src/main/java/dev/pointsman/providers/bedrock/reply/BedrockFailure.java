@@ -1,4 +1,4 @@
-package dev.pointsman.providers.bedrock;
+package dev.pointsman.providers.bedrock.reply;
 
 import dev.pointsman.api.ErrorKind;
 import dev.pointsman.api.GatewayException;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * What a refusal of Bedrock's means, as a reply of its own or as an exception inside a stream: its name counts, then its status. Source:
  * boto/botocore, service model of bedrock-runtime, and AWS General Reference, "Common errors" (2026-08).
  */
-final class BedrockFailure {
+public final class BedrockFailure {
     /** Statuses of exceptions, by their names without {@code Exception}, in lower case. */
     private static final Map<String, Integer> STATUSES = Map.ofEntries(
             Map.entry("validation", 400),
@@ -46,7 +46,7 @@ final class BedrockFailure {
     private BedrockFailure() {}
 
     /** {@code name} of the exception, from the header {@code x-amzn-errortype}; null where that is not there. */
-    static GatewayException of(int status, @Nullable String name, byte[] body, Collection<Secret> secrets) {
+    public static GatewayException of(int status, @Nullable String name, byte[] body, Collection<Secret> secrets) {
         ErrorReport report = KeyMask.mask(ErrorReport.read(body), secrets);
         return of(status, plain(name == null ? report.type() : name), report);
     }
@@ -57,7 +57,7 @@ final class BedrockFailure {
     }
 
     /** {@code ThrottlingException:http://internal.amazon.com/…}, {@code com.amazon.coral.service#ThrottlingException}: {@code throttling}. */
-    static String plain(@Nullable String name) {
+    public static String plain(@Nullable String name) {
         String plain = name == null ? "" : name.strip();
         int colon = plain.indexOf(':');
         plain = plain.substring(0, colon < 0 ? plain.length() : colon);

@@ -1,4 +1,4 @@
-package dev.pointsman.providers.bedrock;
+package dev.pointsman.providers.bedrock.reply;
 
 import dev.pointsman.api.json.JsonCursor;
 import dev.pointsman.providers.bedrock.aws.EventStream;

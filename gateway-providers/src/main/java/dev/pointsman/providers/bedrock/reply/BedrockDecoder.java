@@ -1,4 +1,4 @@
-package dev.pointsman.providers.bedrock;
+package dev.pointsman.providers.bedrock.reply;
 
 import dev.pointsman.api.Headers;
 import dev.pointsman.provider.Reply;
@@ -8,14 +8,14 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** A reply to a chat: a stream of events where the head says so, else one message. */
-final class BedrockDecoder implements ReplyDecoder {
-    static final String EVENT_STREAM = "application/vnd.amazon.eventstream";
+public final class BedrockDecoder implements ReplyDecoder {
+    public static final String EVENT_STREAM = "application/vnd.amazon.eventstream";
     private static final int MOST_ID = 128;
 
     private final ReplyShape shape;
     private @Nullable ReplyDecoder body;
 
-    BedrockDecoder(ReplyShape shape) {
+    public BedrockDecoder(ReplyShape shape) {
         this.shape = shape;
     }
 

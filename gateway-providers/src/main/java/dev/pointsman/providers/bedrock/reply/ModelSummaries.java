@@ -1,4 +1,4 @@
-package dev.pointsman.providers.bedrock;
+package dev.pointsman.providers.bedrock.reply;
 
 import dev.pointsman.api.json.JsonCursor;
 import dev.pointsman.api.json.JsonText;
@@ -7,7 +7,7 @@ import dev.pointsman.provider.lists.ModelsReply;
 import dev.pointsman.provider.lists.WholeReply;
 
 /** The reply of {@code ListFoundationModels}. */
-final class ModelSummaries implements WholeReply.Reader {
+public final class ModelSummaries implements WholeReply.Reader {
     private static final byte[] SUMMARIES = JsonText.ascii("modelSummaries");
     private static final byte[] ID = JsonText.ascii("modelId");
     private static final byte[] OWNER = JsonText.ascii("providerName");

@@ -1,4 +1,4 @@
-package dev.pointsman.providers.bedrock;
+package dev.pointsman.providers.bedrock.reply;
 
 import dev.pointsman.api.json.JsonCursor;
 import dev.pointsman.api.json.JsonText;
@@ -42,7 +42,7 @@ final class ConverseMessage implements WholeReply.Reader {
         read(body, answer);
         String raw = stopReason;
         if (isError && !hasContent) {
-            reply.fail(BedrockFailure.inBand(null, body, shape.access().secrets()));
+            reply.fail(BedrockFailure.inBand(null, body, shape.secrets().get()));
         } else if (shape.streamed()) {
             reply.fail(WholeReply.broken("the provider answered a streamed request with one body"));
         } else if (!hasContent || raw == null) {
@@ -136,7 +136,7 @@ final class ConverseMessage implements WholeReply.Reader {
         String input = block.inputTo == block.inputFrom
                 ? "{}"
                 : new String(body, block.inputFrom, block.inputTo - block.inputFrom, StandardCharsets.UTF_8);
-        if (shape.jsonTool() && name.equals(ToolConfig.JSON_TOOL)) {
+        if (shape.jsonTool() && name.equals(ReplyShape.JSON_TOOL)) {
             unwrapped = true;
             choice.content(input);
             return;

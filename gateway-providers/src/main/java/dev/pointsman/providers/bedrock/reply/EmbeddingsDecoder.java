@@ -1,4 +1,4 @@
-package dev.pointsman.providers.bedrock;
+package dev.pointsman.providers.bedrock.reply;
 
 import dev.pointsman.api.Headers;
 import dev.pointsman.api.Usage;
@@ -15,7 +15,7 @@ import java.util.List;
  * A reply with embeddings in the words of any vendor: {@code embedding} is one vector; {@code embeddings} is a list of vectors, or of objects
  * that have one, or an object with a list under {@code float}. Tokens are told in the body, or in a header.
  */
-final class EmbeddingsDecoder implements ReplyDecoder {
+public final class EmbeddingsDecoder implements ReplyDecoder {
     private static final byte[] EMBEDDING = ascii("embedding");
     private static final byte[] EMBEDDINGS = ascii("embeddings");
     private static final byte[] FLOAT = ascii("float");
@@ -28,7 +28,7 @@ final class EmbeddingsDecoder implements ReplyDecoder {
     private final WholeReply body = new WholeReply(this::read);
     private long tokens;
 
-    EmbeddingsDecoder(EmbeddingsRequest request, String model) {
+    public EmbeddingsDecoder(EmbeddingsRequest request, String model) {
         this.model = model;
         this.vectors = new EmbeddingsReply(request.base64(), request.inputs().size());
     }
