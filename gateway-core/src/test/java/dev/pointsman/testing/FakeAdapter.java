@@ -17,11 +17,12 @@ import dev.pointsman.provider.UpstreamRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BiFunction;
 
 /**
  * A provider for tests that calls the host named as the deployment's model and speaks a dialect of lines: {@code role} (preamble),
- * {@code usage IN OUT}, {@code finish WORD}, {@code error TEXT}, {@code done}, {@code defect} (throws); any other line is output. A body that ends without
+ * {@code usage IN OUT}, {@code finish WORD}, {@code strange WORD} (a finish that is not known), {@code error TEXT}, {@code done}, {@code defect} (throws); any other line is output. A body that ends without
  * {@code done} is broken. It has no place for the request field {@code lost}. Failures follow the status alone; {@code retry-after} is read in seconds.
  */
 public final class FakeAdapter implements ProviderAdapter {
@@ -29,14 +30,22 @@ public final class FakeAdapter implements ProviderAdapter {
     public static final String UNASKABLE = "unaskable";
 
     private final BiFunction<ApiRequest, Deployment, ReplyDecoder> decoders;
+    private final Set<Endpoint> endpoints;
 
     public FakeAdapter() {
         this(FakeAdapter::lines);
     }
 
+    /** Has these endpoints alone. */
+    public FakeAdapter(Endpoint... some) {
+        this.decoders = FakeAdapter::lines;
+        this.endpoints = Set.of(some);
+    }
+
     /** Speaks another dialect's replies. */
     public FakeAdapter(BiFunction<ApiRequest, Deployment, ReplyDecoder> decoders) {
         this.decoders = decoders;
+        this.endpoints = Set.of(Endpoint.values());
     }
 
     /** A decoder of lines. */
@@ -46,7 +55,7 @@ public final class FakeAdapter implements ProviderAdapter {
 
     @Override
     public boolean serves(Endpoint endpoint) {
-        return true;
+        return endpoints.contains(endpoint);
     }
 
     @Override
@@ -117,6 +126,7 @@ public final class FakeAdapter implements ProviderAdapter {
                 case "role" -> reply.preamble(bytes);
                 case "usage" -> reply.usage(new Usage(Long.parseLong(words[1]), 0, 0, Long.parseLong(words[2]), 0));
                 case "finish" -> reply.finish(words[1]);
+                case "strange" -> reply.unknownFinish(words[1]);
                 case "error" -> {
                     done = true;
                     reply.fail(new GatewayException(ErrorKind.UPSTREAM_ERROR, text.strip()));
