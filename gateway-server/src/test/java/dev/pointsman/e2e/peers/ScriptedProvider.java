@@ -14,7 +14,8 @@ import java.util.Objects;
  */
 public enum ScriptedProvider {
     OPENAI("/v1", "key: $UPSTREAM_KEY", "gpt-4o-mini", 8, "\"tool_call_id\":\"call_1\""),
-    ANTHROPIC("", "key: $UPSTREAM_KEY", "claude-haiku-4-5", 8, "\"tool_use_id\":\"toolu_1\"");
+    ANTHROPIC("", "key: $UPSTREAM_KEY", "claude-haiku-4-5", 8, "\"tool_use_id\":\"toolu_1\""),
+    OLLAMA("", "key: $UPSTREAM_KEY", "qwen3", 0, "\"tool_name\":\"get_weather\"");
 
     /** What a client says to get a certain answer. */
     public static final class Ask {
@@ -40,8 +41,6 @@ public enum ScriptedProvider {
 
     public static final int PROMPT_TOKENS = 20;
     public static final int COMPLETION_TOKENS = 5;
-
-    private static final String SSE = "text/event-stream; charset=utf-8";
 
     private final String basePath;
     private final String entry;
@@ -96,18 +95,25 @@ public enum ScriptedProvider {
     public void play(ReceivedRequest request, ScriptedReply reply) throws IOException {
         String asked = request.text();
         if (asked.contains(Ask.REFUSED)) {
-            reply.json(400, file("refused.json"), "x-amzn-errortype: ValidationException");
+            reply.json(400, file(type(), "refused.json"), "x-amzn-errortype: ValidationException");
         } else if (asked.contains(Ask.BUSY)) {
-            reply.json(429, file("busy.json"), "retry-after: 7", "x-amzn-errortype: ThrottlingException");
-        } else if (asked.contains(Ask.BROKEN)) {
-            stream(reply, "broken.stream");
+            reply.json(429, file(type(), "busy.json"), "retry-after: 7", "x-amzn-errortype: ThrottlingException");
         } else {
-            String form = asked.contains(Ask.CALL) && !asked.contains(Ask.RESULT) ? "call" : "plain";
-            if (streamed(request)) {
-                stream(reply, form + ".stream");
-            } else {
-                reply.json(200, file(form + ".json"));
-            }
+            answer(request, asked.contains(Ask.BROKEN) ? "broken" : called(asked) ? "call" : "plain", reply);
+        }
+    }
+
+    private static boolean called(String asked) {
+        return asked.contains(Ask.CALL) && !asked.contains(Ask.RESULT);
+    }
+
+    /** A provider that serves a second API answers in that API's form. */
+    private void answer(ReceivedRequest request, String name, ScriptedReply reply) throws IOException {
+        String folder = request.target().endsWith("/responses") ? type() + "-responses" : type();
+        if (streamed(request)) {
+            stream(reply, file(folder, name + ".stream"));
+        } else {
+            reply.json(200, file(folder, name + ".json"));
         }
     }
 
@@ -117,12 +123,18 @@ public enum ScriptedProvider {
     }
 
     /** In pieces that cut through characters. */
-    private void stream(ScriptedReply reply, String name) throws IOException {
-        reply.inPiecesOf(7).streamOf(SSE).text(file(name)).end();
+    private void stream(ScriptedReply reply, String text) throws IOException {
+        reply.inPiecesOf(7);
+        switch (this) {
+            case OLLAMA -> reply.streamOf("application/x-ndjson").text(text);
+            case OPENAI, ANTHROPIC ->
+                reply.streamOf("text/event-stream; charset=utf-8").text(text);
+        }
+        reply.end();
     }
 
-    private String file(String name) throws IOException {
-        String path = "/scripted/" + type() + "/" + name;
+    private static String file(String folder, String name) throws IOException {
+        String path = "/scripted/" + folder + "/" + name;
         try (InputStream in = Objects.requireNonNull(ScriptedProvider.class.getResourceAsStream(path), path)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }

@@ -42,6 +42,7 @@ class EveryClientTest {
         }
         gateway = RunningGateway.start(providers.append(models) + "reliability: { retry: { times: 0 } }\n");
         CLIENTS.put("openai-java chat", new OpenAiChat(gateway.sdk()));
+        CLIENTS.put("openai-java responses", new OpenAiResponses(gateway.sdk()));
         CLIENTS.put("langchain4j-open-ai", LangChain.overOpenAi(gateway.url()));
     }
 
@@ -53,7 +54,7 @@ class EveryClientTest {
     }
 
     static Stream<Arguments> pairs() {
-        return Stream.of("openai-java chat", "langchain4j-open-ai")
+        return Stream.of("openai-java chat", "openai-java responses", "langchain4j-open-ai")
                 .flatMap(
                         client -> Stream.of(ScriptedProvider.values()).map(provider -> Arguments.of(client, provider)));
     }

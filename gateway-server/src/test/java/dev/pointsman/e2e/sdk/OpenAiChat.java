@@ -93,6 +93,10 @@ final class OpenAiChat implements ClientLibrary {
 
     @Override
     public Refusal refusal(Throwable thrown) {
+        return read(thrown);
+    }
+
+    static Refusal read(Throwable thrown) {
         return thrown instanceof OpenAIServiceException refused
                 ? new Refusal(
                         refused.statusCode(),
