@@ -5,7 +5,7 @@ import java.io.ByteArrayOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /** A failure in the form OpenAI's clients read: {@code {"error":{"message","type","param","code"}}}, in UTF-8. */
-public final class ErrorBody {
+final class ErrorBody {
     private static final byte[] MESSAGE = JsonText.ascii("{\"error\":{\"message\":");
     private static final byte[] TYPE = JsonText.ascii(",\"type\":");
     private static final byte[] PARAM = JsonText.ascii(",\"param\":");
@@ -18,14 +18,14 @@ public final class ErrorBody {
     private ErrorBody() {}
 
     /** The body of an error reply. */
-    public static byte[] json(GatewayException error) {
+    static byte[] json(GatewayException error) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(256);
         write(error, out);
         return out.toByteArray();
     }
 
     /** The event that ends a stream already under way; after it the body must not end as if it were whole. */
-    public static byte[] event(GatewayException error) {
+    static byte[] event(GatewayException error) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(256);
         out.writeBytes(EVENT);
         write(error, out);

@@ -3,7 +3,6 @@ package dev.pointsman.api;
 import static dev.pointsman.api.RequestScan.invalid;
 import static dev.pointsman.api.RequestScan.missing;
 
-import dev.pointsman.api.RequestScan.Names;
 import dev.pointsman.api.json.JsonCursor;
 import dev.pointsman.api.json.JsonFields;
 import dev.pointsman.api.json.JsonText;
@@ -11,8 +10,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The texts of a request: message contents of a chat, {@code prompt} of a completion, {@code input} of embeddings, moderations and speech,
- * {@code query} of a rerank (these count as one user message). Token ids have no text.
+ * The texts of a request: message contents of a chat (of Responses and Messages too), {@code prompt} of a completion, {@code input} of
+ * embeddings, moderations and speech, {@code query} of a reranking (these count as one user message). Token ids have no text.
  *
  * <p>Read from the body on first use; each text is cut at {@value #MAX_BYTES} bytes of JSON. Not safe for use by several threads at once
  * (one exchange, one loop).
@@ -121,20 +120,29 @@ public final class Prompt {
             return;
         }
         read = true;
-        String name = RequestScan.promptField(endpoint);
-        int field = name == null ? -1 : fields.indexOf(name);
-        if (field < 0) {
+        JsonCursor system = at(RequestScan.systemField(endpoint));
+        if (system != null) {
+            content(system);
+            mark(0, SYSTEM);
+        }
+        JsonCursor cursor = at(RequestScan.promptField(endpoint));
+        if (cursor == null) {
             return;
         }
-        JsonCursor cursor = new JsonCursor(body, fields.start(field), fields.end(field));
         if (endpoint == Endpoint.RERANK) {
             part(cursor);
             mark(0, USER);
             return;
         }
-        if (endpoint != Endpoint.CHAT_COMPLETIONS) {
+        boolean talk = switch (endpoint) {
+            case CHAT_COMPLETIONS, MESSAGES, COUNT_TOKENS -> true;
+            case RESPONSES -> cursor.peek() == '[';
+            default -> false;
+        };
+        if (!talk) {
+            int from = count;
             content(cursor);
-            mark(0, USER);
+            mark(from, USER);
             return;
         }
         if (cursor.peek() != '[') {
@@ -145,6 +153,11 @@ public final class Prompt {
             message(cursor);
             message++;
         }
+    }
+
+    private @Nullable JsonCursor at(@Nullable String name) {
+        int field = name == null ? -1 : fields.indexOf(name);
+        return field < 0 ? null : new JsonCursor(body, fields.start(field), fields.end(field));
     }
 
     private void message(JsonCursor cursor) {
@@ -170,7 +183,8 @@ public final class Prompt {
         for (int i = from; i < count; i++) {
             texts[i * 4] = role;
         }
-        if (role == USER) {
+        // results of tools are messages of the user in Anthropic's form; they are not what the user said last
+        if (role == USER && (count > from || endpoint == Endpoint.CHAT_COMPLETIONS)) {
             lastUserMessage = message;
         }
     }
@@ -254,6 +268,46 @@ public final class Prompt {
             }
         }
 
+        /** At the value of {@code input} of a Responses request: a text, or items of which messages are one kind. */
+        void items() {
+            if (cursor.peek() == '"') {
+                countString();
+                turns = 1;
+                return;
+            }
+            if (cursor.peek() != '[') {
+                throw wrongType("input", "a string or an array of objects");
+            }
+            cursor.beginArray();
+            while (cursor.nextElement()) {
+                item();
+                turns++;
+            }
+        }
+
+        private void item() {
+            if (cursor.peek() != '{') {
+                throw wrongType("input[" + turns + "]", "an object");
+            }
+            cursor.beginObject();
+            while (cursor.nextField()) {
+                if (cursor.nameIs(Names.CONTENT) || cursor.nameIs(Names.OUTPUT) || cursor.nameIs(Names.ARGUMENTS)) {
+                    content(cursor.peek());
+                } else {
+                    cursor.skipValue();
+                }
+            }
+        }
+
+        /** At the system's words: a string or parts. */
+        void system() {
+            int first = cursor.peek();
+            if (first != '"' && first != '[') {
+                throw wrongType("system", "a string or an array of blocks");
+            }
+            content(first);
+        }
+
         private void message() {
             if (cursor.peek() != '{') {
                 throw wrongType("messages[" + turns + "]", "an object");
@@ -315,13 +369,23 @@ public final class Prompt {
                             || cursor.textIs(Names.IMAGE)
                             || cursor.textIs(Names.INPUT_IMAGE);
                     audio |= cursor.textIs(Names.INPUT_AUDIO);
-                    files |= cursor.textIs(Names.FILE);
-                } else if (c == '"' && (cursor.nameIs(Names.TEXT) || cursor.nameIs(Names.REFUSAL))) {
+                    files |= cursor.textIs(Names.FILE)
+                            || cursor.textIs(Names.INPUT_FILE)
+                            || cursor.textIs(Names.DOCUMENT);
+                } else if (c == '"' && isText()) {
                     countString();
+                } else if (cursor.nameIs(Names.CONTENT)) {
+                    content(c);
+                } else if (c == '{' && cursor.nameIs(Names.INPUT)) {
+                    countWhole();
                 } else {
                     cursor.skipValue();
                 }
             }
+        }
+
+        private boolean isText() {
+            return cursor.nameIs(Names.TEXT) || cursor.nameIs(Names.REFUSAL) || cursor.nameIs(Names.THINKING);
         }
 
         /** At a prompt or an input: a string; or, unless {@code textOnly}, an array of strings, token ids, arrays of token ids, or parts. */

@@ -2,11 +2,8 @@ package dev.pointsman.api;
 
 import dev.pointsman.api.json.JsonCursor;
 import dev.pointsman.api.json.JsonFields;
-import dev.pointsman.api.json.JsonText;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -17,48 +14,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Messages and codes of the errors are OpenAI's own (API reference 2.3.0, 2026-08). A field that is {@code null} counts as absent.
  */
 record RequestScan(RequestFacts facts, JsonFields fields) {
-    /** Top-level fields read here, and common ones whose names need no new string; a field's position is its bit in {@code seen}. */
-    private static final String[] KNOWN = {
-        "model",
-        "messages",
-        "stream",
-        "stream_options",
-        "max_tokens",
-        "max_completion_tokens",
-        "n",
-        "tools",
-        "functions",
-        "parallel_tool_calls",
-        "response_format",
-        "logprobs",
-        "user",
-        "metadata",
-        "modalities",
-        "audio",
-        "prompt",
-        "input",
-        "query",
-        "documents",
-        "temperature",
-        "top_p",
-        "stop",
-        "tool_choice",
-        "reasoning_effort",
-        "seed",
-        "encoding_format",
-        "dimensions",
-        "store",
-        "presence_penalty",
-        "frequency_penalty",
-        "top_logprobs",
-        "logit_bias",
-        "service_tier",
-        "voice",
-        "size"
-    };
-
-    private static final byte[][] KNOWN_BYTES = bytesOf(KNOWN);
-    private static final int[][] BUCKETS = bucketsOf(KNOWN_BYTES);
     private static final int MAX_CHOICES = 128;
     private static final int MAX_MODEL_BYTES = 512;
     private static final int MAX_METADATA = 16;
@@ -85,29 +40,6 @@ record RequestScan(RequestFacts facts, JsonFields fields) {
             throw missing("model");
         }
         return scan;
-    }
-
-    /** Positions in {@link #KNOWN}, by first byte and length. */
-    private static int[][] bucketsOf(byte[][] names) {
-        int[][] buckets = new int[64][0];
-        for (int i = 0; i < names.length; i++) {
-            int at = bucket(names[i][0], names[i].length);
-            buckets[at] = Arrays.copyOf(buckets[at], buckets[at].length + 1);
-            buckets[at][buckets[at].length - 1] = i;
-        }
-        return buckets;
-    }
-
-    private static int bucket(int first, int length) {
-        return (first + length * 7) & 63;
-    }
-
-    private static byte[][] bytesOf(String[] names) {
-        byte[][] all = new byte[names.length][];
-        for (int i = 0; i < names.length; i++) {
-            all[i] = JsonText.ascii(names[i]);
-        }
-        return all;
     }
 
     static GatewayException invalid(String code, String param, String message) {
@@ -168,8 +100,8 @@ record RequestScan(RequestFacts facts, JsonFields fields) {
         }
 
         private void field() {
-            int known = known();
-            String name = known < 0 ? cursor.name() : KNOWN[known];
+            int known = Names.known(cursor);
+            String name = known < 0 ? cursor.name() : Names.of(known);
             refuseDuplicate(known, name);
             int nameStart = cursor.nameStart();
             int start = cursor.offset();
@@ -179,18 +111,6 @@ record RequestScan(RequestFacts facts, JsonFields fields) {
                 read(name);
             }
             fields.add(name, nameStart, start, cursor.offset());
-        }
-
-        private int known() {
-            if (cursor.nameEscaped()) {
-                return List.of(KNOWN).indexOf(cursor.name());
-            }
-            for (int i : BUCKETS[bucket(cursor.nameFirst(), cursor.nameLength())]) {
-                if (cursor.nameIs(KNOWN_BYTES[i])) {
-                    return i;
-                }
-            }
-            return -1;
         }
 
         private void refuseDuplicate(int known, String name) {
@@ -231,6 +151,12 @@ record RequestScan(RequestFacts facts, JsonFields fields) {
                 case "metadata" -> readMetadata();
                 case "modalities" -> readModalities();
                 case "messages", "prompt", "input", "query" -> readPrompt(name);
+                case "previous_response_id", "conversation" -> readElsewhere();
+                case "system", "instructions" -> readSystem(name);
+                case "max_output_tokens" -> readMaxOutputTokens(name);
+                case "output_config", "text" -> readNestedFormat(name);
+                case "output_format" -> readResponseFormat();
+                case "include" -> readInclude();
                 case "documents" -> readDocuments();
                 default -> cursor.skipValue();
             }
@@ -251,17 +177,75 @@ record RequestScan(RequestFacts facts, JsonFields fields) {
 
         private void readPrompt(String name) {
             if (!name.equals(promptField(endpoint))) {
+                prompted |= endpoint == Endpoint.RESPONSES && name.equals("prompt");
                 cursor.skipValue();
                 return;
             }
             prompted = true;
-            if (endpoint == Endpoint.CHAT_COMPLETIONS) {
+            if (name.equals("messages")) {
                 messages.messages();
+            } else if (endpoint == Endpoint.RESPONSES) {
+                messages.items();
             } else if (endpoint == Endpoint.RERANK) {
                 messages.query();
             } else {
                 boolean textOnly = endpoint == Endpoint.SPEECH || endpoint == Endpoint.IMAGE_GENERATIONS;
                 messages.texts(name, textOnly);
+            }
+        }
+
+        /** What the model is to work on is kept by a provider. */
+        private void readElsewhere() {
+            prompted |= endpoint == Endpoint.RESPONSES;
+            cursor.skipValue();
+        }
+
+        private void readSystem(String name) {
+            if (name.equals(systemField(endpoint))) {
+                messages.system();
+            } else {
+                cursor.skipValue();
+            }
+        }
+
+        private void readMaxOutputTokens(String name) {
+            if (endpoint == Endpoint.RESPONSES) {
+                maxTokens = integer(name, 1, Integer.MAX_VALUE);
+            } else {
+                cursor.skipValue();
+            }
+        }
+
+        /** The format of Responses stands in {@code text}, that of Messages in {@code output_config}. */
+        private void readNestedFormat(String name) {
+            boolean here = name.equals("text") ? endpoint == Endpoint.RESPONSES : endpoint == Endpoint.MESSAGES;
+            if (!here || cursor.peek() != '{') {
+                cursor.skipValue();
+                return;
+            }
+            cursor.beginObject();
+            while (cursor.nextField()) {
+                if (cursor.nameIs(Names.FORMAT)) {
+                    readResponseFormat();
+                } else {
+                    cursor.skipValue();
+                }
+            }
+        }
+
+        private void readInclude() {
+            if (endpoint != Endpoint.RESPONSES || cursor.peek() != '[') {
+                cursor.skipValue();
+                return;
+            }
+            cursor.beginArray();
+            while (cursor.nextElement()) {
+                if (cursor.peek() == '"') {
+                    cursor.skipString();
+                    logprobs |= cursor.textIs(Names.OUTPUT_LOGPROBS);
+                } else {
+                    cursor.skipValue();
+                }
             }
         }
 
@@ -328,6 +312,10 @@ record RequestScan(RequestFacts facts, JsonFields fields) {
 
         private void readMetadata() {
             expect("metadata", '{', "an object");
+            if (endpoint == Endpoint.MESSAGES || endpoint == Endpoint.COUNT_TOKENS) {
+                readMessagesMetadata();
+                return;
+            }
             Map<String, String> pairs = new HashMap<>();
             cursor.beginObject();
             while (cursor.nextField()) {
@@ -354,6 +342,17 @@ record RequestScan(RequestFacts facts, JsonFields fields) {
                 }
             }
             metadata = pairs;
+        }
+
+        private void readMessagesMetadata() {
+            cursor.beginObject();
+            while (cursor.nextField()) {
+                if (cursor.peek() == '"' && cursor.nameIs(Names.USER_ID)) {
+                    user = cursor.string();
+                } else {
+                    cursor.skipValue();
+                }
+            }
         }
 
         private boolean bool(String param) {
@@ -421,6 +420,9 @@ record RequestScan(RequestFacts facts, JsonFields fields) {
             if (prompt != null && !prompted) {
                 throw missing(prompt);
             }
+            if (endpoint == Endpoint.MESSAGES && maxTokens < 0) {
+                throw missing("max_tokens");
+            }
             if (endpoint == Endpoint.RERANK && !documents) {
                 throw missing("documents");
             }
@@ -473,26 +475,12 @@ record RequestScan(RequestFacts facts, JsonFields fields) {
         };
     }
 
-    /** Names met inside fields. */
-    static final class Names {
-        static final byte[] INCLUDE_USAGE = JsonText.ascii("include_usage");
-        static final byte[] TYPE = JsonText.ascii("type");
-        static final byte[] JSON_SCHEMA = JsonText.ascii("json_schema");
-        static final byte[] AUDIO = JsonText.ascii("audio");
-        static final byte[] ROLE = JsonText.ascii("role");
-        static final byte[] CONTENT = JsonText.ascii("content");
-        static final byte[] TEXT = JsonText.ascii("text");
-        static final byte[] REFUSAL = JsonText.ascii("refusal");
-        static final byte[] TOOL_CALLS = JsonText.ascii("tool_calls");
-        static final byte[] IMAGE_URL = JsonText.ascii("image_url");
-        static final byte[] IMAGE = JsonText.ascii("image");
-        static final byte[] INPUT_IMAGE = JsonText.ascii("input_image");
-        static final byte[] INPUT_AUDIO = JsonText.ascii("input_audio");
-        static final byte[] FILE = JsonText.ascii("file");
-        static final byte[] USER = JsonText.ascii("user");
-        static final byte[] SYSTEM = JsonText.ascii("system");
-        static final byte[] DEVELOPER = JsonText.ascii("developer");
-
-        private Names() {}
+    /** The field that holds the system's words, where they stand apart from the messages; null where they do not. */
+    static @Nullable String systemField(Endpoint endpoint) {
+        return switch (endpoint) {
+            case MESSAGES, COUNT_TOKENS -> "system";
+            case RESPONSES -> "instructions";
+            default -> null;
+        };
     }
 }

@@ -27,6 +27,8 @@ final class GivenBody {
         made.body.put("model", given.read("model", "auto", (model, auto) -> model.text()));
         switch (endpoint) {
             case CHAT_COMPLETIONS -> made.chat();
+            case RESPONSES -> made.responses();
+            case MESSAGES, COUNT_TOKENS -> made.messagesOf();
             case COMPLETIONS, IMAGE_GENERATIONS -> made.body.put("prompt", made.text());
             case EMBEDDINGS, MODERATIONS -> made.body.put("input", made.text());
             case RERANK -> made.body.putAll(Map.of("query", made.text(), "documents", List.of("…")));
@@ -70,6 +72,17 @@ final class GivenBody {
         }
         number("choices", "n");
         number("max_tokens", "max_completion_tokens");
+    }
+
+    private void responses() {
+        chat();
+        body.put("input", body.remove("messages"));
+    }
+
+    private void messagesOf() {
+        chat();
+        Object most = body.remove("max_completion_tokens");
+        body.put("max_tokens", most == null ? 1024 : most);
     }
 
     private List<Object> messages() {

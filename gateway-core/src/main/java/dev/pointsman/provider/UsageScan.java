@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Source: OpenAI's API reference (2026-08); xAI tells reasoning outside of {@code completion_tokens} and may tell more cached tokens than
  * prompt tokens; DeepSeek and Moonshot name cached tokens their own way (docs/providers.md).
  */
-final class UsageScan {
+public final class UsageScan {
     private static final byte[] PROMPT = ascii("prompt_tokens");
     private static final byte[] INPUT = ascii("input_tokens");
     private static final byte[] COMPLETION = ascii("completion_tokens");
@@ -41,7 +41,7 @@ final class UsageScan {
     }
 
     /** Consumes the value the cursor is at; null where it tells no tokens at all. */
-    static @Nullable Usage read(JsonCursor cursor) {
+    public static @Nullable Usage read(JsonCursor cursor) {
         if (cursor.peek() != '{') {
             cursor.skipValue();
             return null;

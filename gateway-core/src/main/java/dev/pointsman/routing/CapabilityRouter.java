@@ -109,7 +109,11 @@ public final class CapabilityRouter implements Router {
         if (endpoint == Endpoint.RERANK && !model.can(Capability.RERANK)) {
             return "cannot rerank";
         }
-        if (endpoint != Endpoint.CHAT_COMPLETIONS && endpoint != Endpoint.COMPLETIONS) {
+        boolean generates = switch (endpoint) {
+            case CHAT_COMPLETIONS, RESPONSES, MESSAGES, COMPLETIONS -> true;
+            default -> false;
+        };
+        if (!generates) {
             return null;
         }
         Set<Capability> can = model.can();

@@ -41,6 +41,28 @@ class PromptTest {
     }
 
     @Test
+    void theSystemsWordsMayStandApartFromTheMessages() {
+        Prompt messages = of(Endpoint.MESSAGES, """
+                {"model":"m","max_tokens":9,"messages":[{"role":"user","content":[{"type":"text","text":"a"}]},
+                  {"role":"assistant","content":[{"type":"tool_use","id":"t","name":"f","input":{"text":"no"}}]},
+                  {"role":"user","content":[{"type":"tool_result","tool_use_id":"t","content":[{"type":"text","text":"no"}]}]}],
+                 "system":[{"type":"text","text":"s1"},{"type":"text","text":"s2"}]}
+                """);
+        Prompt responses = of(Endpoint.RESPONSES, """
+                {"model":"m","instructions":"s","input":[{"role":"user","content":[{"type":"input_text","text":"a"}]},
+                  {"type":"function_call","call_id":"c","name":"f","arguments":"{}"},
+                  {"type":"function_call_output","call_id":"c","output":"no"}]}
+                """);
+
+        assertThat(messages.system()).isEqualTo("s1\ns2");
+        assertThat(messages.lastUser()).isEqualTo("a");
+        assertThat(responses.system()).isEqualTo("s");
+        assertThat(responses.lastUser()).isEqualTo("a");
+        assertThat(of(Endpoint.RESPONSES, "{\"model\":\"m\",\"input\":\"x\"}").user())
+                .isEqualTo("x");
+    }
+
+    @Test
     void otherEndpointsGiveOneUserMessage() {
         assertThat(of(Endpoint.COMPLETIONS, "{\"model\":\"m\",\"prompt\":[\"a\",\"b\"]}")
                         .lastUser())

@@ -56,6 +56,70 @@ class RequestScanTest {
     }
 
     @Test
+    void aMessagesRequestGivesItsFacts() {
+        RequestFacts facts = scan(Endpoint.MESSAGES, """
+                        {"model":"m","max_tokens":5,"stream":true,"system":"abc","metadata":{"user_id":"u","odd":null},
+                         "tools":[{"name":"f","input_schema":{}}],
+                         "output_config":{"effort":"low","format":{"type":"json_schema","schema":{}}},
+                         "messages":[{"role":"user","content":[{"type":"image","source":{"type":"url","url":"x"}},
+                             {"type":"document","source":{"type":"url","url":"x"}},{"type":"text","text":"de"}]},
+                           {"role":"assistant","content":[{"type":"tool_use","id":"t","name":"f","input":{"a":1}}]},
+                           {"role":"user","content":[{"type":"tool_result","tool_use_id":"t","content":"four"}]}]}
+                        """).facts();
+
+        assertThat(facts)
+                .isEqualTo(new RequestFacts(
+                        "m", true, false, 5, 1, true, false, true, true, false, true, false, 3, 16, "u", Map.of()));
+    }
+
+    @Test
+    void aResponsesRequestGivesItsFacts() {
+        RequestFacts facts = scan(Endpoint.RESPONSES, """
+                        {"model":"m","max_output_tokens":5,"instructions":"abc","user":"u","metadata":{"a":"b"},
+                         "text":{"format":{"type":"json_schema","name":"n","schema":{}}},"include":["message.output_text.logprobs"],
+                         "input":[{"role":"user","content":[{"type":"input_text","text":"de"},{"type":"input_image","image_url":"x"},
+                             {"type":"input_file","file_id":"f"}]},
+                           {"type":"function_call","call_id":"c","name":"f","arguments":"{}"},
+                           {"type":"function_call_output","call_id":"c","output":"four"}]}
+                        """).facts();
+
+        assertThat(facts)
+                .isEqualTo(new RequestFacts(
+                        "m",
+                        false,
+                        false,
+                        5,
+                        1,
+                        false,
+                        false,
+                        true,
+                        true,
+                        false,
+                        true,
+                        true,
+                        3,
+                        11,
+                        "u",
+                        Map.of("a", "b")));
+    }
+
+    @Test
+    void whatAResponsesRequestWorksOnMayBeKeptElsewhere() {
+        assertThat(scan(Endpoint.RESPONSES, "{\"model\":\"m\",\"previous_response_id\":\"resp_1\"}")
+                        .facts()
+                        .turns())
+                .isZero();
+        assertThat(catchThrowableOfType(GatewayException.class, () -> scan(Endpoint.RESPONSES, "{\"model\":\"m\"}"))
+                        .param())
+                .isEqualTo("input");
+        assertThat(catchThrowableOfType(
+                                GatewayException.class,
+                                () -> scan(Endpoint.MESSAGES, "{\"model\":\"m\"," + MESSAGES + "}"))
+                        .param())
+                .isEqualTo("max_tokens");
+    }
+
+    @Test
     void theNewerNameOfTheTokenLimitCounts() {
         assertThat(chat("{\"model\":\"m\",\"max_completion_tokens\":9,\"max_tokens\":5," + MESSAGES + "}")
                         .facts()

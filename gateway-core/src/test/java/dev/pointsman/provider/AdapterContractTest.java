@@ -58,7 +58,11 @@ public abstract class AdapterContractTest {
     }
 
     protected static ApiRequest chat(boolean stream) {
-        String body = "{\"model\":\"public-name\",\"stream\":" + stream
+        return chat(stream, "");
+    }
+
+    private static ApiRequest chat(boolean stream, String more) {
+        String body = "{\"model\":\"public-name\",\"stream\":" + stream + more
                 + ",\"messages\":[{\"role\":\"user\",\"content\":\"Grüße 😀\"}]}";
         Headers headers = Headers.of(
                 "content-type",
@@ -126,16 +130,35 @@ public abstract class AdapterContractTest {
 
     @Test
     void aReplyIsTheSameHoweverItIsCut() {
-        Random random = new Random(11);
-        for (boolean stream : new boolean[] {false, true}) {
-            String whole = decoded(stream, List.of(bytes(stream))).text();
-
-            assertThat(decoded(stream, pieces(bytes(stream), new Random(1), 1)).text())
-                    .isEqualTo(whole);
-            for (int i = 0; i < 20; i++) {
-                assertThat(decoded(stream, pieces(bytes(stream), random, 64)).text())
-                        .isEqualTo(whole);
+        for (ApiRequest request : asked()) {
+            byte[] all = bytes(request.facts().stream());
+            RecordedReply whole = decoded(request, List.of(all));
+            List<List<byte[]>> cuts = new ArrayList<>();
+            cuts.add(pieces(all, new Random(1), 1));
+            for (int at = 1; at < all.length; at++) {
+                cuts.add(List.of(Arrays.copyOf(all, at), Arrays.copyOfRange(all, at, all.length)));
             }
+            Random random = new Random(11);
+            for (int i = 0; i < 20; i++) {
+                cuts.add(pieces(all, random, 64));
+            }
+            for (List<byte[]> cut : cuts) {
+                RecordedReply again = decoded(request, cut);
+                assertThat(again.text()).isEqualTo(whole.text());
+                assertThat(again.usage()).isEqualTo(whole.usage());
+                assertThat(again.finishReasons()).isEqualTo(whole.finishReasons());
+            }
+        }
+    }
+
+    @Test
+    void aReplyHoldsToTheLawsOfChat() {
+        for (ApiRequest request : asked()) {
+            boolean stream = request.facts().stream();
+            ChatLaws.hold(
+                    decoded(request, List.of(bytes(stream))),
+                    stream,
+                    request.facts().includeUsage());
         }
     }
 
@@ -221,10 +244,19 @@ public abstract class AdapterContractTest {
         return Headers.of("content-type", contentType(stream));
     }
 
+    /** Asked for whole, as a stream, and as a stream with its usage. */
+    private static List<ApiRequest> asked() {
+        return List.of(chat(false), chat(true), chat(true, ",\"stream_options\":{\"include_usage\":true}"));
+    }
+
     private RecordedReply decoded(boolean stream, List<byte[]> pieces) {
+        return decoded(chat(stream), pieces);
+    }
+
+    private RecordedReply decoded(ApiRequest request, List<byte[]> pieces) {
         RecordedReply reply = new RecordedReply();
-        ReplyDecoder decoder = adapter().decoder(chat(stream), DEPLOYMENT);
-        decoder.head(200, headers(stream), reply);
+        ReplyDecoder decoder = adapter().decoder(request, DEPLOYMENT);
+        decoder.head(200, headers(request.facts().stream()), reply);
         for (byte[] piece : pieces) {
             if (!reply.ended() && reply.failure() == null) {
                 decoder.data(piece, reply);

@@ -17,6 +17,7 @@ import dev.pointsman.provider.UpstreamRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BiFunction;
 
 /**
@@ -29,14 +30,22 @@ public final class FakeAdapter implements ProviderAdapter {
     public static final String UNASKABLE = "unaskable";
 
     private final BiFunction<ApiRequest, Deployment, ReplyDecoder> decoders;
+    private final Set<Endpoint> endpoints;
 
     public FakeAdapter() {
         this(FakeAdapter::lines);
     }
 
+    /** Has these endpoints alone. */
+    public FakeAdapter(Endpoint... some) {
+        this.decoders = FakeAdapter::lines;
+        this.endpoints = Set.of(some);
+    }
+
     /** Speaks another dialect's replies. */
     public FakeAdapter(BiFunction<ApiRequest, Deployment, ReplyDecoder> decoders) {
         this.decoders = decoders;
+        this.endpoints = Set.of(Endpoint.values());
     }
 
     /** A decoder of lines. */
@@ -46,7 +55,7 @@ public final class FakeAdapter implements ProviderAdapter {
 
     @Override
     public boolean serves(Endpoint endpoint) {
-        return true;
+        return endpoints.contains(endpoint);
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Who may import whom: each package under {@code dev.pointsman} with the packages it knows.
@@ -27,8 +28,8 @@ final class ImportTable {
         row("provider.lists", "api", "api.json", "provider", "provider.chat");
         row("provider.refusal", "api", "config");
         row("dialect", "api", "api.json", "provider");
-        row("dialect.messages", "api", "api.json", "provider", "dialect");
-        row("dialect.responses", "api", "api.json", "provider", "dialect");
+        row("dialect.messages", "api", "api.json", "provider", "provider.chat", "dialect");
+        row("dialect.responses", "api", "api.json", "provider", "provider.chat", "dialect");
         row("routing", "api", "catalog", "config");
         row("routing.score", "api", "catalog", "config", "routing");
         row("routing.rules", "api", "catalog", "config", "routing", "routing.score");
@@ -47,6 +48,21 @@ final class ImportTable {
         rows.put("policy", everythingSoFar());
         Set<String> core = everythingSoFar();
 
+        providers();
+
+        row("server.http.request", "api");
+        row("server.http", "api", "config", "flow", "policy", "telemetry", "server.http.request");
+        row("server.transport", "api", "config", "provider", "telemetry");
+        row("server.admin", "access", "config", "flow", "ledger", "policy", "quota", "telemetry");
+        rows.put("server", and(core, "server.http", "server.transport", "server.admin"));
+        rows.put("cli", and(core, "server.http", "server.transport", "server.admin", "server"));
+    }
+
+    /** What translates knows the seam of providers whole, and never one another but for what two of them share. */
+    private void providers() {
+        String[] seam = {
+            "api", "api.json", "catalog", "config", "provider", "provider.chat", "provider.lists", "provider.refusal"
+        };
         row(
                 "providers.openai",
                 "api",
@@ -56,23 +72,15 @@ final class ImportTable {
                 "provider",
                 "provider.lists",
                 "provider.refusal");
-        row(
-                "providers.anthropic",
-                "api",
-                "api.json",
-                "catalog",
-                "config",
-                "provider",
-                "provider.chat",
-                "provider.refusal");
+        row("providers.claude");
+        translator("providers.anthropic", seam, "providers.claude");
+        row("providers.bedrock.aws", "api", "config", "provider");
+        translator("providers.bedrock", seam, "providers.bedrock.aws", "providers.claude");
         row("providers.echo", "api", "api.json", "catalog", "config", "provider");
+    }
 
-        row("server.http.request", "api");
-        row("server.http", "api", "config", "flow", "policy", "telemetry", "server.http.request");
-        row("server.transport", "api", "config", "provider", "telemetry");
-        row("server.admin", "access", "config", "flow", "ledger", "policy", "quota", "telemetry");
-        rows.put("server", and(core, "server.http", "server.transport", "server.admin"));
-        rows.put("cli", and(core, "server.http", "server.transport", "server.admin", "server"));
+    private void translator(String name, String[] seam, String... shared) {
+        row(name, Stream.concat(Stream.of(seam), Stream.of(shared)).toArray(String[]::new));
     }
 
     static ImportTable create() {

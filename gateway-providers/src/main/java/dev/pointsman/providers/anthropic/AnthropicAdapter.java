@@ -15,6 +15,7 @@ import dev.pointsman.provider.chat.Finish;
 import dev.pointsman.provider.chat.FinishReasons;
 import dev.pointsman.provider.chat.ReplyForm;
 import dev.pointsman.provider.refusal.RetryAfter;
+import dev.pointsman.providers.claude.ClaudeModel;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,8 @@
 package dev.pointsman.providers.anthropic;
 
+import dev.pointsman.provider.Feature;
+import dev.pointsman.provider.Feature.Support;
+import dev.pointsman.provider.Features;
 import dev.pointsman.provider.ProviderAdapter;
 import dev.pointsman.provider.ProviderFactory;
 import dev.pointsman.provider.ProviderSettings;
@@ -22,6 +25,24 @@ public final class AnthropicFactory implements ProviderFactory {
     @Override
     public String type() {
         return "anthropic";
+    }
+
+    @Override
+    public Features features(String type) {
+        return Features.of(
+                        Feature.STREAM,
+                        Feature.SYSTEM,
+                        Feature.TOOLS,
+                        Feature.PARALLEL_TOOLS,
+                        Feature.TOOL_CHOICE,
+                        Feature.IMAGE_BYTES,
+                        Feature.IMAGE_URL,
+                        Feature.FILES,
+                        Feature.REASONING,
+                        Feature.REASONING_REPLAY,
+                        Feature.CACHE_CONTROL,
+                        Feature.USAGE)
+                .and(Support.EMULATED, Feature.JSON_SCHEMA);
     }
 
     @Override

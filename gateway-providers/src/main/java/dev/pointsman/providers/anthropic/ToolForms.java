@@ -4,6 +4,7 @@ import dev.pointsman.provider.chat.ChatRequest;
 import dev.pointsman.provider.chat.ChatTool;
 import dev.pointsman.provider.chat.ResponseFormat;
 import dev.pointsman.provider.chat.ToolChoice;
+import dev.pointsman.providers.claude.SchemaSubset;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;

@@ -1,5 +1,7 @@
 package dev.pointsman.providers.echo;
 
+import dev.pointsman.provider.Feature;
+import dev.pointsman.provider.Features;
 import dev.pointsman.provider.ProviderAdapter;
 import dev.pointsman.provider.ProviderFactory;
 import dev.pointsman.provider.ProviderSettings;
@@ -9,6 +11,20 @@ public final class EchoFactory implements ProviderFactory {
     @Override
     public String type() {
         return "echo";
+    }
+
+    @Override
+    public Features features(String type) {
+        return Features.of(
+                Feature.STREAM,
+                Feature.TOOLS,
+                Feature.PARALLEL_TOOLS,
+                Feature.TOOL_CHOICE,
+                Feature.JSON_SCHEMA,
+                Feature.CHOICES,
+                Feature.USAGE,
+                Feature.EMBEDDINGS,
+                Feature.MODELS);
     }
 
     @Override

@@ -1,11 +1,13 @@
 package dev.pointsman.server.http;
 
-import dev.pointsman.api.ErrorBody;
+import dev.pointsman.api.Endpoint;
+import dev.pointsman.api.ErrorForm;
 import dev.pointsman.api.ErrorKind;
 import dev.pointsman.api.GatewayException;
 import dev.pointsman.api.ReplyHead;
 import dev.pointsman.api.ResponseSink;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -13,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The reply to one request, over the wire of its channel. Keeps the order and the once of {@link ResponseSink}, and turns failures into
- * OpenAI's error object: as the reply before it started, as the last event of an event stream after that. Confined to its loop.
+ * the error form of the client's API: as the reply before it started, as the last event of an event stream after that. Confined to its loop.
  */
 final class ClientResponse implements ResponseSink {
     private static final Logger LOG = LoggerFactory.getLogger(ClientResponse.class);
@@ -23,6 +25,8 @@ final class ClientResponse implements ResponseSink {
     private final Runnable onEnd;
     private List<String> headers = List.of();
     private @Nullable Runnable resume;
+    private ErrorForm form = ErrorForm.OPENAI;
+    private int passed;
     private boolean started;
     private boolean events;
     private boolean ended;
@@ -43,6 +47,17 @@ final class ClientResponse implements ResponseSink {
         return headers;
     }
 
+    /** The client asks there: its errors are told in that API's form. OpenAI's until then. */
+    void endpoint(Endpoint endpoint) {
+        form = ErrorForm.of(endpoint);
+        if (form == ErrorForm.ANTHROPIC) {
+            List<String> more = new ArrayList<>(headers);
+            more.add("request-id");
+            more.add(requestId);
+            headers = more;
+        }
+    }
+
     @Override
     public void start(ReplyHead head) {
         if (ended || started) {
@@ -56,8 +71,23 @@ final class ClientResponse implements ResponseSink {
     @Override
     public void data(byte[] bytes) {
         if (started && !ended) {
+            if (form == ErrorForm.RESPONSES && events) {
+                passed += namedEvents(bytes);
+            }
             wire.data(bytes);
         }
+    }
+
+    /** Events in whole events, each of which has a name: an error that follows is numbered after them. */
+    private static int namedEvents(byte[] bytes) {
+        int count = 0;
+        for (int i = 0; i + 5 < bytes.length; i++) {
+            boolean line = i == 0 || bytes[i - 1] == '\n';
+            if (line && bytes[i] == 'e' && bytes[i + 1] == 'v' && bytes[i + 5] == ':') {
+                count++;
+            }
+        }
+        return count;
     }
 
     @Override
@@ -76,7 +106,7 @@ final class ClientResponse implements ResponseSink {
         }
         if (started) {
             if (events) {
-                wire.data(ErrorBody.event(error));
+                wire.data(form.event(error, requestId, passed));
             }
             wire.abort();
             return;
@@ -85,7 +115,7 @@ final class ClientResponse implements ResponseSink {
             LOG.error("request {} failed", requestId, error);
         }
         started = true;
-        byte[] body = ErrorBody.json(error);
+        byte[] body = form.body(error, requestId);
         wire.start(new ReplyHead(status(error), ReplyHead.JSON, body.length, retryAfter(error)), requestId, headers);
         wire.data(body);
         wire.end();

@@ -55,6 +55,7 @@ final class RequestRules {
                     "Unknown request URL: " + head.method() + " " + shortened(path)
                             + ". Please check the URL for typos.");
         }
+        response.endpoint(endpoint);
         if (granted && head.method().equals("OPTIONS")) {
             return null;
         }

@@ -8,6 +8,8 @@ import dev.pointsman.server.GatewayServer;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,8 +19,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every policy shown in a guide loads and passes its own tests; every link leads somewhere. */
 class GuideExamplesTest {
     /** Their examples are parts of one policy, and run by tests of their own. */
-    private static final List<String> ELSEWHERE =
-            List.of("docs/routing.md", "docs/reliability.md", "docs/providers.md", "docs/echo.md", "docs/anthropic.md");
+    private static final List<String> ELSEWHERE = List.of("docs/routing.md", "docs/reliability.md");
+
+    /** The name of the first provider of an example. */
+    private static final Pattern PROVIDER = Pattern.compile("(?m)^  ([\\w-]+):$");
 
     private static final PolicyLoader LOADER =
             GatewayServer.loader(name -> name.startsWith("POINTSMAN_") ? null : "a-secret");
@@ -75,8 +79,10 @@ class GuideExamplesTest {
         if (!text.contains("providers:")) {
             whole += "providers: { echo: { type: echo } }\n";
         }
-        if (!text.contains("models:\n")) {
-            whole += "models: { small: echo/small, large: echo/large }\n";
+        if (!text.contains("\nmodels:")) {
+            Matcher provider = PROVIDER.matcher(text);
+            String name = text.startsWith("providers:") && provider.find() ? provider.group(1) : "echo";
+            whole += "models: { small: %1$s/small, large: %1$s/large }\n".formatted(name);
         }
         return whole;
     }

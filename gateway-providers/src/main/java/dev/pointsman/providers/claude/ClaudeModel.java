@@ -1,4 +1,4 @@
-package dev.pointsman.providers.anthropic;
+package dev.pointsman.providers.claude;
 
 /**
  * What one of Anthropic's models takes, told by its name. Source: platform.claude.com, models and migration pages (autumn 2026). A name that is
@@ -10,7 +10,7 @@ package dev.pointsman.providers.anthropic;
  * @param prefill takes a last turn of the assistant
  * @param xhigh knows the effort {@code xhigh}
  */
-record ClaudeModel(
+public record ClaudeModel(
         String part,
         int maxTokens,
         boolean sampling,
@@ -19,7 +19,7 @@ record ClaudeModel(
         boolean prefill,
         boolean xhigh) {
     /** How a model is asked to reason: not at all, by a budget of tokens, by its own measure, or by its own measure and never off. */
-    enum Reasoning {
+    public enum Reasoning {
         NONE,
         BUDGET,
         ADAPTIVE,
@@ -48,7 +48,8 @@ record ClaudeModel(
         new ClaudeModel("claude-3-", 4_096, true, Reasoning.NONE, false, true, false)
     };
 
-    static ClaudeModel of(String name) {
+    /** Of a name as any of its places writes it: {@code claude-opus-4.5}, {@code us.anthropic.claude-opus-4-5-20251101-v1:0}. */
+    public static ClaudeModel of(String name) {
         String dashed = name.replace('.', '-');
         for (ClaudeModel each : TABLE) {
             if (dashed.contains(each.part)) {

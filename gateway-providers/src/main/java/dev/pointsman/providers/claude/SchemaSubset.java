@@ -1,4 +1,4 @@
-package dev.pointsman.providers.anthropic;
+package dev.pointsman.providers.claude;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +12,7 @@ import tools.jackson.databind.node.ObjectNode;
  * A JSON schema cut down to what structured output and strict tools take. What is taken out is told to the model in {@code description}.
  * Source: Anthropic's TypeScript SDK, {@code lib/transform-json-schema.ts} (2026-08).
  */
-final class SchemaSubset {
+public final class SchemaSubset {
     private static final Set<String> KEPT =
             Set.of("$ref", "type", "enum", "const", "description", "title", "required", "default");
     private static final Set<String> FORMATS =
@@ -20,7 +20,7 @@ final class SchemaSubset {
 
     private SchemaSubset() {}
 
-    static JsonNode of(JsonNode schema) {
+    public static JsonNode of(JsonNode schema) {
         if (!schema.isObject()) {
             return schema;
         }

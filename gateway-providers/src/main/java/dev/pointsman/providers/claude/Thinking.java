@@ -1,4 +1,4 @@
-package dev.pointsman.providers.anthropic;
+package dev.pointsman.providers.claude;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -12,17 +12,19 @@ import tools.jackson.databind.node.ObjectNode;
  * @param effort of {@code output_config}; null to leave it out
  * @param budget of tokens, 0 where the model keeps its own measure
  */
-record Thinking(@Nullable ObjectNode thinking, @Nullable String effort, int budget) {
+public record Thinking(
+        @Nullable ObjectNode thinking, @Nullable String effort, int budget) {
     private static final Thinking UNSAID = new Thinking(null, null, 0);
 
     /** As the client said it in Anthropic's own words. */
-    static Thinking of(JsonNode own) {
+    public static Thinking of(JsonNode own) {
         return own instanceof ObjectNode object
                 ? new Thinking(object, null, object.path("budget_tokens").asInt(0))
                 : UNSAID;
     }
 
-    static Thinking of(@Nullable String effort, ClaudeModel model) {
+    /** As OpenAI's {@code reasoning_effort} asks for it. */
+    public static Thinking of(@Nullable String effort, ClaudeModel model) {
         if (effort == null || model.reasoning() == ClaudeModel.Reasoning.NONE) {
             return UNSAID;
         }
@@ -47,7 +49,7 @@ record Thinking(@Nullable ObjectNode thinking, @Nullable String effort, int budg
     }
 
     /** Not at all; or as little as the model knows. */
-    static Thinking off(ClaudeModel model) {
+    public static Thinking off(ClaudeModel model) {
         return switch (model.reasoning()) {
             case NONE, BUDGET -> UNSAID;
             case ADAPTIVE -> new Thinking(object("disabled"), null, 0);
@@ -56,7 +58,7 @@ record Thinking(@Nullable ObjectNode thinking, @Nullable String effort, int budg
     }
 
     /** Whether it was asked for. */
-    boolean on() {
+    public boolean on() {
         return thinking != null && !thinking.path("type").asString("").equals("disabled");
     }
 
