@@ -76,6 +76,7 @@ final class ImportTable {
         translator("providers.anthropic", seam, "providers.claude");
         row("providers.bedrock.aws", "api", "config", "provider");
         translator("providers.bedrock", seam, "providers.bedrock.aws", "providers.claude");
+        translator("providers.cohere", seam);
         row("providers.echo", "api", "api.json", "catalog", "config", "provider");
     }
 

@@ -42,9 +42,8 @@ final class CohereMessage implements WholeReply.Reader {
         ChatReply answer = new ChatReply(form.chat());
         read(body, answer.choice(0));
         String raw = finishReason;
-        GatewayException failure = isError
-                ? CohereFailure.inBand(body, form.key())
-                : CohereFailure.ended(raw, null, form.key());
+        GatewayException failure =
+                isError ? CohereFailure.inBand(body, form.key()) : CohereFailure.ended(raw, null, form.key());
         if (failure != null) {
             reply.finish(raw == null ? "" : raw);
             reply.fail(failure);
