@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
  * What of a request its translation loses. Every field that asks for something is taken for lost until {@link #mapped} names it, so that a field
@@ -28,6 +29,11 @@ public final class Drops {
             }
         }
         mapped(OF_THE_GATEWAY);
+    }
+
+    /** Of a translation that looks after the fields by itself: nothing is lost but what {@link #lose} is told. */
+    public static Drops none() {
+        return new Drops(JsonNodeFactory.instance.objectNode());
     }
 
     private static boolean asks(String name, JsonNode value) {

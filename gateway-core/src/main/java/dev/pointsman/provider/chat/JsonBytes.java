@@ -55,6 +55,11 @@ public final class JsonBytes {
         return length == 0;
     }
 
+    /** All of it in an array of its own; it stays. */
+    public byte[] copy() {
+        return Arrays.copyOf(bytes, length);
+    }
+
     /** All of it in an array of its own; nothing is left. */
     public byte[] take() {
         byte[] all = Arrays.copyOf(bytes, length);
