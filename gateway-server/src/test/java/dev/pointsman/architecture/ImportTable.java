@@ -76,7 +76,8 @@ final class ImportTable {
         translator("providers.anthropic", seam, "providers.claude");
         row("providers.bedrock.aws", "api", "config", "provider");
         translator("providers.bedrock", seam, "providers.bedrock.aws", "providers.claude");
-        translator("providers.cohere", seam);
+        translator("providers.cohere.chat", seam);
+        translator("providers.cohere", seam, "providers.cohere.chat");
         row("providers.echo", "api", "api.json", "catalog", "config", "provider");
     }
 

@@ -8,6 +8,8 @@ import dev.pointsman.provider.Reply;
 import dev.pointsman.provider.lists.EmbeddingsReply;
 import dev.pointsman.provider.lists.EmbeddingsRequest;
 import dev.pointsman.provider.lists.WholeReply;
+import dev.pointsman.providers.cohere.chat.CohereFailure;
+import dev.pointsman.providers.cohere.chat.CohereUsage;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -7,6 +7,8 @@ import dev.pointsman.provider.Reply;
 import dev.pointsman.provider.lists.RerankReply;
 import dev.pointsman.provider.lists.RerankRequest;
 import dev.pointsman.provider.lists.WholeReply;
+import dev.pointsman.providers.cohere.chat.CohereFailure;
+import dev.pointsman.providers.cohere.chat.CohereUsage;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,4 @@
-package dev.pointsman.providers.cohere;
+package dev.pointsman.providers.cohere.chat;
 
 import dev.pointsman.api.Headers;
 import dev.pointsman.config.Secret;
@@ -11,13 +11,13 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** A reply to a chat: events where the head says so, else one message. */
-final class CohereDecoder implements ReplyDecoder {
+public final class CohereDecoder implements ReplyDecoder {
     /**
      * What the reply answers.
      *
      * @param model as it was asked for: replies name none
      */
-    record Form(
+    public record Form(
             ReplyForm chat,
             boolean streamed,
             String model,
@@ -27,7 +27,7 @@ final class CohereDecoder implements ReplyDecoder {
     private final Form form;
     private @Nullable ReplyDecoder body;
 
-    CohereDecoder(Form form) {
+    public CohereDecoder(Form form) {
         this.form = form;
     }
 

@@ -1,4 +1,4 @@
-package dev.pointsman.providers.cohere;
+package dev.pointsman.providers.cohere.chat;
 
 import dev.pointsman.provider.chat.ChatRequest;
 import dev.pointsman.provider.chat.ChatTool;

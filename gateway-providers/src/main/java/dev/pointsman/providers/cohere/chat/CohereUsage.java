@@ -1,4 +1,4 @@
-package dev.pointsman.providers.cohere;
+package dev.pointsman.providers.cohere.chat;
 
 import dev.pointsman.api.Usage;
 import dev.pointsman.api.json.JsonCursor;
@@ -8,7 +8,7 @@ import dev.pointsman.api.json.JsonText;
  * Tokens as Cohere tells them: {@code tokens} are those that were processed, its own preamble among them; {@code billed_units} are those that are
  * paid for. Either may be missing, and then the other stands for both. The last value told of each holds.
  */
-final class CohereUsage {
+public final class CohereUsage {
     private static final byte[] BILLED = JsonText.ascii("billed_units");
     private static final byte[] TOKENS = JsonText.ascii("tokens");
     private static final byte[] CACHED = JsonText.ascii("cached_tokens");
@@ -24,7 +24,7 @@ final class CohereUsage {
     private long cached;
 
     /** Consumes the value the cursor is at: {@code usage} of a chat, {@code meta} of a list; anything but an object tells nothing. */
-    void read(JsonCursor cursor) {
+    public void read(JsonCursor cursor) {
         if (cursor.peek() != '{') {
             cursor.skipValue();
             return;
@@ -80,11 +80,12 @@ final class CohereUsage {
     }
 
     /** Whether any was told. */
-    boolean told() {
+    public boolean told() {
         return input >= 0 || output >= 0 || billedInput >= 0 || billedOutput >= 0;
     }
 
-    Usage usage() {
+    /** As far as told; what was not is 0. */
+    public Usage usage() {
         long prompt = Math.max(0, input >= 0 ? input : billedInput);
         long completion = Math.max(0, output >= 0 ? output : billedOutput);
         long read = Math.min(cached, prompt);

@@ -1,4 +1,4 @@
-package dev.pointsman.providers.cohere;
+package dev.pointsman.providers.cohere.chat;
 
 import dev.pointsman.api.ErrorKind;
 import dev.pointsman.api.GatewayException;

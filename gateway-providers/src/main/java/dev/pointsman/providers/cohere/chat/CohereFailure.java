@@ -1,4 +1,4 @@
-package dev.pointsman.providers.cohere;
+package dev.pointsman.providers.cohere.chat;
 
 import dev.pointsman.api.ErrorKind;
 import dev.pointsman.api.GatewayException;
@@ -11,17 +11,18 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What a refusal of Cohere's means, as a reply of its own or inside one. Source: docs.cohere.com, "Errors" and "Rate limits" (2026-08). */
-final class CohereFailure {
+public final class CohereFailure {
     private CohereFailure() {}
 
-    static GatewayException of(int status, byte[] body, @Nullable Secret key) {
+    /** Of a reply of that status. */
+    public static GatewayException of(int status, byte[] body, @Nullable Secret key) {
         ErrorReport report = KeyMask.mask(ErrorReport.read(body), key == null ? List.of() : List.of(key));
         String said = report.message();
         return told(said(kind(status, said.toLowerCase(Locale.ROOT)), said, "answered with status " + status), status);
     }
 
     /** An error that came in a reply of status 200, without a status of its own. */
-    static GatewayException inBand(byte[] body, @Nullable Secret key) {
+    public static GatewayException inBand(byte[] body, @Nullable Secret key) {
         return of(500, body, key);
     }
 

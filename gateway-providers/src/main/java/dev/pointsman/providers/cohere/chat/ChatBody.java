@@ -1,4 +1,4 @@
-package dev.pointsman.providers.cohere;
+package dev.pointsman.providers.cohere.chat;
 
 import dev.pointsman.provider.chat.ChatRequest;
 import dev.pointsman.provider.chat.ChatTool;
@@ -14,7 +14,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** One chat request as the body of {@code POST /v2/chat}; what it loses on the way is in {@link #dropped}. */
-final class ChatBody {
+public final class ChatBody {
     /** Fields of Cohere's own, that a client may send along: passed on as they are. */
     private static final String[] OWN = {"safety_mode", "citation_options", "priority", "strict_tools"};
 
@@ -54,7 +54,8 @@ final class ChatBody {
     private final Turns turns;
     private final ObjectNode body = JsonNodeFactory.instance.objectNode();
 
-    ChatBody(ChatRequest request, String modelName) {
+    /** {@code modelName} is Cohere's. Throws {@code INVALID_REQUEST} for what cannot be asked. */
+    public ChatBody(ChatRequest request, String modelName) {
         this.request = request;
         this.model = CommandModel.of(modelName);
         this.drops = request.drops().mapped(MAPPED).mapped(OWN);
@@ -71,14 +72,16 @@ final class ChatBody {
         rest();
     }
 
-    byte[] bytes(boolean stream) {
+    /** The body, of a reply that is streamed or not. */
+    public byte[] bytes(boolean stream) {
         if (stream) {
             body.put("stream", true);
         }
         return MAPPER.writeValueAsBytes(body);
     }
 
-    List<String> dropped() {
+    /** Names of the fields that have no place in it. */
+    public List<String> dropped() {
         return drops.names();
     }
 
