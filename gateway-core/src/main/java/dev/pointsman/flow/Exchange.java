@@ -36,6 +36,7 @@ public final class Exchange {
     private Usage usage = Usage.NONE;
     private long costNanos = -1;
     private @Nullable String finishReason;
+    private boolean finishKnown = true;
     private List<String> dropped = List.of();
     private @Nullable Runnable onCancel;
     private @Nullable GatewayException cancelledBy;
@@ -213,7 +214,13 @@ public final class Exchange {
         return finishReason;
     }
 
-    public void finishReason(String reason) {
+    /** Whether the provider's table knows the word; true where there is none. */
+    public boolean finishKnown() {
+        return finishKnown;
+    }
+
+    public void finishReason(String reason, boolean known) {
         finishReason = reason;
+        finishKnown = known;
     }
 }

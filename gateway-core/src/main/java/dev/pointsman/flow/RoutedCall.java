@@ -150,8 +150,8 @@ final class RoutedCall implements AttemptPlan, AttemptObserver {
     }
 
     @Override
-    public void finish(String reason) {
-        exchange.finishReason(reason);
+    public void finish(String reason, boolean known) {
+        exchange.finishReason(reason, known);
     }
 
     @Override

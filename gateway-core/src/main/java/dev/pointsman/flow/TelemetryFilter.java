@@ -51,6 +51,9 @@ public final class TelemetryFilter implements Filter {
                 overhead,
                 exchange.decisionNanos(),
                 exchange.usage()));
+        if (!exchange.finishKnown() && deployment != null) {
+            metrics.unknownFinish(deployment);
+        }
         if (log.enabled()) {
             write(exchange, status, end, total, overhead, error);
         }

@@ -26,6 +26,11 @@ public interface Reply {
     /** The provider's raw word of why the answer ended. */
     void finish(String reason);
 
+    /** The same of a word that the provider's table does not know: the client is told {@code stop}, the gateway counts it. */
+    default void unknownFinish(String reason) {
+        finish(reason);
+    }
+
     /** The answer is whole. The receiver completes the client's reply. */
     void end();
 

@@ -31,6 +31,7 @@ public final class GatewayMetrics {
     private final Map<String, Counter> rules = new ConcurrentHashMap<>();
     private final Map<String, Counter> refusals = new ConcurrentHashMap<>();
     private final Map<String, Counter> breakerChanges = new ConcurrentHashMap<>();
+    private final Map<String, Counter> unknownFinishes = new ConcurrentHashMap<>();
     private final AtomicLong clientConnections = new AtomicLong();
     private final AtomicLong upstreamConnections = new AtomicLong();
     private final AtomicLong upstreamWaiting = new AtomicLong();
@@ -183,6 +184,17 @@ public final class GatewayMetrics {
     /** A breaker went to {@code open}, {@code half_open} or {@code closed}. */
     public void breakerChanged(String to) {
         bounded(breakerChanges, to, "pointsman.breaker.changes", "State changes of breakers", "to")
+                .increment();
+    }
+
+    /** An answer ended for a reason that its provider's table does not know. */
+    public void unknownFinish(String deployment) {
+        bounded(
+                        unknownFinishes,
+                        deployment,
+                        "pointsman.finish.unknown",
+                        "Answers that ended for a reason not known here, told as stop",
+                        "deployment")
                 .increment();
     }
 

@@ -21,8 +21,8 @@ public interface AttemptObserver {
     /** Tokens of the reply that answers, as far as known; a later call replaces an earlier one. */
     void usage(Usage usage);
 
-    /** The provider's raw word of why the answer ended. */
-    void finish(String reason);
+    /** The provider's raw word of why the answer ended, and whether its table knows it. */
+    void finish(String reason, boolean known);
 
     /** A defect of ours ended the request: to be logged with its id. */
     void defect(RuntimeException defect);

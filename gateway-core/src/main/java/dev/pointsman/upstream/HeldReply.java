@@ -19,6 +19,7 @@ final class HeldReply implements Reply {
     private int heldBytes;
     private @Nullable Usage usage;
     private @Nullable String finish;
+    private boolean finishKnown = true;
     private boolean started;
 
     HeldReply(Attempt attempt) {
@@ -83,13 +84,23 @@ final class HeldReply implements Reply {
 
     @Override
     public void finish(String reason) {
+        finish(reason, true);
+    }
+
+    @Override
+    public void unknownFinish(String reason) {
+        finish(reason, false);
+    }
+
+    private void finish(String reason, boolean known) {
         if (attempt.over()) {
             return;
         }
         if (started) {
-            attempt.execution().observer().finish(reason);
+            attempt.execution().observer().finish(reason, known);
         } else {
             finish = reason;
+            finishKnown = known;
         }
     }
 
@@ -127,7 +138,7 @@ final class HeldReply implements Reply {
             observer.usage(usage);
         }
         if (finish != null) {
-            observer.finish(finish);
+            observer.finish(finish, finishKnown);
         }
         attempt.firstOutput();
         attempt.execution().sink().start(head);

@@ -37,6 +37,17 @@ class RealDecoderTest {
     }
 
     @Test
+    void anUnknownReasonToEndIsKeptAsTheProviderSaidIt() {
+        Front lines = new Front("[]", "{}");
+        lines.transport.reply(200, "hello\nstrange new_word\ndone\n", "content-type", "text/event-stream");
+
+        Sent sent = lines.chat("swift");
+
+        assertThat(sent.exchange().finishReason()).isEqualTo("new_word");
+        assertThat(sent.exchange().finishKnown()).isFalse();
+    }
+
+    @Test
     void anErrorAfterTheRoleOnlyIsMadeGoodByTheOtherDeployment() {
         front.transport
                 .reply(

@@ -88,6 +88,26 @@ class TelemetryFilterTest {
                 .containsEntry("error", "the provider answered with an error");
     }
 
+    @Test
+    void aReasonToEndThatNobodyKnowsIsCountedWhereItCameFrom() {
+        run((exchange, reply, next) -> {
+            exchange.answeredBy("m", "p/up");
+            exchange.finishReason("new_word", false);
+            reply.fail(new GatewayException(ErrorKind.OVERLOADED, "m"));
+        });
+        run((exchange, reply, next) -> {
+            exchange.answeredBy("m", "p/up");
+            exchange.finishReason("stop", true);
+            reply.fail(new GatewayException(ErrorKind.OVERLOADED, "m"));
+        });
+
+        assertThat(registry.get("pointsman.finish.unknown")
+                        .tag("deployment", "p/up")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
+    }
+
     private RecordingSink run(Filter inner) {
         ApiRequest request = ApiRequest.parse(Endpoint.MODELS, Endpoint.MODELS.path(), Headers.NONE, new byte[0]);
         Exchange exchange = new Exchange("req_1", request, new ManualLoop(), () -> clock.addAndGet(1_000_000));

@@ -17,6 +17,7 @@ public final class RecordedReply implements Reply {
     private @Nullable ReplyHead head;
     private @Nullable Usage usage;
     private @Nullable GatewayException failure;
+    private @Nullable String unknown;
     private boolean ended;
     private int pieces;
 
@@ -62,6 +63,12 @@ public final class RecordedReply implements Reply {
     }
 
     @Override
+    public void unknownFinish(String reason) {
+        finish(reason);
+        unknown = reason;
+    }
+
+    @Override
     public void end() {
         open();
         ended = true;
@@ -77,6 +84,11 @@ public final class RecordedReply implements Reply {
         if (ended || failure != null) {
             throw new AssertionError("told more after the end");
         }
+    }
+
+    /** The reason to end that was not known; null where it was. */
+    public @Nullable String unknownFinish() {
+        return unknown;
     }
 
     public @Nullable ReplyHead head() {

@@ -22,7 +22,7 @@ import java.util.function.BiFunction;
 
 /**
  * A provider for tests that calls the host named as the deployment's model and speaks a dialect of lines: {@code role} (preamble),
- * {@code usage IN OUT}, {@code finish WORD}, {@code error TEXT}, {@code done}, {@code defect} (throws); any other line is output. A body that ends without
+ * {@code usage IN OUT}, {@code finish WORD}, {@code strange WORD} (a finish that is not known), {@code error TEXT}, {@code done}, {@code defect} (throws); any other line is output. A body that ends without
  * {@code done} is broken. It has no place for the request field {@code lost}. Failures follow the status alone; {@code retry-after} is read in seconds.
  */
 public final class FakeAdapter implements ProviderAdapter {
@@ -126,6 +126,7 @@ public final class FakeAdapter implements ProviderAdapter {
                 case "role" -> reply.preamble(bytes);
                 case "usage" -> reply.usage(new Usage(Long.parseLong(words[1]), 0, 0, Long.parseLong(words[2]), 0));
                 case "finish" -> reply.finish(words[1]);
+                case "strange" -> reply.unknownFinish(words[1]);
                 case "error" -> {
                     done = true;
                     reply.fail(new GatewayException(ErrorKind.UPSTREAM_ERROR, text.strip()));

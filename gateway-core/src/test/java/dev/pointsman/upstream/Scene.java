@@ -189,7 +189,7 @@ final class Scene {
         }
 
         @Override
-        public void finish(String reason) {
+        public void finish(String reason, boolean known) {
             finish = reason;
         }
 

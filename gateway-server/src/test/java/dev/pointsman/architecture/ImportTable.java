@@ -78,6 +78,7 @@ final class ImportTable {
         translator("providers.bedrock", seam, "providers.bedrock.aws", "providers.claude");
         translator("providers.cohere.chat", seam);
         translator("providers.cohere", seam, "providers.cohere.chat");
+        translator("providers.ollama", seam, "providers.openai");
         row("providers.echo", "api", "api.json", "catalog", "config", "provider");
     }
 

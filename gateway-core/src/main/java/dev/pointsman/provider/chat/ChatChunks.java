@@ -55,6 +55,11 @@ public final class ChatChunks {
 
     /** The answer's id and model are known. Writes the role. */
     public void begin(String id, String model) {
+        begin(id, model, form.created());
+    }
+
+    /** The same, where the provider tells when the answer was made, in Unix seconds. */
+    public void begin(String id, String model, long created) {
         if (begun()) {
             throw new IllegalStateException("a stream has one head");
         }
@@ -62,7 +67,7 @@ public final class ChatChunks {
                 .add("data: {\"id\":")
                 .quote(id)
                 .add(",\"object\":\"chat.completion.chunk\",\"created\":")
-                .add(form.created())
+                .add(created)
                 .add(",\"model\":")
                 .quote(model)
                 .add(",\"choices\":[")
@@ -290,10 +295,10 @@ public final class ChatChunks {
             finished = true;
             delta();
             bytes.add("},\"finish_reason\":\"");
-            Finish told = reason == Finish.STOP && calls > 0 ? Finish.TOOL_CALLS : reason;
+            Finish told = reason.told(calls > 0);
             bytes.add(told == Finish.TOOL_CALLS && form.functions() ? "function_call" : told.word());
             bytes.add("\"}]").add(close);
-            reply.finish(raw);
+            reason.tell(raw, reply);
         }
 
         private JsonBytes delta() {

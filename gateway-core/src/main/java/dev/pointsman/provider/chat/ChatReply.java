@@ -18,9 +18,16 @@ public final class ChatReply {
     private final ReplyForm form;
     private final List<Choice> choices = new ArrayList<>(1);
     private @Nullable Usage usage;
+    private long created;
 
     public ChatReply(ReplyForm form) {
         this.form = form;
+        this.created = form.created();
+    }
+
+    /** When the answer was made, in Unix seconds, where the provider tells it. */
+    public void created(long seconds) {
+        created = seconds;
     }
 
     /** The choice of that index, from 0 without gaps. */
@@ -53,7 +60,7 @@ public final class ChatReply {
         if (usage != null) {
             reply.usage(usage);
         }
-        reply.finish(choices.get(0).rawFinish);
+        choices.get(0).tellFinish(reply);
         reply.output(body);
         reply.end();
     }
@@ -63,7 +70,7 @@ public final class ChatReply {
                 .add("{\"id\":")
                 .quote(id)
                 .add(",\"object\":\"chat.completion\",\"created\":")
-                .add(form.created())
+                .add(created)
                 .add(",\"model\":")
                 .quote(model)
                 .add(",\"choices\":[");
@@ -165,8 +172,14 @@ public final class ChatReply {
 
         /** Why it ended; {@code raw} is the provider's word for it. A stop after calls is told as calls. */
         public void finish(Finish reason, String raw) {
-            finish = reason == Finish.STOP && callCount > 0 ? Finish.TOOL_CALLS : reason;
+            finish = reason;
             rawFinish = raw;
+        }
+
+        private void tellFinish(Reply reply) {
+            if (finish != null) {
+                finish.tell(rawFinish, reply);
+            }
         }
 
         private void write(JsonBytes out) {
@@ -205,7 +218,7 @@ public final class ChatReply {
         }
 
         private String word() {
-            Finish told = finish == null ? Finish.STOP : finish;
+            Finish told = (finish == null ? Finish.STOP : finish).told(callCount > 0);
             boolean function = told == Finish.TOOL_CALLS && form.functions();
             return function ? "function_call" : told.word();
         }

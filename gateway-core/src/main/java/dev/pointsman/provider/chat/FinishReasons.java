@@ -3,14 +3,12 @@ package dev.pointsman.provider.chat;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One provider's words for why an answer ended, each with OpenAI's. A word it does not know is taken for {@code stop}, counted, and logged the
- * first time; the raw word goes to the decision record in any case (the decoder's {@code reply.finish}). Shared by all loops: the counter and
- * the set of logged words are the only state, both safe for it.
+ * One provider's words for why an answer ended, each with OpenAI's. A word it does not know is {@link Finish#UNKNOWN}, and logged the first
+ * time; the raw word goes to the decision record in any case. Shared by all loops: the set of logged words is the only state, safe for it.
  */
 public final class FinishReasons {
     private static final Logger LOG = LoggerFactory.getLogger(FinishReasons.class);
@@ -20,7 +18,6 @@ public final class FinishReasons {
     private final String provider;
     private final Map<String, Finish> known;
     private final Set<String> logged = ConcurrentHashMap.newKeySet();
-    private final LongAdder unknown = new LongAdder();
 
     /** {@code provider} is its type, for the log. */
     public FinishReasons(String provider, Map<String, Finish> known) {
@@ -33,15 +30,9 @@ public final class FinishReasons {
         if (finish != null) {
             return finish;
         }
-        unknown.increment();
         if (logged.size() < MAX_LOGGED && raw.length() <= MAX_CHARS && logged.add(raw)) {
             LOG.warn("provider type {} ended an answer with an unknown reason \"{}\"; taken for stop", provider, raw);
         }
-        return Finish.STOP;
-    }
-
-    /** How often a word was not known. */
-    public long unknown() {
-        return unknown.sum();
+        return Finish.UNKNOWN;
     }
 }

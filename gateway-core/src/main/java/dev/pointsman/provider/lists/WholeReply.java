@@ -15,7 +15,10 @@ import java.io.ByteArrayOutputStream;
 public final class WholeReply implements ReplyDecoder {
     public static final int MAX_BYTES = 64 << 20;
 
-    /** Reads the body and ends the reply, well or not; may throw {@link JsonCursor.Malformed} as long as it has told nothing. */
+    /**
+     * Reads the body and ends the reply, well or not. As long as it has told nothing it may throw {@link JsonCursor.Malformed} or the
+     * {@link GatewayException} to fail with.
+     */
     @FunctionalInterface
     public interface Reader {
         void read(byte[] body, Reply reply);
@@ -56,6 +59,8 @@ public final class WholeReply implements ReplyDecoder {
             reader.read(held.toByteArray(), reply);
         } catch (JsonCursor.Malformed notJson) {
             reply.fail(broken("the provider's answer is not a JSON object"));
+        } catch (GatewayException told) {
+            reply.fail(told);
         }
     }
 

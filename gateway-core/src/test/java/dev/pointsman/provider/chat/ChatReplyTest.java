@@ -86,10 +86,12 @@ class ChatReplyTest {
         FinishReasons reasons = new FinishReasons("test", Map.of("end", Finish.LENGTH));
 
         assertThat(reasons.of("end")).isEqualTo(Finish.LENGTH);
-        assertThat(reasons.unknown()).isZero();
-        assertThat(reasons.of("new_word")).isEqualTo(Finish.STOP);
-        assertThat(reasons.of("new_word")).isEqualTo(Finish.STOP);
-        assertThat(reasons.unknown()).isEqualTo(2);
+        assertThat(reasons.of("new_word")).isEqualTo(Finish.UNKNOWN);
+        answer.choice(0).content("Hi");
+        answer.choice(0).finish(reasons.of("new_word"), "new_word");
+
+        assertThat(body()).contains("\"finish_reason\":\"stop\"");
+        assertThat(reply.unknownFinish()).isEqualTo("new_word");
     }
 
     @Test

@@ -114,9 +114,9 @@ final class OpenAiDialects {
         return BY_TYPE.get(type);
     }
 
-    /** In the order of the table; {@code openai} first. */
+    /** In the order of the table; {@code openai} first. Ollama's word is its own factory's, which asks for its dialect by it. */
     static List<String> types() {
-        return List.copyOf(BY_TYPE.keySet());
+        return BY_TYPE.keySet().stream().filter(type -> !type.equals("ollama")).toList();
     }
 
     /** What is true of every provider but OpenAI and Azure, until its entry says otherwise. */

@@ -35,7 +35,7 @@ record OpenAiSettings(
         Map<String, Secret> secretHeaders,
         Duration connectTimeout) {
     private static final String[] KEYS = {
-        "type", "url", "key", "auth", "headers", "drop", "rename", "quirks", "endpoints"
+        "type", "url", "key", "api", "auth", "headers", "drop", "rename", "quirks", "endpoints"
     };
     private static final Set<String> OURS =
             Set.of("host", "content-length", "transfer-encoding", "connection", "content-type", "accept-encoding");

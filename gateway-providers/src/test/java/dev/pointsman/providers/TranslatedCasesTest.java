@@ -1,0 +1,215 @@
+package dev.pointsman.providers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pointsman.api.ApiRequest;
+import dev.pointsman.api.Endpoint;
+import dev.pointsman.api.GatewayException;
+import dev.pointsman.api.Headers;
+import dev.pointsman.api.Usage;
+import dev.pointsman.provider.RecordedReply;
+import dev.pointsman.provider.UpstreamRequest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Exchanges that once took place with a provider that does not speak OpenAI's chat form: asked for in that form, they are the same. A subclass
+ * tells how a recorded request is asked for.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+public abstract class TranslatedCasesTest {
+    private static final JsonMapper MAPPER = new JsonMapper();
+    private static final OpenAiSchema WHOLE = OpenAiSchema.of("CreateChatCompletionResponse");
+    private static final OpenAiSchema CHUNK = OpenAiSchema.of("CreateChatCompletionStreamResponse");
+    private static final int ALL = 1 << 24;
+
+    /** One file. */
+    public record Case(JsonNode json) {
+        JsonNode body() {
+            return json.path("request").path("body");
+        }
+
+        JsonNode response() {
+            return json.path("response");
+        }
+
+        JsonNode expect() {
+            return json.path("expect");
+        }
+
+        String model() {
+            return body().path("model").stringValue();
+        }
+
+        int status() {
+            return response().path("status").intValue();
+        }
+
+        boolean streamed() {
+            return !response().has("body");
+        }
+
+        String reply() {
+            for (String stream : new String[] {"sse_text", "ndjson_text"}) {
+                if (response().has(stream)) {
+                    return response().path(stream).stringValue();
+                }
+            }
+            return response().path("body").toString();
+        }
+
+        String contentType() {
+            return response().path("headers").path("content-type").asString("");
+        }
+
+        @Override
+        public String toString() {
+            return json.path("name").stringValue();
+        }
+    }
+
+    /** Folder below {@code translated-cases}. */
+    protected abstract String folder();
+
+    protected abstract Workbench workbench();
+
+    /** The chat that a recorded request stands for, without its model. */
+    protected abstract ObjectNode chat(JsonNode recorded);
+
+    /** A request in one spelling, for both sides of the comparison. */
+    protected abstract JsonNode normal(JsonNode request);
+
+    /** The finish reason that a client of OpenAI's sees where this is expected. */
+    protected String finish(JsonNode expect) {
+        return expect.path("finish_reason").stringValue();
+    }
+
+    private List<Case> all() {
+        try {
+            Path files = Path.of(
+                    Objects.requireNonNull(TranslatedCasesTest.class.getResource("/translated-cases/" + folder()))
+                            .toURI());
+            try (Stream<Path> each = Files.list(files)) {
+                return each.sorted().map(TranslatedCasesTest::read).toList();
+            }
+        } catch (IOException | URISyntaxException unreadable) {
+            throw new IllegalStateException(unreadable);
+        }
+    }
+
+    private static Case read(Path file) {
+        try {
+            return new Case(MAPPER.readTree(Files.readString(file)));
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    protected List<Case> cases() {
+        return all();
+    }
+
+    protected List<Case> answers() {
+        return all().stream().filter(each -> each.status() == 200).toList();
+    }
+
+    private List<Case> refusals() {
+        return all().stream().filter(each -> each.status() != 200).toList();
+    }
+
+    private ApiRequest asked(Case recorded) {
+        ObjectNode chat = chat(recorded.body());
+        chat.put("model", "public");
+        if (recorded.streamed()) {
+            chat.put("stream", true).putObject("stream_options").put("include_usage", true);
+        }
+        return ApiRequest.parse(
+                Endpoint.CHAT_COMPLETIONS,
+                "/v1/chat/completions",
+                Headers.NONE,
+                chat.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private RecordedReply reply(Case recorded, int step) {
+        return workbench().reply(asked(recorded), recorded.model(), recorded.contentType(), recorded.reply(), step);
+    }
+
+    private static ChatView view(Case recorded, RecordedReply reply) {
+        return recorded.streamed() ? ChatView.ofEvents(reply.text()) : ChatView.ofBody(reply.outputText());
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void theRequestMeansWhatTheProviderGotThen(Case recorded) {
+        UpstreamRequest sent = workbench().adapter().encode(asked(recorded), Workbench.model(recorded.model()));
+
+        assertThat(normal(MAPPER.readTree(sent.body().toArray()))).isEqualTo(normal(recorded.body()));
+        assertThat(sent.path())
+                .isEqualTo(recorded.json().path("request").path("path").stringValue());
+        assertThat(sent.dropped()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("answers")
+    void theClientGetsWhatTheModelSaid(Case recorded) {
+        RecordedReply reply = reply(recorded, ALL);
+
+        ChatView view = view(recorded, reply);
+        JsonNode expect = recorded.expect();
+        assertThat(reply.failure()).isNull();
+        assertThat(reply.ended()).isTrue();
+        view.expectSays(((ObjectNode) expect.deepCopy()).put("finish_reason", finish(expect)));
+        JsonNode counted = expect.path("usage");
+        Usage usage = Objects.requireNonNull(reply.usage());
+        assertThat(usage.prompt()).isEqualTo(counted.path("prompt").longValue());
+        assertThat(usage.completion()).isEqualTo(counted.path("completion").longValue());
+        assertThat(usage.cachedRead()).isEqualTo(counted.path("cached").asLong(0));
+    }
+
+    @ParameterizedTest
+    @MethodSource("answers")
+    void theReplyFitsOpenAisDescription(Case recorded) {
+        OpenAiSchema schema = recorded.streamed() ? CHUNK : WHOLE;
+
+        assertThat(view(recorded, reply(recorded, ALL)).chunks())
+                .isNotEmpty()
+                .allSatisfy(chunk -> assertThat(schema.problems(chunk)).isEmpty());
+    }
+
+    @ParameterizedTest
+    @MethodSource("answers")
+    void theReplyIsTheSameHoweverItIsCut(Case recorded) {
+        String whole = reply(recorded, ALL).text();
+
+        for (int step : new int[] {1, 2, 7, 100, 4096}) {
+            assertThat(reply(recorded, step).text()).isEqualTo(whole);
+        }
+    }
+
+    @Test
+    void aRefusalKeepsItsStatusAndItsMessage() {
+        for (Case recorded : refusals()) {
+            GatewayException failure = workbench()
+                    .adapter()
+                    .failure(recorded.status(), Headers.NONE, recorded.reply().getBytes(StandardCharsets.UTF_8));
+
+            assertThat(failure.text())
+                    .isEqualTo(recorded.expect().path("error_message").stringValue());
+            assertThat(failure.status()).isEqualTo(recorded.status());
+        }
+    }
+}
