@@ -92,6 +92,7 @@ public final class ChatReplyDecoder implements ReplyDecoder {
 
     private final Settings settings;
     private final Failures failures;
+    private final @Nullable ChunkMend mend;
     private @Nullable ReplyDecoder form;
 
     /** Failures are read without knowing the provider. */
@@ -100,8 +101,14 @@ public final class ChatReplyDecoder implements ReplyDecoder {
     }
 
     public ChatReplyDecoder(Settings settings, Failures failures) {
+        this(settings, failures, null);
+    }
+
+    /** The chunks of a stream go through {@code mend}, where there is one. */
+    public ChatReplyDecoder(Settings settings, Failures failures, @Nullable ChunkMend mend) {
         this.settings = settings;
         this.failures = failures;
+        this.mend = mend;
     }
 
     @Override
@@ -118,7 +125,7 @@ public final class ChatReplyDecoder implements ReplyDecoder {
             return new RefusedReply("the provider streamed an answer that was asked for whole");
         }
         if (events || (settings.streamed() && type.isEmpty())) {
-            return new EventStreamReply(settings, failures);
+            return new EventStreamReply(settings, failures, mend);
         }
         if (type.startsWith("text/html") && settings.generates()) {
             return new RefusedReply("the provider answered with a page of HTML");
@@ -132,7 +139,7 @@ public final class ChatReplyDecoder implements ReplyDecoder {
             return new BytesReply();
         }
         return settings.streamed() && !json && settings.generates()
-                ? new EventStreamReply(settings, failures)
+                ? new EventStreamReply(settings, failures, mend)
                 : new JsonReply(settings, failures);
     }
 
