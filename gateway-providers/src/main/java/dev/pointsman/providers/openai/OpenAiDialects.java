@@ -5,6 +5,7 @@ import static dev.pointsman.api.Endpoint.COMPLETIONS;
 import static dev.pointsman.api.Endpoint.EMBEDDINGS;
 import static dev.pointsman.api.Endpoint.MODERATIONS;
 import static dev.pointsman.api.Endpoint.RERANK;
+import static dev.pointsman.api.Endpoint.RESPONSES;
 import static dev.pointsman.api.Endpoint.SPEECH;
 import static dev.pointsman.api.Endpoint.TRANSCRIPTIONS;
 import static dev.pointsman.api.Endpoint.TRANSLATIONS;
@@ -42,8 +43,10 @@ final class OpenAiDialects {
 
     private static final Map<String, OpenAiDialect> BY_TYPE = byType(
             OpenAiDialect.plain("openai", "https://api.openai.com/v1", "OPENAI_API_KEY")
+                    .alsoServing(RESPONSES)
                     .with(REASONING_RULES),
             OpenAiDialect.plain("azure", null, "AZURE_OPENAI_API_KEY")
+                    .alsoServing(RESPONSES)
                     .with(Credential.API_KEY)
                     .with(REASONING_RULES, MEND_REPLY, MEND_STREAM, RESTORE_MODEL),
             OpenAiDialect.plain("openai-compatible", null, null)
