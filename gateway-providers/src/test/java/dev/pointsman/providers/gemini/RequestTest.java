@@ -318,7 +318,7 @@ class RequestTest {
                 .isEqualTo("OFF");
         assertThat(sent.path("cachedContent").stringValue()).isEqualTo("cachedContents/x");
         assertThat(sent.path("generationConfig")).isEqualTo(Google.json("{'mediaResolution':'MEDIA_RESOLUTION_LOW'}"));
-        assertThat(sent.path("toolConfig")).isEqualTo(Google.json("{'retrieval_config':{}}"));
+        assertThat(sent.path("toolConfig")).isEqualTo(Google.json("{'retrievalConfig':{}}"));
         assertThat(sent.path("serviceTier").stringValue()).isEqualTo("flex");
     }
 
@@ -387,5 +387,17 @@ class RequestTest {
         assertThat(parts.at("/0/functionCall/args")).isEqualTo(Google.json("{}"));
         assertThat(parts.at("/1/functionCall/args")).isEqualTo(Google.json("{'x':1}"));
         assertThat(parts.at("/2/functionCall/args")).isEqualTo(Google.json("{'x':2}"));
+    }
+
+    @Test
+    void argumentsAreNeverAskedForInPieces() {
+        UpstreamRequest call = Google.call(
+                "gemini-3-pro",
+                Google.HI + "," + TOOL
+                        + ",'tool_config':{'function_calling_config':{'mode':'ANY','stream_function_call_arguments':true}}");
+
+        assertThat(Google.body(call).path("toolConfig"))
+                .isEqualTo(Google.json("{'functionCallingConfig':{'mode':'ANY'}}"));
+        assertThat(call.dropped()).containsExactly("tool_config.stream_function_call_arguments");
     }
 }
