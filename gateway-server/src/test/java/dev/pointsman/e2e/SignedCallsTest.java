@@ -59,7 +59,8 @@ class SignedCallsTest {
         try (RawClient client = gateway.raw()) {
             return client.post(
                             "/v1/chat/completions",
-                            "{\"model\":\"small\",\"messages\":[{\"role\":\"user\",\"content\":\"Grüß Gott 😀\"}]" + more + "}")
+                            "{\"model\":\"small\",\"messages\":[{\"role\":\"user\",\"content\":\"Grüß Gott 😀\"}]"
+                                    + more + "}")
                     .reply();
         }
     }
