@@ -8,8 +8,7 @@ import java.util.Map;
 
 /** The APIs of clients that are translated to chats, by their endpoints. */
 final class ClientDialects {
-    static final Map<Endpoint, ClientDialect> ALL =
-            Map.of(Endpoint.RESPONSES, new ResponsesDialect(Clock.systemUTC()));
+    static final Map<Endpoint, ClientDialect> ALL = Map.of(Endpoint.RESPONSES, new ResponsesDialect(Clock.systemUTC()));
 
     private ClientDialects() {}
 }

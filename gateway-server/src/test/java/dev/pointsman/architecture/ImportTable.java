@@ -63,15 +63,8 @@ final class ImportTable {
         String[] seam = {
             "api", "api.json", "catalog", "config", "provider", "provider.chat", "provider.lists", "provider.refusal"
         };
-        row(
-                "providers.openai",
-                "api",
-                "api.json",
-                "catalog",
-                "config",
-                "provider",
-                "provider.lists",
-                "provider.refusal");
+        translator("providers.openai.responses", seam);
+        translator("providers.openai", seam, "providers.openai.responses");
         row("providers.claude");
         translator("providers.anthropic", seam, "providers.claude");
         row("providers.bedrock.aws", "api", "config", "provider");

@@ -161,6 +161,17 @@ public final class ChatReply {
             }
         }
 
+        /** A call of a tool that takes free text. */
+        public void customCall(String id, String name, String input) {
+            calls.add(callCount++ > 0 ? ",{\"id\":" : "{\"id\":")
+                    .quote(id)
+                    .add(",\"type\":\"custom\",\"custom\":{\"name\":")
+                    .quote(name)
+                    .add(",\"input\":")
+                    .quote(input)
+                    .add("}}");
+        }
+
         /** Whether text, a refusal or a call is there. */
         public boolean said() {
             return content.length() > 0 || callCount > 0 || refusal != null;
