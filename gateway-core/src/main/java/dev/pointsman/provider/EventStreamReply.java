@@ -11,6 +11,7 @@ import dev.pointsman.api.json.JsonCursor;
 import dev.pointsman.api.json.JsonFields;
 import dev.pointsman.api.json.JsonText;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -41,22 +42,29 @@ final class EventStreamReply implements ReplyDecoder {
     private final ReplyScan scan = new ReplyScan();
     private final RelayedBytes bytes = new RelayedBytes();
     private final byte @Nullable [] model;
+    private final @Nullable ChunkMend mend;
 
     private byte[] read = {};
     private boolean output;
     private boolean usageTold;
     private @Nullable Usage usage;
+    private @Nullable Usage lastUsage;
     private @Nullable String finishReason;
     private int malformed;
+    /** The value being read is one of several in its event. */
+    private boolean alone;
+
     private boolean over;
 
-    EventStreamReply(ChatReplyDecoder.Settings settings, ChatReplyDecoder.Failures failures) {
+    /** With {@code mend}, it alone decides what becomes of a chunk. */
+    EventStreamReply(ChatReplyDecoder.Settings settings, ChatReplyDecoder.Failures failures, @Nullable ChunkMend mend) {
         this.settings = settings;
         this.failures = failures;
+        this.mend = mend;
         this.generates = settings.generates();
         this.events = new SseDecoder(settings.maxEventBytes());
         String name = settings.publicModel();
-        this.model = name == null ? null : JsonText.quote(name);
+        this.model = name == null || mend != null ? null : JsonText.quote(name);
     }
 
     int malformedEvents() {
@@ -94,7 +102,11 @@ final class EventStreamReply implements ReplyDecoder {
             return;
         }
         if (generates && (output || usageTold) && scan.allFinished(settings.choices())) {
-            done(reply);
+            try {
+                done(reply);
+            } catch (GatewayException failure) {
+                failed(failure, reply);
+            }
         } else if (!generates && output) {
             pass(reply);
             over = true;
@@ -112,11 +124,15 @@ final class EventStreamReply implements ReplyDecoder {
             while (!over && events.next()) {
                 event(reply);
             }
-        } catch (GatewayException tooLong) {
-            pass(reply);
-            over = true;
-            reply.fail(tooLong);
+        } catch (GatewayException failure) {
+            failed(failure, reply);
         }
+    }
+
+    private void failed(GatewayException failure, Reply reply) {
+        pass(reply);
+        over = true;
+        reply.fail(failure);
     }
 
     private void event(Reply reply) {
@@ -128,7 +144,7 @@ final class EventStreamReply implements ReplyDecoder {
         int from = events.dataStart();
         int to = events.dataEnd();
         if (output && !events.hasName() && scan.sameAsLearned(array, from, to)) {
-            relay(array, from, to);
+            relayLearned(array, from, to);
             return;
         }
         if (isDone(array, from, to)) {
@@ -149,6 +165,9 @@ final class EventStreamReply implements ReplyDecoder {
         try {
             scan.read(array, from, to);
         } catch (JsonCursor.Malformed notJson) {
+            if (several(array, from, to, reply)) {
+                return;
+            }
             if (++malformed > MAX_MALFORMED) {
                 pass(reply);
                 broken("the provider's stream holds events that are not JSON", reply);
@@ -163,15 +182,20 @@ final class EventStreamReply implements ReplyDecoder {
         }
         if (scan.usage != null) {
             usage = scan.usage;
+            lastUsage = usage;
             usageTold = true;
         }
         if (scan.finishReason != null) {
             finishReason = scan.finishReason;
         }
+        output |= scan.output || !generates;
+        if (mend != null) {
+            mended(mend, array, from, to);
+            return;
+        }
         if (generates && scan.usage != null && scan.choices == 0 && !settings.includeUsage()) {
             return;
         }
-        output |= scan.output || !generates;
         if (scan.nullError) {
             relayWithoutError(Arrays.copyOfRange(array, from, to));
             return;
@@ -182,9 +206,71 @@ final class EventStreamReply implements ReplyDecoder {
         }
     }
 
+    private void mended(ChunkMend with, byte[] array, int from, int to) {
+        byte[] changed = with.mended(array, from, to);
+        if (changed == null) {
+            relay(array, from, to);
+        } else {
+            bytes.add(changed);
+        }
+        if (output && with.repeatable()) {
+            scan.learn(array, from, to, changed, with);
+        }
+    }
+
+    private void relayLearned(byte[] array, int from, int to) {
+        if (scan.changed()) {
+            bytes.add(scan.changedBefore());
+            bytes.add(array, scan.contentStart, scan.contentEnd);
+            bytes.add(scan.changedAfter());
+        } else {
+            relay(array, from, to);
+        }
+    }
+
+    /**
+     * Several JSON values in one event, each an event that lost its empty line (GLM, Kimi): read one by one. False where it is nothing of
+     * the kind.
+     */
+    private boolean several(byte[] array, int from, int to, Reply reply) {
+        if (alone) {
+            return false;
+        }
+        List<Integer> ends = new ArrayList<>(2);
+        JsonCursor values = new JsonCursor(array, from, to);
+        try {
+            while (values.peek() == '{') {
+                values.skipValue();
+                ends.add(values.offset());
+            }
+        } catch (JsonCursor.Malformed notJson) {
+            return false;
+        }
+        boolean done = values.peek() >= 0 && isDone(array, values.offset(), to);
+        if (ends.isEmpty() || (values.peek() >= 0 && !done)) {
+            return false;
+        }
+        alone = true;
+        int start = from;
+        for (int end : ends) {
+            if (!over) {
+                while (array[start] != '{') {
+                    start++;
+                }
+                json(array, start, end, reply);
+                start = end;
+            }
+        }
+        alone = false;
+        if (done && !over) {
+            finished(reply);
+        }
+        return true;
+    }
+
     /** The current event, its model's name replaced where that is asked for. Events of chats have no names. */
     private void relay(byte[] array, int from, int to) {
-        boolean named = generates && events.hasName();
+        boolean named = alone || (generates && events.hasName());
         int start = from;
         if (named) {
             bytes.add(DATA);
@@ -225,6 +311,9 @@ final class EventStreamReply implements ReplyDecoder {
     }
 
     private void done(Reply reply) {
+        if (mend != null) {
+            bytes.add(mend.last(lastUsage));
+        }
         bytes.add(DONE);
         output = true;
         pass(reply);
@@ -258,9 +347,14 @@ final class EventStreamReply implements ReplyDecoder {
             reply.usage(usage);
             usage = null;
         }
-        if (finishReason != null) {
-            reply.finish(finishReason);
+        String reason = finishReason;
+        if (reason != null) {
             finishReason = null;
+            if (mend == null || mend.knowsFinish(reason)) {
+                reply.finish(reason);
+            } else {
+                reply.unknownFinish(reason);
+            }
         }
     }
 

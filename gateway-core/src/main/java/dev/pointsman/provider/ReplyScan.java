@@ -60,8 +60,10 @@ final class ReplyScan {
     /** A delta has something other than texts. */
     private boolean others;
 
-    private int contentStart;
-    private int contentEnd;
+    /** Contents of the text of the event last read, or last found the same as the one learned. */
+    int contentStart;
+
+    int contentEnd;
     /** Contents of {@code obfuscation}: padding that OpenAI draws anew for each event; -1 where there is none. */
     private int padStart;
 
@@ -70,6 +72,10 @@ final class ReplyScan {
     private byte[] before = NOTHING;
     private byte[] between = NOTHING;
     private byte[] after = NOTHING;
+    /** What is relayed around a text in place of {@link #before} and {@link #between}; empty where these are. */
+    private byte[] changedBefore = NOTHING;
+
+    private byte[] changedAfter = NOTHING;
     private boolean padded;
     private int learnedModelStart;
     private int learnedModelEnd;
@@ -252,16 +258,51 @@ final class ReplyScan {
 
     /** Keeps what surrounds the text of the event just read, where it is plain; gives up where events hardly ever repeat. */
     void learn(byte[] array, int from, int to) {
-        if (misses > MAX_MISSES || !plain() || modelStart >= contentStart) {
+        if (misses <= MAX_MISSES && plain() && modelStart < contentStart) {
+            learnt(array, from, to);
+        }
+    }
+
+    /** The same for an event that was relayed as {@code changed}, or as it is where that is null; its text must stand there unchanged. */
+    void learn(byte[] array, int from, int to, byte @Nullable [] changed, ChunkMend mend) {
+        if (misses > MAX_MISSES || !plain() || padStart > contentEnd) {
             return;
         }
+        if (changed == null) {
+            learnt(array, from, to);
+            return;
+        }
+        int text = mend.moved(contentStart);
+        int length = contentEnd - contentStart;
+        if (text >= 0 && mend.moved(contentEnd) == text + length) {
+            learnt(array, from, to);
+            changedBefore = Arrays.copyOf(changed, text);
+            changedAfter = Arrays.copyOfRange(changed, text + length, changed.length);
+        }
+    }
+
+    private void learnt(byte[] array, int from, int to) {
         misses++;
+        changedBefore = NOTHING;
         padded = padStart > contentEnd;
         before = Arrays.copyOfRange(array, from, contentStart);
         between = Arrays.copyOfRange(array, contentEnd, padded ? padStart : to);
         after = padded ? Arrays.copyOfRange(array, padEnd, to) : NOTHING;
         learnedModelStart = modelStart < 0 ? -1 : modelStart - from;
         learnedModelEnd = modelEnd - from;
+    }
+
+    /** Whether an event like the one learned is relayed with {@link #changedBefore} and {@link #changedAfter} around its text. */
+    boolean changed() {
+        return changedBefore.length > 0;
+    }
+
+    byte[] changedBefore() {
+        return changedBefore;
+    }
+
+    byte[] changedAfter() {
+        return changedAfter;
     }
 
     /** Whether the event is like the one learned but for its text; then {@link #modelStart} and {@link #modelEnd} are set, no more. */
@@ -271,6 +312,8 @@ final class ReplyScan {
             return false;
         }
         int rest = afterText(array, text, to, between);
+        contentStart = text;
+        contentEnd = rest - between.length;
         if (rest >= 0 && padded) {
             rest = afterText(array, rest, to, after);
         }

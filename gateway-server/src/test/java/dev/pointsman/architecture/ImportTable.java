@@ -63,12 +63,15 @@ final class ImportTable {
         String[] seam = {
             "api", "api.json", "catalog", "config", "provider", "provider.chat", "provider.lists", "provider.refusal"
         };
+        row("providers.openai.reply", "api", "api.json", "provider", "provider.chat", "provider.lists");
         translator("providers.openai.responses", seam);
-        translator("providers.openai", seam, "providers.openai.responses");
+        translator("providers.openai", seam, "providers.openai.reply", "providers.openai.responses");
         row("providers.claude");
         translator("providers.anthropic", seam, "providers.claude");
         row("providers.bedrock.aws", "api", "config", "provider");
         translator("providers.bedrock", seam, "providers.bedrock.aws", "providers.claude");
+        row("providers.gemini.request", "api", "provider.chat");
+        translator("providers.gemini", seam, "providers.gemini.request");
         translator("providers.ollama", seam, "providers.openai");
         row("providers.echo", "api", "api.json", "catalog", "config", "provider");
     }

@@ -14,12 +14,13 @@ public enum Finish {
 
     private final String word = name().toLowerCase(Locale.ROOT);
 
-    String word() {
+    /** OpenAI\'s word: {@code tool_calls}. */
+    public String word() {
         return this == UNKNOWN ? STOP.word : word;
     }
 
     /** As a client is told it: calls that were made are the reason where nothing else is. */
-    Finish told(boolean called) {
+    public Finish told(boolean called) {
         return called && (this == STOP || this == UNKNOWN) ? TOOL_CALLS : this;
     }
 

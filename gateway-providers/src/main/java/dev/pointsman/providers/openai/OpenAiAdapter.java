@@ -14,6 +14,13 @@ import dev.pointsman.provider.UpstreamRequest;
 import dev.pointsman.provider.refusal.ErrorReport;
 import dev.pointsman.provider.refusal.KeyMask;
 import dev.pointsman.provider.refusal.RetryAfter;
+import dev.pointsman.providers.openai.reply.EmbeddingText;
+import dev.pointsman.providers.openai.reply.FinishWords;
+import dev.pointsman.providers.openai.reply.ReplyMend;
+import dev.pointsman.providers.openai.reply.ReplyShape;
+import dev.pointsman.providers.openai.reply.ReshapedReply;
+import dev.pointsman.providers.openai.reply.ReshapingDecoder;
+import dev.pointsman.providers.openai.reply.StreamMend;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,12 +41,14 @@ final class OpenAiAdapter implements ProviderAdapter {
     private final Clock clock;
     private final ChatReplyDecoder.Failures failures;
     private final ResponsesBridge bridge;
+    private final FinishWords words;
 
     OpenAiAdapter(OpenAiSettings settings, Clock clock) {
         this.settings = settings;
         this.dialect = settings.dialect();
         this.edits = new RequestEdits(dialect);
         this.clock = clock;
+        this.words = new FinishWords(dialect.type());
         this.failures = (status, body) -> failure(status, Headers.NONE, body);
         this.bridge = new ResponsesBridge(settings, clock, failures);
     }
@@ -122,26 +131,35 @@ final class OpenAiAdapter implements ProviderAdapter {
         if (dialect.has(Quirk.RESTORE_MODEL)) {
             form = form.withModel(request.facts().model());
         }
+        if (request.endpoint() == Endpoint.CHAT_COMPLETIONS) {
+            return chat(request, form);
+        }
         ReplyDecoder decoder = new ChatReplyDecoder(form, failures);
-        return switch (request.endpoint()) {
-            case CHAT_COMPLETIONS -> chat(decoder, request.facts().stream());
-            case EMBEDDINGS ->
-                dialect.has(Quirk.FLOAT_EMBEDDINGS) && RequestEdits.wantsBase64(request.body(), request.fields())
-                        ? new ReshapingDecoder(decoder, reply -> new ReshapedReply(reply, EmbeddingText::base64))
-                        : decoder;
-            case COMPLETIONS, MODERATIONS, IMAGE_GENERATIONS, IMAGE_EDITS, IMAGE_VARIATIONS -> decoder;
-            case SPEECH, TRANSCRIPTIONS, TRANSLATIONS, MODELS -> decoder;
-            case RESPONSES, MESSAGES, COUNT_TOKENS, RERANK -> decoder;
-        };
+        boolean vectors = request.endpoint() == Endpoint.EMBEDDINGS
+                && dialect.has(Quirk.FLOAT_EMBEDDINGS)
+                && RequestEdits.wantsBase64(request.body(), request.fields());
+        return vectors
+                ? new ReshapingDecoder(
+                        decoder, reply -> new ReshapedReply(reply, (body, usage) -> EmbeddingText.base64(body)))
+                : decoder;
     }
 
-    private ReplyDecoder chat(ReplyDecoder decoder, boolean stream) {
-        if (stream) {
-            return dialect.has(Quirk.FILTER_CHUNK_FIRST) ? new ReshapingDecoder(decoder, FilterChunks::new) : decoder;
+    private ReplyDecoder chat(ApiRequest request, ChatReplyDecoder.Settings form) {
+        boolean stream = request.facts().stream();
+        if (!dialect.has(stream ? Quirk.MEND_STREAM : Quirk.MEND_REPLY)) {
+            return new ChatReplyDecoder(form, failures);
         }
-        return dialect.has(Quirk.MEND_REPLY)
-                ? new ReshapingDecoder(decoder, reply -> new ReshapedReply(reply, ReplyMend::mend))
-                : decoder;
+        ReplyShape shape = ReplyShape.of(
+                request,
+                dialect.has(Quirk.RESTORE_MODEL),
+                clock.instant().getEpochSecond(),
+                dialect.has(Quirk.THINK_TAGS));
+        if (stream) {
+            return new ChatReplyDecoder(form, failures, new StreamMend(shape, words));
+        }
+        ReshapedReply.Change change = (body, usage) -> ReplyMend.mend(body, usage, shape, words);
+        return new ReshapingDecoder(
+                new ChatReplyDecoder(form, failures), reply -> new ReshapedReply(reply, change, words::know));
     }
 
     @Override

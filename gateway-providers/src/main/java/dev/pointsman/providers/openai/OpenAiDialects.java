@@ -5,14 +5,15 @@ import static dev.pointsman.api.Endpoint.COMPLETIONS;
 import static dev.pointsman.api.Endpoint.EMBEDDINGS;
 import static dev.pointsman.api.Endpoint.MODERATIONS;
 import static dev.pointsman.api.Endpoint.RERANK;
+import static dev.pointsman.api.Endpoint.RESPONSES;
 import static dev.pointsman.api.Endpoint.SPEECH;
 import static dev.pointsman.api.Endpoint.TRANSCRIPTIONS;
 import static dev.pointsman.api.Endpoint.TRANSLATIONS;
 import static dev.pointsman.providers.openai.Quirk.DEVELOPER_AS_SYSTEM;
-import static dev.pointsman.providers.openai.Quirk.FILTER_CHUNK_FIRST;
 import static dev.pointsman.providers.openai.Quirk.FLOAT_EMBEDDINGS;
 import static dev.pointsman.providers.openai.Quirk.LOGPROBS_AS_COUNT;
 import static dev.pointsman.providers.openai.Quirk.MEND_REPLY;
+import static dev.pointsman.providers.openai.Quirk.MEND_STREAM;
 import static dev.pointsman.providers.openai.Quirk.NO_STREAM_OPTIONS;
 import static dev.pointsman.providers.openai.Quirk.NO_TOKEN_INPUT;
 import static dev.pointsman.providers.openai.Quirk.REASONING_RULES;
@@ -42,12 +43,14 @@ final class OpenAiDialects {
 
     private static final Map<String, OpenAiDialect> BY_TYPE = byType(
             OpenAiDialect.plain("openai", "https://api.openai.com/v1", "OPENAI_API_KEY")
+                    .alsoServing(RESPONSES)
                     .with(REASONING_RULES),
             OpenAiDialect.plain("azure", null, "AZURE_OPENAI_API_KEY")
+                    .alsoServing(RESPONSES)
                     .with(Credential.API_KEY)
-                    .with(REASONING_RULES, MEND_REPLY, FILTER_CHUNK_FIRST, RESTORE_MODEL),
+                    .with(REASONING_RULES, MEND_REPLY, MEND_STREAM, RESTORE_MODEL),
             OpenAiDialect.plain("openai-compatible", null, null)
-                    .with(DEVELOPER_AS_SYSTEM, MEND_REPLY, FLOAT_EMBEDDINGS),
+                    .with(DEVELOPER_AS_SYSTEM, MEND_REPLY, MEND_STREAM, FLOAT_EMBEDDINGS),
             hosted("groq", "https://api.groq.com/openai/v1", "GROQ_API_KEY")
                     .dropping("logprobs", "top_logprobs", "logit_bias", "presence_penalty", "frequency_penalty")
                     .dropping("metadata", "store")
@@ -122,7 +125,7 @@ final class OpenAiDialects {
     /** What is true of every provider but OpenAI and Azure, until its entry says otherwise. */
     private static OpenAiDialect hosted(String type, String url, @Nullable String keyName) {
         return OpenAiDialect.plain(type, url, keyName)
-                .with(DEVELOPER_AS_SYSTEM, MEND_REPLY, FLOAT_EMBEDDINGS, NO_TOKEN_INPUT);
+                .with(DEVELOPER_AS_SYSTEM, MEND_REPLY, MEND_STREAM, FLOAT_EMBEDDINGS, NO_TOKEN_INPUT);
     }
 
     private static OpenAiDialect local(String type, String url) {

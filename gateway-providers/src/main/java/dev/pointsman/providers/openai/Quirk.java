@@ -18,8 +18,10 @@ enum Quirk {
     REASONING_RULES,
     /** Leaves out or misspells what OpenAI's clients rely on: plain chat replies are mended. */
     MEND_REPLY,
-    /** A stream opens with a chunk of prompt filter results that has no id and no choices: it is dropped. */
-    FILTER_CHUNK_FIRST,
+    /** Streams do not quite keep to OpenAI's form: their chunks are mended. */
+    MEND_STREAM,
+    /** Reasoning comes as text, in a leading block between {@code <think>} and {@code </think>}: it is told as reasoning. */
+    THINK_TAGS,
     /** Answers with a model name of its own: the name the client asked for is put back. */
     RESTORE_MODEL
 }

@@ -9,6 +9,9 @@ import dev.pointsman.api.Headers;
 import dev.pointsman.catalog.Deployment;
 import dev.pointsman.provider.RecordedReply;
 import dev.pointsman.provider.ReplyDecoder;
+import dev.pointsman.providers.openai.reply.FinishWords;
+import dev.pointsman.providers.openai.reply.ReplyMend;
+import dev.pointsman.providers.openai.reply.ReplyShape;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
@@ -26,8 +29,9 @@ class ReplyShapeTest {
 
     @Test
     void whatIsInOrderStaysByteForByte() {
-        String body = "{\"id\":\"x\", \"choices\":[{\"index\":0,\"logprobs\":null,\"message\":{\"role\":\"assistant\","
-                + "\"content\":\"a\",\"refusal\":null,\"reasoning\":\"r\"},\"finish_reason\":\"stop\"}],\"x_groq\":{}}";
+        String body =
+                "{\"id\":\"x\", \"object\":\"chat.completion\",\"created\":1,\"model\":\"m\",\"choices\":[{\"index\":0,\"logprobs\":null,\"message\":{\"role\":\"assistant\","
+                        + "\"content\":\"a\",\"refusal\":null,\"reasoning_content\":\"r\"},\"finish_reason\":\"stop\"}],\"x_groq\":{}}";
 
         assertThat(chat("{ type: groq, key: $KEY }", body).outputText()).isEqualTo(body);
     }
@@ -127,9 +131,9 @@ class ReplyShapeTest {
         String filter =
                 "data: {\"choices\":[],\"created\":0,\"id\":\"\",\"model\":\"\",\"object\":\"\",\"prompt_filter_results\":[]}\n\n";
         String role =
-                "data: {\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"model\":\"gpt-4.1\",\"choices\":[{\"index\":0,"
+                "data: {\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"gpt-4.1\",\"choices\":[{\"index\":0,"
                         + "\"delta\":{\"role\":\"assistant\",\"content\":\"\"},\"finish_reason\":null}]}\n\n";
-        String text = role.replace("\"content\":\"\"", "\"content\":\"a\"");
+        String text = role.replace("\"role\":\"assistant\",\"content\":\"\"", "\"content\":\"a\"");
         String end = role.replace("\"role\":\"assistant\",\"content\":\"\"", "").replace("null}", "\"stop\"}");
         String done = "data: [DONE]\n\n";
 
@@ -145,7 +149,13 @@ class ReplyShapeTest {
     }
 
     private static String mended(String body) {
-        return new String(ReplyMend.mend(body.getBytes(StandardCharsets.UTF_8)), StandardCharsets.UTF_8);
+        String head = "{\"id\":\"c\",\"object\":\"chat.completion\",\"created\":1,\"model\":\"m\"";
+        String all = head + (body.equals("{}") ? "}" : "," + body.substring(1));
+        var shape = new ReplyShape("fast", null, false, 1, 7, () -> 7, false);
+        byte[] mended = ReplyMend.mend(all.getBytes(StandardCharsets.UTF_8), null, shape, new FinishWords("it"));
+        String told = new String(mended, StandardCharsets.UTF_8);
+        assertThat(told).startsWith(head);
+        return "{" + told.substring(head.length()).replaceFirst("^ ?,", "");
     }
 
     private static RecordedReply chat(String entry, String body) {

@@ -1,4 +1,4 @@
-package dev.pointsman.providers.openai;
+package dev.pointsman.providers.openai.reply;
 
 import dev.pointsman.api.Headers;
 import dev.pointsman.provider.Reply;
@@ -7,12 +7,12 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A decoder whose findings go through a {@link Reply} of ours before the caller's. One instance an attempt, like any decoder. */
-final class ReshapingDecoder implements ReplyDecoder {
+public final class ReshapingDecoder implements ReplyDecoder {
     private final ReplyDecoder decoder;
     private final UnaryOperator<Reply> wrap;
     private @Nullable Reply wrapped;
 
-    ReshapingDecoder(ReplyDecoder decoder, UnaryOperator<Reply> wrap) {
+    public ReshapingDecoder(ReplyDecoder decoder, UnaryOperator<Reply> wrap) {
         this.decoder = decoder;
         this.wrap = wrap;
     }

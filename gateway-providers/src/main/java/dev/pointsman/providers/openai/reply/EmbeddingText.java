@@ -1,4 +1,4 @@
-package dev.pointsman.providers.openai;
+package dev.pointsman.providers.openai.reply;
 
 import dev.pointsman.api.json.JsonCursor;
 import dev.pointsman.provider.lists.VectorText;
@@ -8,14 +8,14 @@ import java.nio.charset.StandardCharsets;
  * Writes the vectors of an embeddings reply as base64: little-endian float32 values, standard alphabet with padding, as OpenAI does for
  * {@code encoding_format: base64}. Everything else of the reply stays byte for byte; a vector that is base64 already stays too.
  */
-final class EmbeddingText {
+public final class EmbeddingText {
     private static final byte[] ROWS = "data".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] EMBEDDING = "embedding".getBytes(StandardCharsets.US_ASCII);
 
     private EmbeddingText() {}
 
     /** The reply is well-formed JSON. */
-    static byte[] base64(byte[] reply) {
+    public static byte[] base64(byte[] reply) {
         ByteEdits edits = new ByteEdits(reply);
         JsonCursor cursor = new JsonCursor(reply);
         cursor.beginObject();

@@ -1,4 +1,4 @@
-package dev.pointsman.providers.openai;
+package dev.pointsman.providers.openai.reply;
 
 import dev.pointsman.api.ErrorKind;
 import dev.pointsman.api.GatewayException;
@@ -6,23 +6,41 @@ import dev.pointsman.api.ReplyHead;
 import dev.pointsman.api.Usage;
 import dev.pointsman.api.json.JsonCursor;
 import dev.pointsman.provider.Reply;
-import java.util.function.UnaryOperator;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Passes on what a decoder finds, with a plain JSON body changed on its way: the head waits for the body, whose length it tells. Streams go
  * through untouched.
  */
-final class ReshapedReply implements Reply {
+public final class ReshapedReply implements Reply {
+    /** What becomes of a body. */
+    @FunctionalInterface
+    public interface Change {
+        /**
+         * Of a whole, well-formed JSON body, with the usage that was found in it.
+         *
+         * @throws GatewayException where the body tells a failure
+         */
+        byte[] of(byte[] body, @Nullable Usage usage);
+    }
+
     private final Reply next;
-    private final UnaryOperator<byte[]> change;
+    private final Change change;
+    private final Predicate<String> knowsFinish;
     private @Nullable ReplyHead held;
+    private @Nullable Usage usage;
     private boolean failed;
 
-    /** {@code change} gets a whole, well-formed JSON body. */
-    ReshapedReply(Reply next, UnaryOperator<byte[]> change) {
+    public ReshapedReply(Reply next, Change change) {
+        this(next, change, reason -> true);
+    }
+
+    /** With {@code knowsFinish}, which tells whether a word of why an answer ended is in the provider's table. */
+    public ReshapedReply(Reply next, Change change, Predicate<String> knowsFinish) {
         this.next = next;
         this.change = change;
+        this.knowsFinish = knowsFinish;
     }
 
     @Override
@@ -49,7 +67,11 @@ final class ReshapedReply implements Reply {
         held = null;
         byte[] changed;
         try {
-            changed = change.apply(bytes);
+            changed = change.of(bytes, usage);
+        } catch (GatewayException told) {
+            failed = true;
+            next.fail(told);
+            return;
         } catch (JsonCursor.Malformed broken) {
             failed = true;
             next.fail(new GatewayException(
@@ -61,16 +83,19 @@ final class ReshapedReply implements Reply {
     }
 
     @Override
-    public void usage(Usage usage) {
+    public void usage(Usage told) {
+        usage = told;
         if (!failed) {
-            next.usage(usage);
+            next.usage(told);
         }
     }
 
     @Override
     public void finish(String reason) {
-        if (!failed) {
+        if (!failed && knowsFinish.test(reason)) {
             next.finish(reason);
+        } else if (!failed) {
+            next.unknownFinish(reason);
         }
     }
 
