@@ -66,7 +66,8 @@ record OpenAiSettings(
         checkKey(settings, profile, dialect);
         String version = text(node, "api_version");
         EndpointPaths paths;
-        if (azure && classic(node)) {
+        boolean classic = azure && classic(node);
+        if (classic) {
             String known = version == null ? CLASSIC_VERSION : version;
             paths = EndpointPaths.classic(base, known);
             dialect = known.compareTo(STREAM_OPTIONS_SINCE) < 0 ? dialect.with(Quirk.NO_STREAM_OPTIONS) : dialect;
@@ -82,7 +83,7 @@ record OpenAiSettings(
                 paths,
                 settings.key(),
                 Map.copyOf(secrets),
-                api(node, profile, azure && classic(node)),
+                api(node, profile, classic),
                 settings.connectTimeout());
     }
 
