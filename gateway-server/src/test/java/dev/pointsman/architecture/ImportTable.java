@@ -70,6 +70,8 @@ final class ImportTable {
         translator("providers.anthropic", seam, "providers.claude");
         row("providers.bedrock.aws", "api", "config", "provider");
         translator("providers.bedrock", seam, "providers.bedrock.aws", "providers.claude");
+        translator("providers.cohere.chat", seam);
+        translator("providers.cohere", seam, "providers.cohere.chat");
         row("providers.gemini.request", "api", "provider.chat");
         translator("providers.gemini", seam, "providers.gemini.request");
         translator("providers.ollama", seam, "providers.openai");

@@ -78,6 +78,9 @@ public record ErrorReport(
         if (top.path("fault").hasNonNull("faultstring")) {
             return spoken(top.path("fault").path("faultstring"));
         }
+        if (top.path("data").isString()) {
+            return top.path("data").stringValue(); // Cohere's, at times
+        }
         JsonNode first = top.path("errors").path(0);
         if (first.hasNonNull("message")) {
             return spoken(first.path("message"));
