@@ -13,7 +13,7 @@ import java.util.Objects;
  * <p>A new type is an entry here and a folder of seven files.
  */
 public enum ScriptedProvider {
-    OPENAI("/v1", "key: $UPSTREAM_KEY", "gpt-4o-mini", 8, "\"tool_call_id\":\"call_1\""),
+    OPENAI("/v1", "key: $UPSTREAM_KEY", "gpt-4o-mini", 8, "call_id\":\"call_1\""),
     ANTHROPIC("", "key: $UPSTREAM_KEY", "claude-haiku-4-5", 8, "\"tool_use_id\":\"toolu_1\""),
     OLLAMA("", "key: $UPSTREAM_KEY", "qwen3", 0, "\"tool_name\":\"get_weather\"");
 
