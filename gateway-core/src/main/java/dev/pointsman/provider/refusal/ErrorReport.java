@@ -69,8 +69,10 @@ public record ErrorReport(
         if (error.isString()) {
             return error.stringValue();
         }
-        if (top.hasNonNull("message")) {
-            return spoken(top.path("message"));
+        for (String name : new String[] {"message", "Message"}) {
+            if (top.hasNonNull(name)) {
+                return spoken(top.path(name));
+            }
         }
         if (top.hasNonNull("detail")) {
             return spoken(top.path("detail"));
@@ -132,7 +134,8 @@ public record ErrorReport(
     }
 
     private static @Nullable String type(JsonNode inner) {
-        return word(inner.path("type"));
+        String type = word(inner.path("type"));
+        return type == null ? word(inner.path("__type")) : type;
     }
 
     private static @Nullable String code(JsonNode top, JsonNode inner) {
