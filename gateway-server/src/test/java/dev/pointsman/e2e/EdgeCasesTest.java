@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.pointsman.e2e.peers.Replies;
 import dev.pointsman.e2e.peers.RunningGateway;
+import dev.pointsman.e2e.peers.ScriptedProvider;
 import dev.pointsman.e2e.peers.ScriptedUpstream;
 import dev.pointsman.testing.RawClient;
 import java.io.ByteArrayOutputStream;
@@ -151,6 +152,22 @@ class EdgeCasesTest {
             assertThat(good.body()).containsOnlyOnce("\"role\":\"assistant\"").doesNotContain("\"error\"");
             assertThat(bad.status()).isGreaterThanOrEqualTo(500);
             assertThat(bad.body()).startsWith("{\"error\":").doesNotContain("data:");
+        }
+    }
+
+    @Test
+    void e31_an_exception_within_bedrocks_binary_stream_is_an_error() {
+        ScriptedProvider bedrock = ScriptedProvider.BEDROCK;
+        one.play(bedrock::play);
+        String policy = "providers:\n" + bedrock.providerEntry(one) + "models:\n" + bedrock.modelEntries();
+        try (RunningGateway gateway = RunningGateway.start(policy)) {
+            RawClient.Reply reply =
+                    ask(gateway, STREAM.replace("small", "bedrock").replace("hi", ScriptedProvider.Ask.BROKEN));
+
+            assertThat(reply.whole()).isFalse();
+            assertThat(reply.body())
+                    .contains(ScriptedProvider.BEFORE_THE_BREAK, "data: {\"error\":")
+                    .doesNotContain("[DONE]");
         }
     }
 
