@@ -60,13 +60,17 @@ final class OpenAiAdapter implements ProviderAdapter {
     public UpstreamRequest encode(ApiRequest request, Deployment deployment) {
         Endpoint endpoint = request.endpoint();
         String model = deployment.upstreamModel();
+        RequestEdits.Sent sent = endpoint.form() == Endpoint.Form.JSON
+                ? edits.json(request, model, settings.knownAs(model))
+                : new RequestEdits.Sent(request.withModel(model), List.of());
         return new UpstreamRequest(
                 settings.target(),
                 endpoint == Endpoint.MODELS ? "GET" : "POST",
                 settings.paths().of(endpoint, model),
                 headers(request),
-                endpoint.form() == Endpoint.Form.JSON ? edits.json(request, model) : request.withModel(model),
-                settings.connectTimeout());
+                sent.body(),
+                settings.connectTimeout(),
+                sent.dropped());
     }
 
     private List<String> headers(ApiRequest request) {

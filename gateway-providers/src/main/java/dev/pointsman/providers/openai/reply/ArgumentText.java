@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
  * The {@code arguments} of a call, which clients read as a JSON string that holds an object. Providers also give the object itself, a string
  * that holds a string, blanks or null.
  */
-final class ArgumentText {
+public final class ArgumentText {
     static final byte[] EMPTY_OBJECT = ascii("{}");
     private static final byte[] NULL = ascii("null");
 
     private ArgumentText() {}
 
     /** What should stand in place of a whole value, with its quotes; null where it is in order. */
-    static byte @Nullable [] corrected(byte[] array, int from, int to) {
+    public static byte @Nullable [] corrected(byte[] array, int from, int to) {
         if (array[from] != '"') {
             boolean nothing = array[from] == 'n';
             return nothing ? JsonText.quote("{}") : quoted(array, from, to);
