@@ -47,7 +47,7 @@ public final class ChatReplyDecoder implements ReplyDecoder {
             int maxEventBytes,
             int maxBodyBytes) {
         public static final int MAX_EVENT_BYTES = 4 << 20;
-        /** An event of an image stream holds a whole image. */
+        /** An event of an image stream holds a whole image; the last one of a response may hold several, and all its text. */
         public static final int MAX_IMAGE_EVENT_BYTES = 32 << 20;
 
         public static final int MAX_BODY_BYTES = 64 << 20;
@@ -66,8 +66,8 @@ public final class ChatReplyDecoder implements ReplyDecoder {
 
         private static int eventBytes(Endpoint endpoint) {
             return switch (endpoint) {
-                case IMAGE_GENERATIONS, IMAGE_EDITS, IMAGE_VARIATIONS -> MAX_IMAGE_EVENT_BYTES;
-                case CHAT_COMPLETIONS, RESPONSES, MESSAGES, COUNT_TOKENS, COMPLETIONS -> MAX_EVENT_BYTES;
+                case IMAGE_GENERATIONS, IMAGE_EDITS, IMAGE_VARIATIONS, RESPONSES -> MAX_IMAGE_EVENT_BYTES;
+                case CHAT_COMPLETIONS, MESSAGES, COUNT_TOKENS, COMPLETIONS -> MAX_EVENT_BYTES;
                 case EMBEDDINGS, RERANK, MODERATIONS -> MAX_EVENT_BYTES;
                 case SPEECH, TRANSCRIPTIONS, TRANSLATIONS, MODELS -> MAX_EVENT_BYTES;
             };
@@ -76,6 +76,11 @@ public final class ChatReplyDecoder implements ReplyDecoder {
         /** The same with the name that clients are to see. */
         public Settings withModel(String name) {
             return new Settings(endpoint, streamed, includeUsage, choices, name, maxEventBytes, maxBodyBytes);
+        }
+
+        /** Whether replies are responses, and streams end with an event that says so. */
+        boolean responses() {
+            return endpoint == Endpoint.RESPONSES;
         }
 
         /** Whether replies are chunks or objects with choices, and streams end with {@code [DONE]}. */
@@ -121,6 +126,9 @@ public final class ChatReplyDecoder implements ReplyDecoder {
     private ReplyDecoder form(String type) {
         boolean json = type.contains("json");
         boolean events = type.startsWith("text/event-stream");
+        if (settings.responses()) {
+            return responses(type, json, events);
+        }
         if (events && !settings.streamed() && settings.generates()) {
             return new RefusedReply("the provider streamed an answer that was asked for whole");
         }
@@ -143,6 +151,17 @@ public final class ChatReplyDecoder implements ReplyDecoder {
                 : new JsonReply(settings, failures);
     }
 
+    private ReplyDecoder responses(String type, boolean json, boolean events) {
+        if (events && !settings.streamed()) {
+            return new RefusedReply("the provider streamed an answer that was asked for whole");
+        }
+        if (type.startsWith("text/html")) {
+            return new RefusedReply("the provider answered with a page of HTML");
+        }
+        boolean stream = settings.streamed() && !json;
+        return stream ? new ResponsesStreamReply(settings, failures) : new JsonReply(settings, failures);
+    }
+
     @Override
     public void data(byte[] bytes, Reply reply) {
         if (form != null) {
@@ -159,6 +178,9 @@ public final class ChatReplyDecoder implements ReplyDecoder {
 
     /** Events of a stream that were not JSON and left out. */
     public int malformedEvents() {
+        if (form instanceof ResponsesStreamReply responses) {
+            return responses.malformedEvents();
+        }
         return form instanceof EventStreamReply stream ? stream.malformedEvents() : 0;
     }
 

@@ -5,11 +5,13 @@ import dev.pointsman.api.GatewayException;
 import dev.pointsman.api.Headers;
 import dev.pointsman.api.JsonSplice;
 import dev.pointsman.api.ReplyHead;
+import dev.pointsman.api.Usage;
 import dev.pointsman.api.json.JsonCursor;
 import dev.pointsman.api.json.JsonFields;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A reply that is one JSON object: held until it is whole, looked through once, passed on as it came. */
 final class JsonReply implements ReplyDecoder {
@@ -50,6 +52,10 @@ final class JsonReply implements ReplyDecoder {
         }
         over = true;
         byte[] body = body();
+        if (settings.responses()) {
+            response(body, reply);
+            return;
+        }
         ReplyScan scan = new ReplyScan();
         try {
             scan.read(body, 0, body.length);
@@ -64,7 +70,37 @@ final class JsonReply implements ReplyDecoder {
         } else if (settings.generates() && scan.choices == 0) {
             broken("the provider's answer has no choices", reply);
         } else {
-            answer(scan, edited(scan, body), reply);
+            answer(scan.usage, scan.finishReason, edited(scan, body), reply);
+        }
+    }
+
+    /** A response has a null error in good health, and names its model and usage like a chat. */
+    private void response(byte[] body, Reply reply) {
+        ResponsesScan scan = new ResponsesScan();
+        try {
+            scan.response(body);
+        } catch (JsonCursor.Malformed notJson) {
+            broken("the provider's answer is not a JSON object", reply);
+            return;
+        }
+        if (scan.errorStart >= 0) {
+            reply.fail(failures.of(InBandError.status(body), body));
+        } else if (scan.status.equals("failed")) {
+            broken("the provider's response failed without saying why", reply);
+        } else if (settings.streamed()) {
+            broken("the provider answered a streamed request with one body", reply);
+        } else if (scan.outputStart < 0) {
+            broken("the provider's answer has no output", reply);
+        } else {
+            String model = settings.publicModel();
+            byte[] told = model == null || scan.modelStart < 0
+                    ? body
+                    : new JsonSplice(body, JsonFields.of(body))
+                            .setString("model", model)
+                            .apply()
+                            .toArray();
+            String finish = scan.finish();
+            answer(scan.usage, finish.isEmpty() ? null : finish, told, reply);
         }
     }
 
@@ -98,13 +134,13 @@ final class JsonReply implements ReplyDecoder {
         return splice.apply().toArray();
     }
 
-    private void answer(ReplyScan scan, byte[] body, Reply reply) {
+    private void answer(@Nullable Usage usage, @Nullable String finish, byte[] body, Reply reply) {
         reply.start(new ReplyHead(200, ReplyHead.JSON, body.length, relayed));
-        if (scan.usage != null) {
-            reply.usage(scan.usage);
+        if (usage != null) {
+            reply.usage(usage);
         }
-        if (scan.finishReason != null) {
-            reply.finish(scan.finishReason);
+        if (finish != null) {
+            reply.finish(finish);
         }
         reply.output(body); // after the usage, so that the reply's head can tell the cost
         reply.end();

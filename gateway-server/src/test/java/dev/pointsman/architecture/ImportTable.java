@@ -69,6 +69,8 @@ final class ImportTable {
         translator("providers.anthropic", seam, "providers.claude");
         row("providers.bedrock.aws", "api", "config", "provider");
         translator("providers.bedrock", seam, "providers.bedrock.aws", "providers.claude");
+        row("providers.gemini.request", "api", "provider.chat");
+        translator("providers.gemini", seam, "providers.gemini.request");
         translator("providers.ollama", seam, "providers.openai");
         row("providers.echo", "api", "api.json", "catalog", "config", "provider");
     }

@@ -49,8 +49,8 @@ public final class RetryAfter {
         return none ? goDuration(headers.first("x-ratelimit-reset-" + what)) : null;
     }
 
-    /** {@code 12ms}, {@code 6m0s}, {@code 1h2m3.5s}; a bare number is seconds. */
-    static @Nullable Duration goDuration(@Nullable String text) {
+    /** {@code 12ms}, {@code 6m0s}, {@code 1h2m3.5s}; a bare number is seconds; null for anything else, and for more than a day. */
+    public static @Nullable Duration goDuration(@Nullable String text) {
         if (text == null || text.isBlank()) {
             return null;
         }

@@ -122,6 +122,13 @@ record OpenAiDialect(
         return serving(all.toArray(new Endpoint[0]));
     }
 
+    /** What it serves but these, which must not be all. */
+    OpenAiDialect notServing(Endpoint... fewer) {
+        EnumSet<Endpoint> rest = EnumSet.copyOf(endpoints);
+        rest.removeAll(Arrays.asList(fewer));
+        return serving(rest.toArray(new Endpoint[0]));
+    }
+
     private OpenAiDialect fields(UnaryOperator<FieldRules> change) {
         return new OpenAiDialect(type, url, keyName, credential, headers, change.apply(fields), quirks, endpoints);
     }

@@ -166,7 +166,8 @@ final class OpenAiDialects {
         Map<String, String> gptOss = Map.of("none", "low", "minimal", "low", "xhigh", "high", "max", "high");
         return hosted("groq", "https://api.groq.com/openai/v1", "GROQ_API_KEY")
                 .dropping("logprobs", "top_logprobs", "logit_bias", "presence_penalty", "frequency_penalty")
-                .dropping("metadata", "store", "n")
+                .dropping("metadata", "store")
+                .atMost("n", 1)
                 .saying("service_tier", Map.of("default", "on_demand", "priority", "performance"))
                 .forModels("qwen.*", "reasoning_effort", Map.of("none", "none", "*", "default"))
                 .forModels("gpt-oss.*", "reasoning_effort", gptOss)
@@ -179,7 +180,8 @@ final class OpenAiDialects {
         return hosted("deepseek", "https://api.deepseek.com", "DEEPSEEK_API_KEY")
                 .renaming(MOST, MAX_TOKENS)
                 .dropping(OPENAI_ONLY)
-                .dropping("seed", "service_tier", "parallel_tool_calls", "n", "logit_bias", "user")
+                .dropping("seed", "service_tier", "parallel_tool_calls")
+                .atMost("n", 1)
                 .forModels("deepseek-reasoner.*", "logprobs", "top_logprobs")
                 .with(REASONING_REPLAY, JSON_OBJECT_ONLY)
                 .serving(CHAT_COMPLETIONS, MODELS);

@@ -94,6 +94,7 @@ record OpenAiSettings(
             String known = version == null ? CLASSIC_VERSION : version;
             paths = EndpointPaths.classic(base, known);
             dialect = known.compareTo(STREAM_OPTIONS_SINCE) < 0 ? dialect.with(Quirk.NO_STREAM_OPTIONS) : dialect;
+            dialect = node.at("endpoints") == null ? dialect.notServing(Endpoint.RESPONSES) : dialect;
         } else if (azure) {
             paths = EndpointPaths.below(azureBase(base), version);
         } else {

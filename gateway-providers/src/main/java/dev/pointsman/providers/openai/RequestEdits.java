@@ -154,7 +154,9 @@ final class RequestEdits {
                 continue;
             }
             say(body, fields, i, rules.values(), splice);
-            limit(body, fields, i, splice);
+            if (limit(body, fields, i, splice) && name.equals("n")) {
+                lost.add(name);
+            }
             for (FieldRules.ModelRule rule : rules.models()) {
                 if (rule.holdsFor(model)) {
                     if (rule.drop().contains(name)) {
@@ -175,7 +177,8 @@ final class RequestEdits {
         }
     }
 
-    private void limit(byte[] body, JsonFields fields, int field, JsonSplice splice) {
+    /** Whether it asked for more than is taken. */
+    private boolean limit(byte[] body, JsonFields fields, int field, JsonSplice splice) {
         Double most = dialect.fields().most().get(fields.name(field));
         byte first = body[fields.start(field)];
         if (most != null && first >= '0' && first <= '9') {
@@ -183,8 +186,10 @@ final class RequestEdits {
             if (asked > most) {
                 boolean whole = most == Math.rint(most);
                 splice.set(fields.name(field), bytes(whole ? Long.toString(most.longValue()) : most.toString()));
+                return true;
             }
         }
+        return false;
     }
 
     private void renames(byte[] body, JsonFields fields, JsonSplice splice) {
