@@ -64,8 +64,6 @@ final class RequestEdits {
         JsonFields fields = request.fields();
         if (request.facts().stream()) {
             streamOptions(request, splice);
-        } else if (fields.has("stream_options")) {
-            splice.remove("stream_options");
         }
         if (request.endpoint() == Endpoint.CHAT_COMPLETIONS) {
             byte[] messages = messages(body, fields, lost);
