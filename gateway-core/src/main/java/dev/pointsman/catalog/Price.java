@@ -73,6 +73,9 @@ public record Price(
 
     /** Nano-dollars of a call: multiplied exactly, divided once, rounded up. */
     public long cost(Usage usage) {
+        if (usage.billed() != null) {
+            return cost(usage.billed());
+        }
         if (longPrompt != null && usage.prompt() > longPrompt.overTokens()) {
             return longPrompt.price().cost(usage);
         }

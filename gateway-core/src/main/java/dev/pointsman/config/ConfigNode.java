@@ -293,6 +293,11 @@ public final class ConfigNode {
         return SecretReference.resolve(this, text(), source.environment(), source.secretFiles());
     }
 
+    /** What the environment has under a name, as of each call; null where it is not set. */
+    public Function<String, @Nullable String> environment() {
+        return source.environment();
+    }
+
     /** The files that secrets of this document were read from so far. */
     public SecretFiles secretFiles() {
         return source.secretFiles();

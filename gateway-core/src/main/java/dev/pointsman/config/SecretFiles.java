@@ -19,8 +19,7 @@ public final class SecretFiles {
     private final List<SecretFile> files = new ArrayList<>();
 
     /** The secret a file holds, without the white space around it; null where the file cannot be read or holds nothing. */
-    @Nullable
-    Secret add(Path path) {
+    public @Nullable Secret add(Path path) {
         String value = read(path);
         if (value == null) {
             return null;

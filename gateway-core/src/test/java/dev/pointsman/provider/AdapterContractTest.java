@@ -236,7 +236,8 @@ public abstract class AdapterContractTest {
         }
     }
 
-    private byte[] bytes(boolean stream) {
+    /** Bytes of {@link #streamedReply} or {@link #plainReply}; another where a stream is no text. */
+    protected byte[] bytes(boolean stream) {
         return (stream ? streamedReply() : plainReply()).getBytes(StandardCharsets.UTF_8);
     }
 

@@ -15,6 +15,7 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -51,8 +52,8 @@ public abstract class TranslatedCasesTest {
             return json.path("expect");
         }
 
-        String model() {
-            return body().path("model").stringValue();
+        String path() {
+            return json.path("request").path("path").stringValue();
         }
 
         int status() {
@@ -63,7 +64,14 @@ public abstract class TranslatedCasesTest {
             return !response().has("body");
         }
 
-        String reply() {
+        byte[] reply() {
+            if (response().has("body_base64")) {
+                return Base64.getDecoder().decode(response().path("body_base64").stringValue());
+            }
+            return text().getBytes(StandardCharsets.UTF_8);
+        }
+
+        private String text() {
             for (String stream : new String[] {"sse_text", "ndjson_text"}) {
                 if (response().has(stream)) {
                     return response().path(stream).stringValue();
@@ -92,6 +100,11 @@ public abstract class TranslatedCasesTest {
 
     /** A request in one spelling, for both sides of the comparison. */
     protected abstract JsonNode normal(JsonNode request);
+
+    /** The model that was asked for, by the path and the body of the request. */
+    protected String model(String path, JsonNode recorded) {
+        return recorded.path("model").stringValue();
+    }
 
     /** The finish reason that a client of OpenAI's sees where this is expected. */
     protected String finish(JsonNode expect) {
@@ -144,8 +157,13 @@ public abstract class TranslatedCasesTest {
                 chat.toString().getBytes(StandardCharsets.UTF_8));
     }
 
+    private String model(Case recorded) {
+        return model(recorded.path(), recorded.body());
+    }
+
     private RecordedReply reply(Case recorded, int step) {
-        return workbench().reply(asked(recorded), recorded.model(), recorded.contentType(), recorded.reply(), step);
+        Headers headers = Headers.of("content-type", recorded.contentType());
+        return workbench().reply(asked(recorded), model(recorded), headers, recorded.reply(), step);
     }
 
     private static ChatView view(Case recorded, RecordedReply reply) {
@@ -155,11 +173,10 @@ public abstract class TranslatedCasesTest {
     @ParameterizedTest
     @MethodSource("cases")
     void theRequestMeansWhatTheProviderGotThen(Case recorded) {
-        UpstreamRequest sent = workbench().adapter().encode(asked(recorded), Workbench.model(recorded.model()));
+        UpstreamRequest sent = workbench().adapter().encode(asked(recorded), Workbench.model(model(recorded)));
 
         assertThat(normal(MAPPER.readTree(sent.body().toArray()))).isEqualTo(normal(recorded.body()));
-        assertThat(sent.path())
-                .isEqualTo(recorded.json().path("request").path("path").stringValue());
+        assertThat(sent.path()).isEqualTo(recorded.path());
         assertThat(sent.dropped()).isEmpty();
     }
 
@@ -203,9 +220,7 @@ public abstract class TranslatedCasesTest {
     @Test
     void aRefusalKeepsItsStatusAndItsMessage() {
         for (Case recorded : refusals()) {
-            GatewayException failure = workbench()
-                    .adapter()
-                    .failure(recorded.status(), Headers.NONE, recorded.reply().getBytes(StandardCharsets.UTF_8));
+            GatewayException failure = workbench().adapter().failure(recorded.status(), Headers.NONE, recorded.reply());
 
             assertThat(failure.text())
                     .isEqualTo(recorded.expect().path("error_message").stringValue());

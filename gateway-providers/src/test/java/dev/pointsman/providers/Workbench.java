@@ -38,8 +38,13 @@ public final class Workbench {
     private final ProviderAdapter adapter;
 
     public Workbench(ProviderFactory factory, String entry) {
+        this(factory, entry, Map.of("KEY", KEY));
+    }
+
+    /** With another environment. */
+    public Workbench(ProviderFactory factory, String entry, Map<String, String> environment) {
         this.factory = factory;
-        this.yaml = Yaml.of(entry, Map.of("KEY", KEY));
+        this.yaml = Yaml.of(entry, environment);
         this.adapter = create();
     }
 
@@ -62,6 +67,11 @@ public final class Workbench {
             throw new IllegalStateException(yaml.problems().toString());
         }
         return adapter;
+    }
+
+    /** Reads the files again that secrets of the entry are in. */
+    public void refresh() {
+        yaml.node().secretFiles().refresh();
     }
 
     /** The entry's mistakes. */
@@ -102,10 +112,14 @@ public final class Workbench {
 
     /** What becomes of a reply that comes in pieces of so many bytes. */
     public RecordedReply reply(ApiRequest request, String model, String contentType, String body, int step) {
-        byte[] all = body.getBytes(StandardCharsets.UTF_8);
+        Headers headers = Headers.of("content-type", contentType);
+        return reply(request, model, headers, body.getBytes(StandardCharsets.UTF_8), step);
+    }
+
+    public RecordedReply reply(ApiRequest request, String model, Headers headers, byte[] all, int step) {
         RecordedReply reply = new RecordedReply();
         ReplyDecoder decoder = adapter().decoder(request, model(model));
-        decoder.head(200, Headers.of("content-type", contentType), reply);
+        decoder.head(200, headers, reply);
         for (int from = 0; from < all.length && !over(reply); from += step) {
             decoder.data(Arrays.copyOfRange(all, from, Math.min(all.length, from + step)), reply);
         }

@@ -65,10 +65,13 @@ final class ImportTable {
         };
         row("providers.openai.reply", "api", "api.json", "provider", "provider.chat", "provider.lists");
         translator("providers.openai", seam, "providers.openai.reply");
-        row("providers.claude");
+        row("providers.claude", "provider.chat");
         translator("providers.anthropic", seam, "providers.claude");
         row("providers.bedrock.aws", "api", "config", "provider");
-        translator("providers.bedrock", seam, "providers.bedrock.aws", "providers.claude");
+        translator("providers.bedrock.reply", seam, "providers.bedrock.aws");
+        translator("providers.bedrock", seam, "providers.bedrock.aws", "providers.bedrock.reply", "providers.claude");
+        translator("providers.cohere.chat", seam);
+        translator("providers.cohere", seam, "providers.cohere.chat");
         row("providers.gemini.request", "api", "provider.chat");
         translator("providers.gemini", seam, "providers.gemini.request");
         translator("providers.ollama", seam, "providers.openai");

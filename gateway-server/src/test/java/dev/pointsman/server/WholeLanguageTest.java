@@ -16,10 +16,9 @@ class WholeLanguageTest {
 
     @Test
     void whatALaterReleaseBringsIsRefusedAtItsPlaceAndAllElseIsUnderstood() {
-        assertThat(problems(Map.of("OPENAI_API_KEY", "a", "ANTHROPIC_API_KEY", "b")))
+        assertThat(problems(Map.of("OPENAI_API_KEY", "a", "ANTHROPIC_API_KEY", "b", "AWS_BEARER_TOKEN_BEDROCK", "c")))
                 .containsExactly(
                         "8:11 storage.ledger: a ledger in sqlite is not available yet: use jsonl:data/ledger.jsonl",
-                        "14:22 providers.bedrock.type: provider type \"bedrock\" is not available yet",
                         "31:14 models.large.balance: balance \"latency\" is not available yet: use least-inflight",
                         "36:1 : \"tasks\" is not available yet: use conditions text, language or input_tokens",
                         "51:13 rules[1].when: the condition \"task\" is not available yet",

@@ -283,8 +283,18 @@ public final class JsonCursor {
         if (!fractional) {
             return true;
         }
-        double value = Double.parseDouble(new String(bytes, numberStart, at - numberStart, StandardCharsets.US_ASCII));
+        double value = lastNumber();
         return value == Math.rint(value);
+    }
+
+    /** Consumes a number, fraction and all. */
+    public double decimal() {
+        number();
+        return lastNumber();
+    }
+
+    private double lastNumber() {
+        return Double.parseDouble(new String(bytes, numberStart, at - numberStart, StandardCharsets.US_ASCII));
     }
 
     /** The text must end here but for white space. */

@@ -163,6 +163,7 @@ public final class ChatChunks {
     public final class Choice {
         private final int index;
         private int calls;
+        private int carriedOut;
         private boolean[] argued = new boolean[4];
         private boolean said;
         private boolean finished;
@@ -277,6 +278,11 @@ public final class ChatChunks {
             }
         }
 
+        /** The call last begun is carried out by the provider itself: a stop after it stays a stop. */
+        public void carriedOut() {
+            carriedOut++;
+        }
+
         /** Whether text, a refusal or a call was written. */
         public boolean said() {
             return said;
@@ -295,7 +301,7 @@ public final class ChatChunks {
             finished = true;
             delta();
             bytes.add("},\"finish_reason\":\"");
-            Finish told = reason.told(calls > 0);
+            Finish told = reason.told(calls > carriedOut);
             bytes.add(told == Finish.TOOL_CALLS && form.functions() ? "function_call" : told.word());
             bytes.add("\"}]").add(close);
             reason.tell(raw, reply);

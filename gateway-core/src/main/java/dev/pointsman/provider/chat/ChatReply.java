@@ -95,6 +95,7 @@ public final class ChatReply {
         private final JsonBytes logprobs = new JsonBytes();
         private boolean spoke;
         private int callCount;
+        private int carriedOut;
         private @Nullable String refusal;
         private @Nullable Finish finish;
         private String rawFinish = "";
@@ -161,6 +162,11 @@ public final class ChatReply {
             }
         }
 
+        /** The call last told was carried out by the provider itself: a stop after it stays a stop. */
+        public void carriedOut() {
+            carriedOut++;
+        }
+
         /** Whether text, a refusal or a call is there. */
         public boolean said() {
             return content.length() > 0 || callCount > 0 || refusal != null;
@@ -218,7 +224,7 @@ public final class ChatReply {
         }
 
         private String word() {
-            Finish told = (finish == null ? Finish.STOP : finish).told(callCount > 0);
+            Finish told = (finish == null ? Finish.STOP : finish).told(callCount > carriedOut);
             boolean function = told == Finish.TOOL_CALLS && form.functions();
             return function ? "function_call" : told.word();
         }

@@ -69,14 +69,19 @@ public record ErrorReport(
         if (error.isString()) {
             return error.stringValue();
         }
-        if (top.hasNonNull("message")) {
-            return spoken(top.path("message"));
+        for (String name : new String[] {"message", "Message"}) {
+            if (top.hasNonNull(name)) {
+                return spoken(top.path(name));
+            }
         }
         if (top.hasNonNull("detail")) {
             return spoken(top.path("detail"));
         }
         if (top.path("fault").hasNonNull("faultstring")) {
             return spoken(top.path("fault").path("faultstring"));
+        }
+        if (top.path("data").isString()) {
+            return top.path("data").stringValue(); // Cohere's, at times
         }
         JsonNode first = top.path("errors").path(0);
         if (first.hasNonNull("message")) {
@@ -129,7 +134,8 @@ public record ErrorReport(
     }
 
     private static @Nullable String type(JsonNode inner) {
-        return word(inner.path("type"));
+        String type = word(inner.path("type"));
+        return type == null ? word(inner.path("__type")) : type;
     }
 
     private static @Nullable String code(JsonNode top, JsonNode inner) {

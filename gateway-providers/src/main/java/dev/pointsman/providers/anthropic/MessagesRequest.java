@@ -5,6 +5,7 @@ import dev.pointsman.provider.chat.Drops;
 import dev.pointsman.provider.chat.ResponseFormat;
 import dev.pointsman.provider.chat.ToolChoice;
 import dev.pointsman.providers.claude.ClaudeModel;
+import dev.pointsman.providers.claude.Sampling;
 import dev.pointsman.providers.claude.SchemaSubset;
 import dev.pointsman.providers.claude.Thinking;
 import java.util.ArrayList;
@@ -135,26 +136,15 @@ final class MessagesRequest {
         }
     }
 
-    /** A call that must be made rules thinking out, and so does a loop of tools whose thinking the client did not keep. */
     private Thinking thinking() {
-        JsonNode own = request.field("thinking");
-        Thinking asked = own == null ? Thinking.of(request.reasoningEffort(), model) : Thinking.of(own);
-        if (own == null && request.reasoningEffort() != null && model.reasoning() == ClaudeModel.Reasoning.NONE) {
-            drops.lose("reasoning_effort");
-        }
+        Thinking asked = Thinking.of(request, model, drops);
         String choice = body.path("tool_choice").path("type").asString("");
         boolean forced = choice.equals("any") || choice.equals("tool");
-        boolean always = model.reasoning() == ClaudeModel.Reasoning.ALWAYS;
-        if (forced && always) {
+        if (forced && model.reasoning() == ClaudeModel.Reasoning.ALWAYS) {
             body.set("tool_choice", JsonNodeFactory.instance.objectNode().put("type", "auto"));
             drops.lose("tool_choice");
-            return asked;
         }
-        if (!asked.on() || always || !(forced || (own == null && turns.lostThinking()))) {
-            return asked;
-        }
-        drops.lose(own == null ? "reasoning_effort" : "thinking");
-        return Thinking.off(model);
+        return asked.beside(forced, turns.lostThinking(), request, model, drops);
     }
 
     private void system() {
@@ -168,24 +158,15 @@ final class MessagesRequest {
     }
 
     private void sampling(Thinking thinking) {
-        boolean free = model.sampling() && !thinking.on();
-        Double temperature = request.number("temperature");
-        Double topP = request.number("top_p");
-        Double topK = request.number("top_k");
-        if (temperature != null && free) {
-            body.put("temperature", Math.max(0, Math.min(1, temperature)));
-        } else if (temperature != null && temperature != 1) {
-            drops.lose("temperature");
+        Sampling sampling = Sampling.of(request, model, thinking.on(), drops);
+        if (sampling.temperature() != null) {
+            body.put("temperature", sampling.temperature());
         }
-        if (topP != null && free && temperature == null) {
-            body.put("top_p", topP);
-        } else if (topP != null && topP != 1) {
-            drops.lose("top_p");
+        if (sampling.topP() != null) {
+            body.put("top_p", sampling.topP());
         }
-        if (topK != null && free) {
-            body.put("top_k", topK.intValue());
-        } else if (topK != null) {
-            drops.lose("top_k");
+        if (sampling.topK() != null) {
+            body.put("top_k", sampling.topK());
         }
     }
 
@@ -194,15 +175,10 @@ final class MessagesRequest {
         if (most < 0) {
             most = settings.maxTokens() > 0 ? settings.maxTokens() : model.maxTokens();
         }
-        if (thinking.budget() >= most) {
-            most = Math.min(most + thinking.budget(), Math.max(most, model.maxTokens()));
-        }
+        most = thinking.room(most, model);
         body.put("max_tokens", most);
-        if (thinking.thinking() != null) {
-            ObjectNode told = thinking.thinking().deepCopy();
-            if (thinking.budget() >= most) {
-                told.put("budget_tokens", Math.max(1024, most - 1));
-            }
+        ObjectNode told = thinking.field(most);
+        if (told != null) {
             body.set("thinking", told);
         }
         ObjectNode config = request.field("output_config") instanceof ObjectNode own

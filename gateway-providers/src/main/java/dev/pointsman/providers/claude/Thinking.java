@@ -1,5 +1,7 @@
 package dev.pointsman.providers.claude;
 
+import dev.pointsman.provider.chat.ChatRequest;
+import dev.pointsman.provider.chat.Drops;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -16,15 +18,26 @@ public record Thinking(
         @Nullable ObjectNode thinking, @Nullable String effort, int budget) {
     private static final Thinking UNSAID = new Thinking(null, null, 0);
 
-    /** As the client said it in Anthropic's own words. */
-    public static Thinking of(JsonNode own) {
+    /** What a request asks for, in Anthropic's own words ({@code thinking}) or in OpenAI's; what the model has not is lost. */
+    public static Thinking of(ChatRequest request, ClaudeModel model, Drops drops) {
+        JsonNode own = request.field("thinking");
+        if (own != null) {
+            return of(own);
+        }
+        String effort = request.reasoningEffort();
+        if (effort != null && model.reasoning() == ClaudeModel.Reasoning.NONE) {
+            drops.lose("reasoning_effort");
+        }
+        return of(effort, model);
+    }
+
+    private static Thinking of(JsonNode own) {
         return own instanceof ObjectNode object
                 ? new Thinking(object, null, object.path("budget_tokens").asInt(0))
                 : UNSAID;
     }
 
-    /** As OpenAI's {@code reasoning_effort} asks for it. */
-    public static Thinking of(@Nullable String effort, ClaudeModel model) {
+    private static Thinking of(@Nullable String effort, ClaudeModel model) {
         if (effort == null || model.reasoning() == ClaudeModel.Reasoning.NONE) {
             return UNSAID;
         }
@@ -48,8 +61,35 @@ public record Thinking(
         return new Thinking(object("adaptive").put("display", "summarized"), told, 0);
     }
 
+    /**
+     * What is left of it, told as lost where that is less: a call that must be made rules thinking out ({@code forced}), and so does a loop of tools
+     * whose thinking the client did not keep ({@code lostThinking}). A model that always thinks is the caller's to see to.
+     */
+    public Thinking beside(boolean forced, boolean lostThinking, ChatRequest request, ClaudeModel model, Drops drops) {
+        boolean own = request.field("thinking") != null;
+        if (!on() || model.reasoning() == ClaudeModel.Reasoning.ALWAYS || !(forced || (!own && lostThinking))) {
+            return this;
+        }
+        drops.lose(own ? "thinking" : "reasoning_effort");
+        return off(model);
+    }
+
+    /** Most output tokens to ask for where {@code most} are wanted: the budget must be less. */
+    public int room(int most, ClaudeModel model) {
+        return budget >= most ? Math.min(most + budget, Math.max(most, model.maxTokens())) : most;
+    }
+
+    /** Value of the field under that many output tokens; null to leave it out. */
+    public @Nullable ObjectNode field(int most) {
+        ObjectNode told = thinking == null ? null : thinking.deepCopy();
+        if (told != null && budget >= most) {
+            told.put("budget_tokens", Math.max(1024, most - 1));
+        }
+        return told;
+    }
+
     /** Not at all; or as little as the model knows. */
-    public static Thinking off(ClaudeModel model) {
+    private static Thinking off(ClaudeModel model) {
         return switch (model.reasoning()) {
             case NONE, BUDGET -> UNSAID;
             case ADAPTIVE -> new Thinking(object("disabled"), null, 0);

@@ -24,6 +24,7 @@ public final class EchoFactory implements ProviderFactory {
                 Feature.CHOICES,
                 Feature.USAGE,
                 Feature.EMBEDDINGS,
+                Feature.RERANK,
                 Feature.MODELS);
     }
 

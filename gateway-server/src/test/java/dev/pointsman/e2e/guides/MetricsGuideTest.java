@@ -2,7 +2,9 @@ package dev.pointsman.e2e.guides;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pointsman.e2e.peers.Replies;
 import dev.pointsman.e2e.peers.RunningGateway;
+import dev.pointsman.e2e.peers.ScriptedUpstream;
 import java.io.IOException;
 import java.util.Set;
 import java.util.TreeSet;
@@ -10,8 +12,12 @@ import org.junit.jupiter.api.Test;
 
 class MetricsGuideTest {
     private static final String POLICY = """
-            providers: { fine: { type: echo }, broken: { type: echo, status: 503 } }
+            providers:
+              fine: { type: echo }
+              broken: { type: echo, status: 503 }
+              odd: { type: openai-compatible, url: "%s" }
             models:
+              strange: { deployments: [odd/strange] }
               small: { deployments: [broken/small, fine/small] }
               dead: { deployments: [broken/dead] }
             rules: [{ name: all, then: { use: small } }]
@@ -20,7 +26,12 @@ class MetricsGuideTest {
 
     @Test
     void theMetricsOfTheGuideAreThoseOfARealScrape() throws IOException, InterruptedException {
-        try (var gateway = RunningGateway.start(POLICY)) {
+        ScriptedUpstream.Script odd = (request, reply) -> Replies.begin(reply, 1)
+                .event(Replies.chunk("{}", "\"mystery\""))
+                .done();
+        try (var upstream = ScriptedUpstream.playing(odd);
+                var gateway = RunningGateway.start(POLICY.formatted(upstream.url()))) {
+            gateway.post("/v1/chat/completions", ask("strange"));
             gateway.post("/v1/chat/completions", ask("auto"));
             for (int i = 0; i < 6; i++) {
                 gateway.post("/v1/chat/completions", ask("dead"));

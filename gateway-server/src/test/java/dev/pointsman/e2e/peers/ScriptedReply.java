@@ -51,8 +51,13 @@ public final class ScriptedReply {
 
     /** The head of an event stream with chunked framing. */
     public ScriptedReply stream(String... headers) throws IOException {
+        return streamOf("text/event-stream; charset=utf-8", headers);
+    }
+
+    /** The head of any other stream with chunked framing. */
+    public ScriptedReply streamOf(String contentType, String... headers) throws IOException {
         chunked = true;
-        return raw(head(200, "text/event-stream; charset=utf-8", "transfer-encoding: chunked", headers));
+        return raw(head(200, contentType, "transfer-encoding: chunked", headers));
     }
 
     /** One event of a stream: {@code data: …} and an empty line. */

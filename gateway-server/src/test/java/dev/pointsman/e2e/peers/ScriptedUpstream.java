@@ -47,7 +47,12 @@ public final class ScriptedUpstream implements AutoCloseable {
 
     /** Base URL as a policy's {@code url} wants it, ending in {@code /v1}. */
     public String url() {
-        return "http://127.0.0.1:" + server.port() + "/v1";
+        return origin() + "/v1";
+    }
+
+    /** Scheme, host and port. */
+    public String origin() {
+        return "http://127.0.0.1:" + server.port();
     }
 
     /** Connections accepted so far. */
