@@ -94,9 +94,8 @@ class ReplyShapeTest {
 
     @Test
     void vectorsAreWrittenInBase64ForTheClientThatAskedForIt() {
-        String body =
-                "{\"data\":[{\"object\":\"embedding\",\"index\":0,\"embedding\":[1.0, -2.5],\"x\":[]},"
-                        + "{\"object\":\"embedding\",\"embedding\":[],\"index\":1}],\"model\":\"e\"}";
+        String body = "{\"data\":[{\"object\":\"embedding\",\"index\":0,\"embedding\":[1.0, -2.5],\"x\":[]},"
+                + "{\"object\":\"embedding\",\"embedding\":[],\"index\":1}],\"model\":\"e\"}";
 
         RecordedReply reply = embeddings("base64", body);
 
