@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads {@code providers}: what all types share here, the rest by the type's own factory. */
 final class ProviderEntries {
     /** Types of the language that no factory of this release reads. */
-    private static final Set<String> LATER = Set.of("bedrock", "gemini", "vertex", "cohere", "mistral", "voyage");
+    private static final Set<String> LATER = Set.of("bedrock", "cohere", "mistral", "voyage");
 
     private static final String NO_URL = "http://localhost";
 

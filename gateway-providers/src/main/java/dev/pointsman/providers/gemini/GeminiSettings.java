@@ -128,7 +128,8 @@ record GeminiSettings(
             if (!CATEGORIES.contains(category)) {
                 node.problemAtKey(
                         word,
-                        "expected one of harassment, hate-speech, sexually-explicit, dangerous-content, civic-integrity");
+                        "unknown category \"" + word + "\" (expected: harassment, hate-speech, sexually-explicit,"
+                                + " dangerous-content, civic-integrity)");
                 return;
             }
             Threshold threshold = value.oneOf(Threshold.class, Threshold.OFF);

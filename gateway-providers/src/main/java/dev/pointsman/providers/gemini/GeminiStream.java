@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class GeminiStream implements ReplyDecoder {
     private static final int MAX_MALFORMED = 1;
     /** An event may hold a picture. */
-    private static final int MAX_EVENT_BYTES = 16 << 20;
+    private static final int MAX_EVENT_BYTES = 32 << 20;
 
     private final AnswerForm form;
     private final ChatChunks chunks;

@@ -95,17 +95,34 @@ public final class GenerateRequest {
         if (!tools.isEmpty()) {
             body.set("tools", tools);
         }
-        ObjectNode config = own.of("toolConfig") instanceof ObjectNode given
-                ? given.deepCopy()
-                : JsonNodeFactory.instance.objectNode();
+        ObjectNode config = JsonNodeFactory.instance.objectNode();
+        JsonNode given = own.of("toolConfig");
+        if (given != null) {
+            given.properties().forEach(field -> config.set(CamelCase.of(field.getKey()), field.getValue()));
+        }
         boolean strict = model.jsonSchema() && request.tools().stream().anyMatch(ChatTool::strict);
         ObjectNode calling = functions ? FunctionForms.choice(choice, strict) : null;
         if (calling != null) {
             config.set("functionCallingConfig", calling);
+        } else if (config.path("functionCallingConfig") instanceof ObjectNode said) {
+            config.set("functionCallingConfig", whole(said));
         }
         if (!config.isEmpty()) {
             body.set("toolConfig", config);
         }
+    }
+
+    /** Arguments are read whole: what would bring them in pieces is left out. */
+    private ObjectNode whole(ObjectNode calling) {
+        ObjectNode out = JsonNodeFactory.instance.objectNode();
+        for (var field : calling.properties()) {
+            if (CamelCase.of(field.getKey()).equals("streamFunctionCallArguments")) {
+                drops.lose("tool_config.stream_function_call_arguments");
+            } else {
+                out.set(field.getKey(), field.getValue());
+            }
+        }
+        return out;
     }
 
     private void rest() {

@@ -1,5 +1,6 @@
 package dev.pointsman.providers.gemini.request;
 
+import dev.pointsman.api.GatewayException;
 import dev.pointsman.provider.chat.ChatPart;
 import dev.pointsman.provider.chat.ChatRequest;
 import dev.pointsman.provider.chat.Drops;
@@ -150,11 +151,11 @@ final class MediaParts {
         String data = media.base64() == null ? "" : media.base64();
         String type = media.type() == null ? byEnding(name == null ? "" : name) : media.type();
         if (type == null || !taken(type)) {
-            throw ChatRequest.invalid(
-                            at,
-                            at + ": " + (type == null ? "data of unknown type" : type)
-                                    + " (expected: PNG, JPEG, WebP, HEIC, HEIF, GIF, PDF, text, audio or video)")
-                    .withCode("invalid_image_format");
+            GatewayException refused = ChatRequest.invalid(
+                    at,
+                    at + ": " + (type == null ? "data of unknown type" : type)
+                            + " (expected: PNG, JPEG, WebP, HEIC, HEIF, GIF, PDF, text, audio or video)");
+            throw type != null && type.startsWith("image/") ? refused.withCode("invalid_image_format") : refused;
         }
         return inline(TEXTS.contains(type) ? "text/plain" : type, data);
     }
