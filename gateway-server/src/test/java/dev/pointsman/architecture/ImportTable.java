@@ -63,8 +63,16 @@ final class ImportTable {
         String[] seam = {
             "api", "api.json", "catalog", "config", "provider", "provider.chat", "provider.lists", "provider.refusal"
         };
-        row("providers.openai.reply", "api", "api.json", "provider", "provider.chat", "provider.lists");
-        translator("providers.openai", seam, "providers.openai.reply");
+        row("providers.openai.splice", "api.json");
+        row(
+                "providers.openai.reply",
+                "api",
+                "api.json",
+                "provider",
+                "provider.chat",
+                "provider.lists",
+                "providers.openai.splice");
+        translator("providers.openai", seam, "providers.openai.reply", "providers.openai.splice");
         row("providers.claude", "provider.chat");
         translator("providers.anthropic", seam, "providers.claude");
         row("providers.bedrock.aws", "api", "config", "provider");

@@ -2,9 +2,9 @@ package dev.pointsman.providers.openai;
 
 import dev.pointsman.api.json.JsonCursor;
 import dev.pointsman.api.json.JsonText;
-import dev.pointsman.providers.openai.reply.ArgumentText;
-import dev.pointsman.providers.openai.reply.ByteEdits;
-import dev.pointsman.providers.openai.reply.ObjectEdits;
+import dev.pointsman.providers.openai.splice.ArgumentText;
+import dev.pointsman.providers.openai.splice.ByteEdits;
+import dev.pointsman.providers.openai.splice.ObjectEdits;
 
 /**
  * The messages of a request as one dialect wants them, by splicing: roles it knows, no members it refuses, calls with a type and arguments that

@@ -4,6 +4,8 @@ import dev.pointsman.api.json.JsonCursor;
 import dev.pointsman.api.json.JsonText;
 import dev.pointsman.provider.chat.JsonBytes;
 import dev.pointsman.provider.lists.VectorText;
+import dev.pointsman.providers.openai.splice.ByteEdits;
+import dev.pointsman.providers.openai.splice.ObjectEdits;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package dev.pointsman.providers.openai.reply;
+package dev.pointsman.providers.openai.splice;
 
 import dev.pointsman.api.json.JsonCursor;
 import dev.pointsman.api.json.JsonText;
@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
  * that holds a string, blanks or null.
  */
 public final class ArgumentText {
-    static final byte[] EMPTY_OBJECT = ascii("{}");
     private static final byte[] NULL = ascii("null");
 
     private ArgumentText() {}
@@ -33,22 +32,22 @@ public final class ArgumentText {
     }
 
     /** A JSON value as the contents of a JSON string, with its quotes. */
-    static byte[] quoted(byte[] array, int from, int to) {
+    public static byte[] quoted(byte[] array, int from, int to) {
         return JsonText.quote(new String(array, from, to - from, StandardCharsets.UTF_8));
     }
 
     /** Whether the contents of a string are blanks, plain or escaped. */
-    static boolean isBlank(byte[] array, int from, int to) {
+    public static boolean isBlank(byte[] array, int from, int to) {
         return firstVisible(array, from, to) == to;
     }
 
     /** Whether the contents of a string are the word null. */
-    static boolean isNull(byte[] array, int from, int to) {
+    public static boolean isNull(byte[] array, int from, int to) {
         return Arrays.equals(array, from, to, NULL, 0, NULL.length);
     }
 
     /** Whether the text in the contents of a string is itself a JSON string, as far as its beginning tells. */
-    static boolean beginsAsString(byte[] array, int from, int to) {
+    public static boolean beginsAsString(byte[] array, int from, int to) {
         int at = firstVisible(array, from, to);
         return at + 1 < to && array[at] == '\\' && array[at + 1] == '"';
     }
@@ -68,7 +67,7 @@ public final class ArgumentText {
     }
 
     /** The text that a text holds as a JSON string, where that is an object; null where it is none. */
-    static @Nullable String unwrapped(String text) {
+    public static @Nullable String unwrapped(String text) {
         try {
             JsonCursor outer = new JsonCursor(text.getBytes(StandardCharsets.UTF_8));
             if (outer.peek() != '"') {
@@ -83,7 +82,7 @@ public final class ArgumentText {
     }
 
     /** Whether a text is one whole JSON object. */
-    static boolean isObject(String text) {
+    public static boolean isObject(String text) {
         JsonCursor cursor = new JsonCursor(text.getBytes(StandardCharsets.UTF_8));
         if (cursor.peek() != '{') {
             return false;

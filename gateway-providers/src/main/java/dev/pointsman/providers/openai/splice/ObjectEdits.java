@@ -1,4 +1,4 @@
-package dev.pointsman.providers.openai.reply;
+package dev.pointsman.providers.openai.splice;
 
 import java.util.Arrays;
 
