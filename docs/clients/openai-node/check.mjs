@@ -109,6 +109,46 @@ const checks = {
         assert.equal(typeof JSON.parse(reply.choices[0].message.content).city, 'string');
     },
 
+    'a response comes back whole': async () => {
+        const reply = await client.responses.create({ model, input: 'Tell me about switches.', instructions: 'Be brief.' });
+        assert.match(reply.output_text, /switches/);
+        assert.equal(reply.status, 'completed');
+        assert.equal(reply.store, false);
+        assert.equal(reply.usage.total_tokens, reply.usage.input_tokens + reply.usage.output_tokens);
+    },
+
+    'a streamed response tells its events in order': async () => {
+        const run = client.responses.stream({ model, input: '[[chunks=20]] Count.' });
+        const types = [];
+        let text = '';
+        for await (const event of run) {
+            assert.equal(event.sequence_number, types.length);
+            types.push(event.type);
+            text += event.type === 'response.output_text.delta' ? event.delta : '';
+        }
+        assert.equal(types[0], 'response.created');
+        assert.equal(types.at(-1), 'response.completed');
+        const [message] = (await run.finalResponse()).output;
+        assert.equal(message.content[0].text, text);
+    },
+
+    'a response calls a tool and takes its answer': async () => {
+        const { name, parameters } = weather.function;
+        const tools = [{ type: 'function', name, parameters, strict: false }];
+        const input = [{ role: 'user', content: '[[tool=get_weather args={"city":"Kiel"}]]' }];
+        const first = await client.responses.create({ model, input, tools });
+        const call = first.output.find((item) => item.type === 'function_call');
+        assert.deepEqual(JSON.parse(call.arguments), { city: 'Kiel' });
+        const answer = { type: 'function_call_output', call_id: call.call_id, output: 'rain' };
+        const next = [...input, ...first.output, answer, { role: 'user', content: 'Thanks.' }];
+        assert.match((await client.responses.create({ model, input: next })).output_text, /Thanks/);
+    },
+
+    'a response that needs a memory is refused by name': async () => {
+        const asked = client.responses.create({ model, input: 'And then?', previous_response_id: 'resp_1' });
+        assert.equal((await refusal(asked, OpenAI.BadRequestError, 400)).param, 'previous_response_id');
+    },
+
     'a text completion comes back whole': async () => {
         const reply = await client.completions.create({ model, prompt: 'Once upon' });
         assert.ok(reply.choices[0].text.length > 0);
