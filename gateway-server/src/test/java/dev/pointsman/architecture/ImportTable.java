@@ -72,7 +72,13 @@ final class ImportTable {
                 "provider.chat",
                 "provider.lists",
                 "providers.openai.splice");
-        translator("providers.openai", seam, "providers.openai.reply", "providers.openai.splice");
+        translator("providers.openai.responses", seam);
+        translator(
+                "providers.openai",
+                seam,
+                "providers.openai.reply",
+                "providers.openai.responses",
+                "providers.openai.splice");
         row("providers.claude", "provider.chat");
         translator("providers.anthropic", seam, "providers.claude");
         row("providers.bedrock.aws", "api", "config", "provider");

@@ -34,6 +34,15 @@ record OpenAiModel(int major, int minor, int oSeries, boolean chat, boolean sear
         return new OpenAiModel(0, 0, series.find() ? Integer.parseInt(series.group(1)) : 0, chat, search);
     }
 
+    /** Whether OpenAI serves it by the Responses API only: {@code …-pro}, {@code …-codex…}, {@code …-deep-research}, each with or without a date. */
+    static boolean onlyResponds(String model) {
+        return model.endsWith("-pro")
+                || model.contains("-pro-20")
+                || model.contains("codex")
+                || model.contains("-deep-research")
+                || model.startsWith("computer-use-preview");
+    }
+
     boolean reasons() {
         return oSeries > 0 || (major >= 5 && !chat);
     }

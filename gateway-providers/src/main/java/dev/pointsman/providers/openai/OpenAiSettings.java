@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Keys of the policy beside {@code type}, {@code url} and {@code key}: {@code auth} (bearer, api-key, x-api-key, none),
  * {@code headers} (a map; a value may be a reference to a secret), {@code drop} (a list), {@code rename} (a map), {@code quirks} (a map of
  * {@link Quirk} words to true or false), {@code endpoints} (a list of paths below {@code /v1}), {@code keep} (fields that are sent though the
- * profile would not), {@code base_model} (a model's name, or a map of upstream names to such); for Azure {@code resource}, {@code style}
+ * profile would not), {@code base_model} (a model's name, or a map of upstream names to such), {@code api} (auto, chat, responses: how chats
+ * are asked for); for Azure {@code resource}, {@code style}
  * (v1, classic) and {@code api_version}.
  *
  * @param secretHeaders headers whose values are secrets, by name
@@ -36,6 +37,7 @@ record OpenAiSettings(
         @Nullable Secret key,
         Map<String, Secret> secretHeaders,
         Map<String, String> baseModels,
+        ResponsesBridge.Api api,
         Duration connectTimeout) {
     private static final String[] KEYS = {
         "type", "url", "key", "api", "auth", "headers", "drop", "rename", "quirks", "endpoints", "keep", "base_model"
@@ -90,7 +92,8 @@ record OpenAiSettings(
         checkKey(settings, profile, dialect);
         String version = text(node, "api_version");
         EndpointPaths paths;
-        if (azure && classic(node)) {
+        boolean classic = azure && classic(node);
+        if (classic) {
             String known = version == null ? CLASSIC_VERSION : version;
             paths = EndpointPaths.classic(base, known);
             dialect = known.compareTo(STREAM_OPTIONS_SINCE) < 0 ? dialect.with(Quirk.NO_STREAM_OPTIONS) : dialect;
@@ -107,7 +110,23 @@ record OpenAiSettings(
                 settings.key(),
                 Map.copyOf(secrets),
                 baseModels(node.at("base_model")),
+                api(node, profile, classic),
                 settings.connectTimeout());
+    }
+
+    /** Of OpenAI itself, and of Azure where it has its paths, the model's name decides; all others are asked for chats. */
+    private static ResponsesBridge.Api api(ConfigNode node, OpenAiDialect profile, boolean classic) {
+        boolean own = profile.type().equals("openai") || profile.type().equals("azure");
+        ResponsesBridge.Api usual = own && !classic ? ResponsesBridge.Api.AUTO : ResponsesBridge.Api.CHAT;
+        ConfigNode said = node.at("api");
+        if (said == null || profile.type().equals("ollama")) {
+            return usual;
+        }
+        ResponsesBridge.Api api = said.oneOf(ResponsesBridge.Api.class, usual);
+        if (classic && api != ResponsesBridge.Api.CHAT) {
+            said.problem("Azure's classic style has no Responses API (expected: style: v1, or api: chat)");
+        }
+        return api;
     }
 
     private static void checkKey(ProviderSettings settings, OpenAiDialect profile, OpenAiDialect dialect) {

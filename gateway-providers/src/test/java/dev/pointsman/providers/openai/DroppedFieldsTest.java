@@ -129,13 +129,14 @@ class DroppedFieldsTest {
     @Test
     void e56_tools_with_effort_on_gpt_5_6_go_without_effort() {
         UpstreamRequest sent = chat(
-                "openai",
+                "{ type: openai, key: $KEY, api: chat }",
                 "gpt-5.6",
                 "\"reasoning_effort\":\"high\",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\"}}]");
 
         assertThat(json(sent).path("reasoning_effort").stringValue()).isEqualTo("none");
         assertThat(sent.dropped()).containsExactly("reasoning_effort");
-        assertThat(chat("openai", "gpt-5.6", "\"reasoning_effort\":\"high\"").dropped())
+        assertThat(chat("{ type: openai, key: $KEY, api: chat }", "gpt-5.6", "\"reasoning_effort\":\"high\"")
+                        .dropped())
                 .isEmpty();
     }
 
