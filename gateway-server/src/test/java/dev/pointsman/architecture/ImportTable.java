@@ -63,9 +63,22 @@ final class ImportTable {
         String[] seam = {
             "api", "api.json", "catalog", "config", "provider", "provider.chat", "provider.lists", "provider.refusal"
         };
-        row("providers.openai.reply", "api", "api.json", "provider", "provider.chat", "provider.lists");
+        row("providers.openai.splice", "api.json");
+        row(
+                "providers.openai.reply",
+                "api",
+                "api.json",
+                "provider",
+                "provider.chat",
+                "provider.lists",
+                "providers.openai.splice");
         translator("providers.openai.responses", seam);
-        translator("providers.openai", seam, "providers.openai.reply", "providers.openai.responses");
+        translator(
+                "providers.openai",
+                seam,
+                "providers.openai.reply",
+                "providers.openai.responses",
+                "providers.openai.splice");
         row("providers.claude", "provider.chat");
         translator("providers.anthropic", seam, "providers.claude");
         row("providers.bedrock.aws", "api", "config", "provider");
