@@ -34,7 +34,7 @@ final class ImportTable {
         row("routing.score", "api", "catalog", "config", "routing");
         row("routing.rules", "api", "catalog", "config", "routing", "routing.score");
         row("learned", "api", "catalog", "config", "routing");
-        row("signal", "api", "config", "routing");
+        row("signal", "api", "api.json", "config", "routing");
         row("upstream", "api", "balance", "catalog", "config", "dialect", "provider", "routing");
         row("access", "api", "catalog", "config");
         row("quota", "api", "catalog", "config");
