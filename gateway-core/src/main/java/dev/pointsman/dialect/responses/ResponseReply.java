@@ -28,7 +28,7 @@ final class ResponseReply implements Reply {
         this.out = out;
         this.events = new EventWriter();
         this.answer = new Answer(envelope, events, clock);
-        this.chat = new ChatEvents(answer);
+        this.chat = new ChatEvents(answer, answer);
     }
 
     @Override
