@@ -6,7 +6,7 @@ import java.util.Arrays;
  * The bytes that one read from a provider gives to the client: ranges of arrays, joined as late as can be. Neighbouring ranges of one array
  * stay one range, and where that is the whole array it is handed over as it is.
  */
-final class RelayedBytes {
+public final class RelayedBytes {
     private static final byte[] NOTHING = {};
 
     private byte[] gathered = NOTHING;
@@ -16,7 +16,7 @@ final class RelayedBytes {
     private int from;
     private int to;
 
-    void add(byte[] array, int start, int end) {
+    public void add(byte[] array, int start, int end) {
         if (array == run && start == to) {
             to = end;
             return;
@@ -31,7 +31,7 @@ final class RelayedBytes {
         add(array, 0, array.length);
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return length == 0 && to == from;
     }
 
@@ -51,7 +51,7 @@ final class RelayedBytes {
      *
      * @param given the array that may be handed over itself
      */
-    byte[] take(byte[] given) {
+    public byte[] take(byte[] given) {
         byte[] all;
         if (length == 0) {
             all = run == given && from == 0 && to == run.length ? run : Arrays.copyOfRange(run, from, to);

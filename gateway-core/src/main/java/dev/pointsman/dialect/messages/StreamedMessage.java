@@ -88,6 +88,14 @@ final class StreamedMessage implements Reply, ChatListener {
     }
 
     @Override
+    public void unknownFinish(String reason) {
+        ending.raw(reason);
+        if (!over) {
+            out.unknownFinish(reason);
+        }
+    }
+
+    @Override
     public void end() {
         if (over) {
             return;

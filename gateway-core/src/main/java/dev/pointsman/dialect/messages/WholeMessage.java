@@ -74,6 +74,14 @@ final class WholeMessage implements Reply, ChatListener {
     }
 
     @Override
+    public void unknownFinish(String reason) {
+        ending.raw(reason);
+        if (!over) {
+            out.unknownFinish(reason);
+        }
+    }
+
+    @Override
     public void end() {
         if (over) {
             return;

@@ -101,7 +101,7 @@ public final class MessageView {
         require(
                 kind.equals(field)
                         || (kind.equals("thinking") && field.equals("signature"))
-                        || (kind.equals("tool_use") && field.equals("partial_json")),
+                        || (kind.endsWith("tool_use") && field.equals("partial_json")),
                 field + " in a block of " + kind);
         String piece = delta.path(field).stringValue();
         if (field.equals("partial_json")) {
@@ -114,7 +114,7 @@ public final class MessageView {
     private void stop(JsonNode data) {
         require(open >= 0 && data.path("index").intValue() == open, "a stop of no open block: " + data);
         ObjectNode block = (ObjectNode) message.path("content").get(open);
-        if (block.path("type").stringValue().equals("tool_use")) {
+        if (block.path("type").stringValue().endsWith("tool_use")) {
             block.set("input", MAPPER.readTree(partial.toString()));
         }
         open = -1;

@@ -41,7 +41,9 @@ public final class AnthropicFactory implements ProviderFactory {
                         Feature.REASONING,
                         Feature.REASONING_REPLAY,
                         Feature.CACHE_CONTROL,
-                        Feature.USAGE)
+                        Feature.USAGE,
+                        Feature.MESSAGES,
+                        Feature.MODELS)
                 .and(Support.EMULATED, Feature.JSON_SCHEMA);
     }
 

@@ -42,6 +42,20 @@ record AnthropicSettings(
         CONTINUE
     }
 
+    /** Path of a thing below messages, such as {@code /count_tokens}; "" for messages themselves. A query stays at the end. */
+    String path(String below) {
+        int query = path.indexOf('?');
+        return query < 0 ? path + below : path.substring(0, query) + below + path.substring(query);
+    }
+
+    /** Path of the list of models, as many on one page as there can be. */
+    String modelsPath() {
+        int query = path.indexOf('?');
+        String plain = query < 0 ? path : path.substring(0, query);
+        String more = query < 0 ? "?" : path.substring(query) + "&";
+        return plain.substring(0, plain.length() - "messages".length()) + "models" + more + "limit=1000";
+    }
+
     private static final String OWN_URL = "https://api.anthropic.com";
     private static final URI NOWHERE = URI.create("http://invalid.invalid");
     private static final int MOST_TOKENS = 1_000_000;
