@@ -69,6 +69,9 @@ final class ResponseReply implements Reply {
 
     @Override
     public void usage(Usage latest) {
+        if (over) {
+            return;
+        }
         answer.usage(latest);
         if (held == null) {
             out.usage(latest);
@@ -79,6 +82,9 @@ final class ResponseReply implements Reply {
 
     @Override
     public void finish(String reason) {
+        if (over) {
+            return;
+        }
         if (held == null) {
             out.finish(reason);
         } else {
