@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * WAITING ── 2xx ──▶ ANSWERING ──▶ DONE     the decoder said that the answer is whole, or broken
+ *    │                  └──▶ WAITING        the decoder has more to ask
  *    └───── other ─▶ REFUSING ──▶ DONE      the body was read as far as it counts, and says why
  * any ── failed, timed out, abandoned ──▶ DONE
  * </pre>
@@ -53,6 +54,7 @@ final class Attempt implements Transport.Listener {
     private Phase phase = Phase.WAITING;
     private Transport.@Nullable Call call;
     private @Nullable ReplyDecoder decoder;
+    private @Nullable ScheduledExecutorService loop;
     private @Nullable ByteArrayOutputStream refusal;
     private Reply heard;
     private List<String> dropped = List.of();
@@ -95,6 +97,7 @@ final class Attempt implements Transport.Listener {
         UpstreamRequest encoded = destination.adapter().encode(asked, destination.deployment());
         dropped = Serving.union(dropped, encoded.dropped());
         decoder = destination.adapter().decoder(asked, destination.deployment());
+        this.loop = loop;
         call = destination.transport().send(encoded, this, loop);
         execution.observer().sent(destination.id());
     }
@@ -107,7 +110,7 @@ final class Attempt implements Transport.Listener {
         status = first;
         headers = firstHeaders;
         heardNanos = execution.now();
-        firstByteNanos = heardNanos;
+        firstByteNanos = firstByteNanos < 0 ? heardNanos : firstByteNanos;
         if (first / 100 != 2) {
             phase = Phase.REFUSING;
             refusal = new ByteArrayOutputStream(512);
@@ -139,7 +142,9 @@ final class Attempt implements Transport.Listener {
             case ANSWERING -> answerEnded();
             case REFUSING -> fail(refusal());
         }
-        execution.bodyEnded(this);
+        if (bodyEnded) {
+            execution.bodyEnded(this);
+        }
     }
 
     @Override
@@ -211,12 +216,27 @@ final class Attempt implements Transport.Listener {
     private void answerEnded() {
         try {
             decoder().end(heard);
+            if (phase == Phase.ANSWERING && askedOn()) {
+                return;
+            }
         } catch (RuntimeException thrown) {
             fail(thrown);
         }
         if (phase == Phase.ANSWERING) {
             fail(new GatewayException(ErrorKind.UPSTREAM_ERROR, destination.id() + ": the reply ended too early"));
         }
+    }
+
+    /** Whether the answer needs a further call, which then has been made. */
+    private boolean askedOn() {
+        UpstreamRequest more = decoder().next();
+        if (more == null) {
+            return false;
+        }
+        phase = Phase.WAITING;
+        bodyEnded = false;
+        call = destination.transport().send(more, this, present(loop));
+        return true;
     }
 
     private void refuse(byte[] bytes) {

@@ -47,8 +47,14 @@ final class ExplainCommand implements Callable<Integer> {
     @Parameters(paramLabel = "PROMPT", arity = "0..1", description = "text of the user's message")
     private @Nullable String prompt;
 
-    @Option(names = "--request", paramLabel = "FILE", description = "JSON body of a chat request, in place of a prompt")
+    @Option(names = "--request", paramLabel = "FILE", description = "JSON body of a request, in place of a prompt")
     private @Nullable Path request;
+
+    @Option(
+            names = "--endpoint",
+            paramLabel = "NAME",
+            description = "where the request goes: embeddings, rerank, … (default: ${DEFAULT-VALUE})")
+    private String endpoint = "chat/completions";
 
     @Option(names = "--model", description = "name to ask for with a prompt (default: ${DEFAULT-VALUE})")
     private String model = "auto";
@@ -70,15 +76,15 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        byte[] body = body();
+        Endpoint target = target();
+        byte[] body = body(target);
         if (!(draw >= 0 && draw < 1)) {
             throw new ParameterException(spec.commandLine(), "--draw: " + draw + " (expected: 0 to below 1)");
         }
         Policy loaded = GatewayServer.loader(System::getenv).load(policy.path());
         PrintWriter out = spec.commandLine().getOut();
         try {
-            ApiRequest asked =
-                    ApiRequest.parse(Endpoint.CHAT_COMPLETIONS, Endpoint.CHAT_COMPLETIONS.path(), headers(), body);
+            ApiRequest asked = ApiRequest.parse(target, target.path(), headers(), body);
             Instant moment = at == null ? Instant.now() : at;
             Explanation explanation = new Explainer(loaded).explain(asked, principal(loaded), moment, draw);
             out.println(json ? explanation.json() : explanation.text().stripTrailing());
@@ -92,16 +98,41 @@ final class ExplainCommand implements Callable<Integer> {
         }
     }
 
-    private byte[] body() throws IOException {
+    private Endpoint target() {
+        for (Endpoint named : Endpoint.named(endpoint)) {
+            if (named.form() == Endpoint.Form.JSON) {
+                return named;
+            }
+        }
+        throw new ParameterException(
+                spec.commandLine(), "--endpoint: no endpoint with a JSON body is named " + endpoint);
+    }
+
+    private byte[] body(Endpoint target) throws IOException {
         if (request != null && prompt == null) {
             return Files.readAllBytes(request);
         }
         if (prompt != null && request == null) {
-            return new JsonMapper()
-                    .writeValueAsBytes(
-                            Map.of("model", model, "messages", List.of(Map.of("role", "user", "content", prompt))));
+            Map<String, Object> body = new LinkedHashMap<>(said(target, prompt));
+            body.put("model", model);
+            return new JsonMapper().writeValueAsBytes(body);
         }
         throw new ParameterException(spec.commandLine(), "expected a PROMPT or --request FILE");
+    }
+
+    /** The fields that hold a text at that endpoint, and those it does not go without. */
+    private static Map<String, Object> said(Endpoint target, String text) {
+        Map<String, Object> user = Map.of("role", "user", "content", text);
+        return switch (target) {
+            case CHAT_COMPLETIONS, COUNT_TOKENS -> Map.of("messages", List.of(user));
+            case MESSAGES -> Map.of("messages", List.of(user), "max_tokens", 1024);
+            case RESPONSES, EMBEDDINGS, MODERATIONS -> Map.of("input", text);
+            case COMPLETIONS, IMAGE_GENERATIONS -> Map.of("prompt", text);
+            case RERANK -> Map.of("query", text, "documents", List.of("…"));
+            case SPEECH -> Map.of("input", text, "voice", "alloy");
+            case IMAGE_EDITS, IMAGE_VARIATIONS, TRANSCRIPTIONS, TRANSLATIONS, MODELS ->
+                throw new IllegalStateException(target + " has no JSON body");
+        };
     }
 
     private Headers headers() {

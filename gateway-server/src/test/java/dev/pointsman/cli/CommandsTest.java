@@ -96,6 +96,27 @@ class CommandsTest {
     }
 
     @Test
+    void anExplanationMayBeOfAnyEndpoint() throws IOException {
+        String file = policy("""
+                version: 1
+                providers: { demo: { type: echo } }
+                models:
+                  writer: { at: demo/writer, can: [tools] }
+                  sorter: { at: demo/sorter, can: [rerank] }
+                """);
+
+        assertThat(run("explain", "--policy", file, "--endpoint", "rerank", "which?"))
+                .isZero();
+        assertThat(out)
+                .asString()
+                .containsPattern("chosen +sorter at demo/sorter")
+                .contains("cannot rerank");
+        assertThat(run("explain", "--policy", file, "--endpoint", "chats", "which?"))
+                .isEqualTo(2);
+        assertThat(err).asString().contains("--endpoint: no endpoint with a JSON body is named chats");
+    }
+
+    @Test
     void aWholeRequestMayBeExplainedAndTheAnswerBeJson() throws IOException {
         Path request = Files.writeString(directory.resolve("request.json"), """
                 {"model":"auto","messages":[{"role":"user","content":[{"type":"text","text":"what is this?"},

@@ -118,7 +118,11 @@ final class CohereAdapter implements ProviderAdapter {
                         model,
                         reasons,
                         settings.key()));
-            case EMBEDDINGS -> new WholeReply(new EmbedReply(EmbeddingsRequest.of(request), model, settings.key()));
+            case EMBEDDINGS -> {
+                EmbedBody embed = new EmbedBody(EmbeddingsRequest.of(request), model, settings.inputType());
+                yield new EmbedDecoder(
+                        embed, settings.key(), from -> post("/v2/embed", false, embed.bytes(from), List.of()));
+            }
             case RERANK -> new WholeReply(new RankReply(RerankRequest.of(request), model, settings.key()));
             case MODELS -> new WholeReply(new ModelsBody());
             default -> throw new IllegalStateException(request.endpoint() + " is not served");

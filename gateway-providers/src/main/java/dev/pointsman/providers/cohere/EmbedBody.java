@@ -1,6 +1,5 @@
 package dev.pointsman.providers.cohere;
 
-import dev.pointsman.provider.chat.Drops;
 import dev.pointsman.provider.lists.EmbeddingsRequest;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
@@ -22,6 +21,14 @@ final class EmbedBody {
         this.request = request;
         this.model = model;
         this.inputType = inputType;
+    }
+
+    EmbeddingsRequest request() {
+        return request;
+    }
+
+    String model() {
+        return model;
     }
 
     /** Of the texts from {@code from} on. */
@@ -47,7 +54,6 @@ final class EmbedBody {
     }
 
     List<String> dropped() {
-        Drops drops = request.drops().mapped("dimensions", "input_type", "truncate");
-        return drops.names();
+        return request.drops().mapped("dimensions", "input_type", "truncate").names();
     }
 }

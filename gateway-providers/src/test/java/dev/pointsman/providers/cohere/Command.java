@@ -97,9 +97,14 @@ final class Command {
 
     /** The answer to a chat that is streamed, with usage asked for. */
     static RecordedReply stream(String... events) {
+        return streamed(events(events));
+    }
+
+    /** The same, of the very bytes. */
+    static RecordedReply streamed(String stream) {
         ApiRequest request = request(
                 "'messages':[{'role':'user','content':'hi'}],'stream':true,'stream_options':{'include_usage':true}");
-        return reply(request, "m", "text/event-stream", List.of(events(events).getBytes(StandardCharsets.UTF_8)));
+        return reply(request, "m", "text/event-stream", List.of(stream.getBytes(StandardCharsets.UTF_8)));
     }
 
     static RecordedReply reply(ApiRequest request, String model, String contentType, List<byte[]> pieces) {
