@@ -106,7 +106,7 @@ class CatalogTest {
                 "a: { context: 8k } | test.yaml:1:4: a: missing key \"deployments\"",
                 "a: { at: local/x, balance: adaptive } | test.yaml:1:28: a.balance: balance \"adaptive\" is not available yet: use least-inflight",
                 "a: { at: local/x, balance: random-robin } | test.yaml:1:28: a.balance: expected one of order, round-robin, random, weighted, least-inflight but found \"random-robin\" (did you mean \"random\"?)",
-                "a: { at: local/x, can: [tols] } | test.yaml:1:25: a.can[0]: expected one of tools, parallel-tools, json, vision, audio, files, reasoning, logprobs, choices, embeddings but found \"tols\" (did you mean \"tools\"?)",
+                "a: { at: local/x, can: [tols] } | test.yaml:1:25: a.can[0]: expected one of tools, parallel-tools, json, vision, audio, files, reasoning, logprobs, choices, embeddings, rerank but found \"tols\" (did you mean \"tools\"?)",
                 "a: { at: local/x, quality: 86 } | test.yaml:1:28: a.quality: expected a number from 0 to 1 but found \"86\"",
                 "a: { at: local/x, context: big } | test.yaml:1:28: a.context: expected a count such as 8000 or 128k but found \"big\"",
                 "a: { balance: weighted, deployments: [{ at: local/x, weight: 0 }] } | test.yaml:1:38: a.deployments: all weights are 0 (expected: a sum of at least 1)",
