@@ -184,8 +184,13 @@ public final class ChatReplyDecoder implements ReplyDecoder {
         return form instanceof EventStreamReply stream ? stream.malformedEvents() : 0;
     }
 
+    /** The status that an error told in a reply of status 200 should have come with; the body may be anything. */
+    public static int statusOf(byte[] error) {
+        return InBandError.status(error);
+    }
+
     /** The provider's headers that are worth relaying, name then value in turn. */
-    static List<String> relayed(Headers headers) {
+    public static List<String> relayed(Headers headers) {
         String millis = headers.first("openai-processing-ms");
         String retryAfter = headers.first("retry-after");
         boolean limits = headers.first(RELAYED_LIMITS[0]) != null || headers.first(RELAYED_LIMITS[2]) != null;

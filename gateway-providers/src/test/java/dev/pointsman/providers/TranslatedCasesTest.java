@@ -147,7 +147,7 @@ public abstract class TranslatedCasesTest {
     private ApiRequest asked(Case recorded) {
         ObjectNode chat = chat(recorded.body());
         chat.put("model", "public");
-        if (recorded.streamed()) {
+        if (recorded.streamed() || recorded.body().path("stream").asBoolean(false)) {
             chat.put("stream", true).putObject("stream_options").put("include_usage", true);
         }
         return ApiRequest.parse(

@@ -64,7 +64,8 @@ final class ImportTable {
             "api", "api.json", "catalog", "config", "provider", "provider.chat", "provider.lists", "provider.refusal"
         };
         row("providers.openai.reply", "api", "api.json", "provider", "provider.chat", "provider.lists");
-        translator("providers.openai", seam, "providers.openai.reply");
+        translator("providers.openai.responses", seam);
+        translator("providers.openai", seam, "providers.openai.reply", "providers.openai.responses");
         row("providers.claude", "provider.chat");
         translator("providers.anthropic", seam, "providers.claude");
         row("providers.bedrock.aws", "api", "config", "provider");

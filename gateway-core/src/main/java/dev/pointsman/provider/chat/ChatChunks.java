@@ -242,6 +242,22 @@ public final class ChatChunks {
                 }
                 bytes.add("}]");
             }
+            return begun();
+        }
+
+        /** A call of a tool that takes free text begins; returns its number in this choice. Its {@link #input} follows. */
+        public int customCall(String id, String name) {
+            delta().add("\"tool_calls\":[{\"index\":")
+                    .add(calls)
+                    .add(",\"id\":")
+                    .quote(id)
+                    .add(",\"type\":\"custom\",\"custom\":{\"name\":")
+                    .quote(name)
+                    .add(",\"input\":\"\"}}]");
+            return begun();
+        }
+
+        private int begun() {
             sent();
             said = true;
             output = true;
@@ -249,6 +265,18 @@ public final class ChatChunks {
                 argued = Arrays.copyOf(argued, calls * 2);
             }
             return calls++;
+        }
+
+        /** A piece of what a {@link #customCall} is given, like {@link #content}. */
+        public void input(int call, byte[] array, int from, int to) {
+            if (to > from) {
+                delta().add("\"tool_calls\":[{\"index\":")
+                        .add(call)
+                        .add(",\"custom\":{\"input\":\"")
+                        .add(array, from, to)
+                        .add("\"}}]");
+                sent();
+            }
         }
 
         /** A piece of a call's arguments, given like {@link #content}. */

@@ -50,6 +50,16 @@ public record ChatMessage(
         this(role, parts, calls, answers, reasoning, thinking, null, at);
     }
 
+    /**
+     * The word in front of a block's signature that tells which family of providers made it, and so who may get it back: {@code openai} of
+     * {@code openai:…}. "" for Anthropic's own, whose signatures have no such word.
+     */
+    public static String family(JsonNode block) {
+        String signature = block.path("signature").asString("");
+        int colon = signature.indexOf(':');
+        return colon < 0 ? "" : signature.substring(0, colon);
+    }
+
     /** All texts and refusals, one after the other. */
     public String text() {
         StringBuilder text = new StringBuilder();

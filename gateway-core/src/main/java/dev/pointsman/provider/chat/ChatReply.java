@@ -162,6 +162,17 @@ public final class ChatReply {
             }
         }
 
+        /** A call of a tool that takes free text. */
+        public void customCall(String id, String name, String input) {
+            calls.add(callCount++ > 0 ? ",{\"id\":" : "{\"id\":")
+                    .quote(id)
+                    .add(",\"type\":\"custom\",\"custom\":{\"name\":")
+                    .quote(name)
+                    .add(",\"input\":")
+                    .quote(input)
+                    .add("}}");
+        }
+
         /** The call last told was carried out by the provider itself: a stop after it stays a stop. */
         public void carriedOut() {
             carriedOut++;

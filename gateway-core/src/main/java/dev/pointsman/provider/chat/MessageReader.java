@@ -112,7 +112,8 @@ final class MessageReader {
         }
         String id = call.path("id").asString("");
         int number = calls++;
-        return new ToolCall(id.isEmpty() ? "call_" + number : id, name, arguments, extra);
+        boolean custom = call.path("custom").isObject();
+        return new ToolCall(id.isEmpty() ? "call_" + number : id, name, arguments, extra, custom);
     }
 
     /** An object; or a string that holds one, or a string that holds a string that holds one; blank is empty. */

@@ -10,9 +10,11 @@ import tools.jackson.databind.node.ObjectNode;
  * @param id never empty; made up, the same each time, where the client gave none
  * @param arguments as an object, whichever way the client wrote them
  * @param extra {@code extra_content} of the call, where providers keep opaque signatures; null where there is none
+ * @param custom of a tool that takes free text: {@code arguments} holds it under {@code input}
  */
 public record ToolCall(
         String id,
         String name,
         ObjectNode arguments,
-        @Nullable JsonNode extra) {}
+        @Nullable JsonNode extra,
+        boolean custom) {}

@@ -125,7 +125,10 @@ final class Turns {
         int signed = 0;
         for (JsonNode block : message.thinking()) {
             boolean redacted = block.path("type").asString("").equals("redacted_thinking");
-            if (thinks && (redacted || !block.path("signature").asString("").isEmpty())) {
+            boolean own = ChatMessage.family(block).isEmpty();
+            if (thinks
+                    && own
+                    && (redacted || !block.path("signature").asString("").isEmpty())) {
                 blocks.add(block.deepCopy());
                 signed += redacted ? 0 : 1;
             } else {

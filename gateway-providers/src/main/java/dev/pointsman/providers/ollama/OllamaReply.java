@@ -8,6 +8,7 @@ import dev.pointsman.provider.ReplyDecoder;
 import dev.pointsman.provider.chat.ChatReply;
 import dev.pointsman.provider.chat.FinishReasons;
 import dev.pointsman.provider.chat.ReplyForm;
+import dev.pointsman.provider.lists.LogprobText;
 import dev.pointsman.provider.lists.WholeReply;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

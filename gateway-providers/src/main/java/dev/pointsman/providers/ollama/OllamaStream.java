@@ -8,6 +8,7 @@ import dev.pointsman.api.json.JsonText;
 import dev.pointsman.provider.Reply;
 import dev.pointsman.provider.ReplyDecoder;
 import dev.pointsman.provider.chat.ChatChunks;
+import dev.pointsman.provider.lists.LogprobText;
 import dev.pointsman.provider.lists.WholeReply;
 import java.util.Arrays;
 import java.util.List;

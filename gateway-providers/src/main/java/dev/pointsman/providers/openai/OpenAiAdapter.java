@@ -40,6 +40,7 @@ final class OpenAiAdapter implements ProviderAdapter {
     private final RequestEdits edits;
     private final Clock clock;
     private final ChatReplyDecoder.Failures failures;
+    private final ResponsesBridge bridge;
     private final FinishWords words;
 
     OpenAiAdapter(OpenAiSettings settings, Clock clock) {
@@ -49,6 +50,7 @@ final class OpenAiAdapter implements ProviderAdapter {
         this.clock = clock;
         this.words = new FinishWords(dialect.type());
         this.failures = (status, body) -> failure(status, Headers.NONE, body);
+        this.bridge = new ResponsesBridge(settings, clock, failures);
     }
 
     @Override
@@ -60,6 +62,9 @@ final class OpenAiAdapter implements ProviderAdapter {
     public UpstreamRequest encode(ApiRequest request, Deployment deployment) {
         Endpoint endpoint = request.endpoint();
         String model = deployment.upstreamModel();
+        if (bridge.carries(request, model)) {
+            return bridge.encode(request, model, headers(request));
+        }
         return new UpstreamRequest(
                 settings.target(),
                 endpoint == Endpoint.MODELS ? "GET" : "POST",
@@ -119,6 +124,9 @@ final class OpenAiAdapter implements ProviderAdapter {
 
     @Override
     public ReplyDecoder decoder(ApiRequest request, Deployment deployment) {
+        if (bridge.carries(request, deployment.upstreamModel())) {
+            return bridge.decoder(request);
+        }
         ChatReplyDecoder.Settings form = ChatReplyDecoder.Settings.of(request);
         if (dialect.has(Quirk.RESTORE_MODEL)) {
             form = form.withModel(request.facts().model());

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Keys of the policy beside {@code type}, {@code url} and {@code key}: {@code auth} (bearer, api-key, x-api-key, none),
  * {@code headers} (a map; a value may be a reference to a secret), {@code drop} (a list), {@code rename} (a map), {@code quirks} (a map of
- * {@link Quirk} words to true or false), {@code endpoints} (a list of paths below {@code /v1}); for Azure {@code resource}, {@code style}
+ * {@link Quirk} words to true or false), {@code api} (auto, chat, responses: how chats are asked for), {@code endpoints} (a list of paths below {@code /v1}); for Azure {@code resource}, {@code style}
  * (v1, classic) and {@code api_version}.
  *
  * @param secretHeaders headers whose values are secrets, by name
@@ -33,6 +33,7 @@ record OpenAiSettings(
         EndpointPaths paths,
         @Nullable Secret key,
         Map<String, Secret> secretHeaders,
+        ResponsesBridge.Api api,
         Duration connectTimeout) {
     private static final String[] KEYS = {
         "type", "url", "key", "api", "auth", "headers", "drop", "rename", "quirks", "endpoints"
@@ -65,7 +66,8 @@ record OpenAiSettings(
         checkKey(settings, profile, dialect);
         String version = text(node, "api_version");
         EndpointPaths paths;
-        if (azure && classic(node)) {
+        boolean classic = azure && classic(node);
+        if (classic) {
             String known = version == null ? CLASSIC_VERSION : version;
             paths = EndpointPaths.classic(base, known);
             dialect = known.compareTo(STREAM_OPTIONS_SINCE) < 0 ? dialect.with(Quirk.NO_STREAM_OPTIONS) : dialect;
@@ -76,7 +78,28 @@ record OpenAiSettings(
             paths = EndpointPaths.below(base, null);
         }
         return new OpenAiSettings(
-                dialect, target(base, node), paths, settings.key(), Map.copyOf(secrets), settings.connectTimeout());
+                dialect,
+                target(base, node),
+                paths,
+                settings.key(),
+                Map.copyOf(secrets),
+                api(node, profile, classic),
+                settings.connectTimeout());
+    }
+
+    /** Of OpenAI itself, and of Azure where it has its paths, the model's name decides; all others are asked for chats. */
+    private static ResponsesBridge.Api api(ConfigNode node, OpenAiDialect profile, boolean classic) {
+        boolean own = profile.type().equals("openai") || profile.type().equals("azure");
+        ResponsesBridge.Api usual = own && !classic ? ResponsesBridge.Api.AUTO : ResponsesBridge.Api.CHAT;
+        ConfigNode said = node.at("api");
+        if (said == null || profile.type().equals("ollama")) {
+            return usual;
+        }
+        ResponsesBridge.Api api = said.oneOf(ResponsesBridge.Api.class, usual);
+        if (classic && api != ResponsesBridge.Api.CHAT) {
+            said.problem("Azure's classic style has no Responses API (expected: style: v1, or api: chat)");
+        }
+        return api;
     }
 
     private static void checkKey(ProviderSettings settings, OpenAiDialect profile, OpenAiDialect dialect) {

@@ -20,6 +20,20 @@ final class ReasoningModels {
         return major > 5 || (major == 5 && model.length() > 6 && model.charAt(5) == '.' && model.charAt(6) >= '1');
     }
 
+    /** Whether OpenAI serves it by the Responses API only: {@code …-pro}, {@code …-codex…}, {@code …-deep-research}, each with or without a date. */
+    static boolean onlyRespond(String model) {
+        return model.endsWith("-pro")
+                || model.contains("-pro-20")
+                || model.contains("codex")
+                || model.contains("-deep-research")
+                || model.startsWith("computer-use-preview");
+    }
+
+    /** Whether the chat API refuses functions together with reasoning: the gpt-5.6 family. */
+    static boolean callOnlyInResponses(String model) {
+        return model.startsWith("gpt-5.6");
+    }
+
     /** 5 of {@code gpt-5.1-mini}; 0 of what is no such name. */
     private static int majorVersion(String model) {
         if (!model.startsWith("gpt-")) {

@@ -221,6 +221,15 @@ class RequestTest {
     }
 
     @Test
+    void e51_reasoning_that_another_family_signed_stays_here() {
+        String blocks = "'thinking_blocks':[{'type':'thinking','thinking':'hm','signature':'openai:0:0:rs_1:gA=='}],";
+        String fields = LOOP.replace("'content':null,", "'content':null," + blocks);
+
+        assertThat(sent("claude-sonnet-4-5", fields).toString()).doesNotContain("openai:");
+        assertThat(Claude.call("claude-sonnet-4-5", fields).dropped()).containsExactly("messages.thinking_blocks");
+    }
+
+    @Test
     void structuredOutputIsCutToWhatTheApiTakes() {
         JsonNode sent = sent(
                 "claude-opus-4-5",

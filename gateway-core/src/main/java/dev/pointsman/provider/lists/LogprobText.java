@@ -1,14 +1,15 @@
-package dev.pointsman.providers.ollama;
+package dev.pointsman.provider.lists;
 
 import dev.pointsman.api.json.JsonCursor;
+import dev.pointsman.api.json.JsonText;
 import dev.pointsman.provider.chat.JsonBytes;
 
-/** Ollama's log probabilities as elements of OpenAI's {@code logprobs.content}: the same but for what may be left out. */
-final class LogprobText {
-    private static final byte[] TOKEN = LineScan.ascii("token");
-    private static final byte[] LOGPROB = LineScan.ascii("logprob");
-    private static final byte[] BYTES = LineScan.ascii("bytes");
-    private static final byte[] TOP = LineScan.ascii("top_logprobs");
+/** Log probabilities of a form close to OpenAI's, as elements of {@code logprobs.content}: what may be left out there is filled in. */
+public final class LogprobText {
+    private static final byte[] TOKEN = JsonText.ascii("token");
+    private static final byte[] LOGPROB = JsonText.ascii("logprob");
+    private static final byte[] BYTES = JsonText.ascii("bytes");
+    private static final byte[] TOP = JsonText.ascii("top_logprobs");
 
     private final byte[] array;
     private final JsonCursor cursor;
@@ -20,7 +21,7 @@ final class LogprobText {
     }
 
     /** Of a JSON array already known to be well-formed; elements with commas between them. */
-    static byte[] elements(byte[] array, int from, int to) {
+    public static byte[] elements(byte[] array, int from, int to) {
         LogprobText text = new LogprobText(array, from, to);
         text.list(true);
         return text.out.take();
