@@ -90,7 +90,7 @@ public abstract class TranslatedCasesTest {
         }
     }
 
-    /** Folder below {@code translated-cases}. */
+    /** Where its files are among the resources. */
     protected abstract String folder();
 
     protected abstract Workbench workbench();
@@ -114,7 +114,7 @@ public abstract class TranslatedCasesTest {
     private List<Case> all() {
         try {
             Path files = Path.of(
-                    Objects.requireNonNull(TranslatedCasesTest.class.getResource("/translated-cases/" + folder()))
+                    Objects.requireNonNull(TranslatedCasesTest.class.getResource(folder()))
                             .toURI());
             try (Stream<Path> each = Files.list(files)) {
                 return each.sorted().map(TranslatedCasesTest::read).toList();

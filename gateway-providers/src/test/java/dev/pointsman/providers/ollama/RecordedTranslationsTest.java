@@ -10,7 +10,7 @@ import tools.jackson.databind.node.ObjectNode;
 class RecordedTranslationsTest extends TranslatedCasesTest {
     @Override
     protected String folder() {
-        return "ollama";
+        return "/translated-cases/ollama";
     }
 
     @Override

@@ -11,7 +11,7 @@ import tools.jackson.databind.node.ObjectNode;
 class RecordedBridgeTest extends TranslatedCasesTest {
     @Override
     protected String folder() {
-        return "openai-responses";
+        return "/bridged-cases";
     }
 
     @Override
