@@ -10,7 +10,7 @@ import tools.jackson.databind.node.ObjectNode;
 class RecordedTranslationsTest extends TranslatedCasesTest {
     @Override
     protected String folder() {
-        return "/translated-cases/ollama";
+        return "ollama";
     }
 
     @Override
