@@ -22,6 +22,7 @@ public final class ChatEvents {
     private static final byte[] USAGE = JsonText.ascii("usage");
 
     private final ChatListener listener;
+    private final TokenListener tokens;
     private final SseDecoder events = new SseDecoder(SseDecoder.DEFAULT_MAX_EVENT_BYTES * 2);
     private final JsonCursor cursor = new JsonCursor(NOTHING);
     private final ChoiceScan choice = new ChoiceScan();
@@ -29,7 +30,12 @@ public final class ChatEvents {
     private boolean begun;
 
     public ChatEvents(ChatListener listener) {
+        this(listener, (array, from, to) -> {});
+    }
+
+    public ChatEvents(ChatListener listener, TokenListener tokens) {
         this.listener = listener;
+        this.tokens = tokens;
         this.calls = new ChatCalls(listener);
     }
 
@@ -122,6 +128,7 @@ public final class ChatEvents {
             if (cursor.peek() == '{') {
                 choice.read(cursor, place);
                 if (choice.index == 0) {
+                    choice.tellTokens(array, tokens);
                     choice.tell(array, listener, calls);
                 }
             } else {

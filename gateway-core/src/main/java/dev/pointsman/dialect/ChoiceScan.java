@@ -12,6 +12,7 @@ final class ChoiceScan {
     private static final byte[] DELTA = JsonText.ascii("delta");
     private static final byte[] MESSAGE = JsonText.ascii("message");
     private static final byte[] FINISH_REASON = JsonText.ascii("finish_reason");
+    private static final byte[] LOGPROBS = JsonText.ascii("logprobs");
     private static final byte[] CONTENT = JsonText.ascii("content");
     private static final byte[] REASONING_CONTENT = JsonText.ascii("reasoning_content");
     private static final byte[] REASONING = JsonText.ascii("reasoning");
@@ -34,6 +35,8 @@ final class ChoiceScan {
     private int thinkingTo;
     private int callsFrom;
     private int callsTo;
+    private int tokensFrom;
+    private int tokensTo;
     private @Nullable String finish;
 
     /** Which of the choices it is. */
@@ -50,6 +53,7 @@ final class ChoiceScan {
         wholeMessage = false;
         thinkingTo = 0;
         callsTo = 0;
+        tokensTo = 0;
         cursor.beginObject();
         while (cursor.nextField()) {
             int first = cursor.peek();
@@ -58,6 +62,8 @@ final class ChoiceScan {
             } else if (first == '{' && cursor.nameIs(MESSAGE)) {
                 wholeMessage = true;
                 message(cursor);
+            } else if (first == '{' && cursor.nameIs(LOGPROBS)) {
+                logprobs(cursor);
             } else if (first == '"' && cursor.nameIs(FINISH_REASON)) {
                 finish = cursor.string();
             } else if (first >= '0' && first <= '9' && cursor.nameIs(INDEX)) {
@@ -65,6 +71,26 @@ final class ChoiceScan {
             } else {
                 cursor.skipValue();
             }
+        }
+    }
+
+    private void logprobs(JsonCursor cursor) {
+        cursor.beginObject();
+        while (cursor.nextField()) {
+            boolean content = cursor.peek() == '[' && cursor.nameIs(CONTENT);
+            int start = cursor.offset();
+            cursor.skipValue();
+            if (content) {
+                tokensFrom = start + 1;
+                tokensTo = cursor.offset() - 1;
+            }
+        }
+    }
+
+    /** Tells the log probabilities, where there are any; before {@link #tell}. */
+    void tellTokens(byte[] array, TokenListener listener) {
+        if (tokensTo > tokensFrom && new JsonCursor(array, tokensFrom, tokensTo).peek() == '{') {
+            listener.tokens(array, tokensFrom, tokensTo);
         }
     }
 

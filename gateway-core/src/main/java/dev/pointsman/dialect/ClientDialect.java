@@ -26,6 +26,11 @@ public interface ClientDialect {
     @Nullable
     String nativeOnly(ApiRequest request);
 
+    /** The same request for a provider that speaks this API itself: without what only the gateway can read. */
+    default ApiRequest natively(ApiRequest request) {
+        return request;
+    }
+
     /** The same request as a chat. Throws {@code INVALID_REQUEST} naming the place. */
     Translation chat(ApiRequest request);
 

@@ -85,12 +85,14 @@ final class Attempt implements Transport.Listener {
     /** Throws {@link GatewayException} where this provider cannot be asked that; then nothing was sent. */
     void send(ApiRequest request, ScheduledExecutorService loop) {
         ClientDialect dialect = execution.serving().dialect(request.endpoint(), destination.id());
-        ApiRequest asked = request;
+        ApiRequest asked;
         if (dialect != null) {
             ClientDialect.Translation translation = execution.translated(dialect);
             asked = translation.chat();
             dropped = translation.dropped();
             heard = dialect.reply(request, reply);
+        } else {
+            asked = execution.serving().untranslated(request);
         }
         UpstreamRequest encoded = destination.adapter().encode(asked, destination.deployment());
         dropped = Serving.union(dropped, encoded.dropped());

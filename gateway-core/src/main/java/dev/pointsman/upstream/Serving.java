@@ -94,6 +94,12 @@ public final class Serving {
         return dialect == null || natively(endpoint, deploymentId) ? null : dialect;
     }
 
+    /** The request as a provider gets it that has the endpoint itself. */
+    ApiRequest untranslated(ApiRequest request) {
+        ClientDialect dialect = dialects.get(request.endpoint());
+        return dialect == null ? request : dialect.natively(request);
+    }
+
     /** Whether the deployment's provider has the endpoint itself. */
     public boolean natively(Endpoint endpoint, String deploymentId) {
         return present(natively.get(endpoint)).test(deploymentId);

@@ -4,6 +4,7 @@ import dev.pointsman.api.ErrorKind;
 import dev.pointsman.api.GatewayException;
 import dev.pointsman.api.Usage;
 import dev.pointsman.dialect.ChatListener;
+import dev.pointsman.dialect.TokenListener;
 import dev.pointsman.provider.chat.JsonBytes;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The form tells every text again when it is done and once more at the end: what was said is kept until then, up to a bound.
  */
-final class Answer implements ChatListener {
+final class Answer implements ChatListener, TokenListener {
     private static final int MOST_BYTES = 32 << 20;
 
     private final Envelope envelope;
@@ -27,6 +28,9 @@ final class Answer implements ChatListener {
     private final List<byte @Nullable []> output = new ArrayList<>(4);
     /** By their numbers. */
     private final List<CallItem> calls = new ArrayList<>(0);
+
+    /** Log probabilities of the text that comes next, commas between them. */
+    private final JsonBytes tokens = new JsonBytes();
 
     private @Nullable MessageItem message;
     private int messageIndex;
@@ -72,7 +76,16 @@ final class Answer implements ChatListener {
             current = new MessageItem(place("msg_"), events);
             message = current;
         }
+        if (voice == Voice.TEXT && !tokens.isEmpty()) {
+            current.tokens(tokens.take());
+        }
         current.said(voice, array, from, to);
+    }
+
+    @Override
+    public void tokens(byte[] array, int from, int to) {
+        grow(to - from);
+        tokens.add(tokens.isEmpty() ? "" : ",").add(array, from, to);
     }
 
     private void grow(int bytes) {

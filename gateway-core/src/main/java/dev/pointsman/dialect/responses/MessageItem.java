@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** What the assistant says, while it says it: parts of text and of refusal, one after the other. */
 final class MessageItem {
     private static final String ADDED = "response.content_part.added";
+    private static final byte[] NOTHING = {};
     private static final String DONE = "response.content_part.done";
 
     private final Place place;
@@ -17,6 +18,10 @@ final class MessageItem {
     /** Of the open part: the contents of a JSON string. */
     private final JsonBytes text = new JsonBytes();
 
+    /** Log probabilities of the open part, and of the next piece of its text; commas between them. */
+    private final JsonBytes tokens = new JsonBytes();
+
+    private byte[] nextTokens = NOTHING;
     private @Nullable Voice open;
     private int part = -1;
 
@@ -24,7 +29,7 @@ final class MessageItem {
         this.place = place;
         this.told = place.told();
         this.events = events;
-        events.item("response.output_item.added", place.index(), item("in_progress", new byte[0]));
+        events.item("response.output_item.added", place.index(), item("in_progress", NOTHING));
     }
 
     void said(Voice voice, byte[] array, int from, int to) {
@@ -33,26 +38,38 @@ final class MessageItem {
             open = voice;
             part++;
             JsonBytes event = event(ADDED).add(",\"part\":");
-            write(event, voice, new byte[0]);
+            write(event, voice, NOTHING, NOTHING);
             events.end();
         }
         text.add(array, from, to);
-        event(voice == Voice.REFUSAL ? "response.refusal.delta" : "response.output_text.delta")
+        boolean refusal = voice == Voice.REFUSAL;
+        JsonBytes delta = event(refusal ? "response.refusal.delta" : "response.output_text.delta")
                 .add(",\"delta\":\"")
                 .add(array, from, to)
-                .add(voice == Voice.REFUSAL ? "\"" : "\",\"logprobs\":[]");
+                .add("\"");
+        if (!refusal) {
+            delta.add(",\"logprobs\":[").add(nextTokens).add("]");
+            nextTokens = NOTHING;
+        }
         events.end();
+    }
+
+    /** Log probabilities of the piece of text that is said next, commas between them. */
+    void tokens(byte[] elements) {
+        nextTokens = elements;
+        tokens.add(tokens.isEmpty() ? "" : ",").add(elements);
     }
 
     private JsonBytes event(String type) {
         return events.begin(type).add(told).add(",\"content_index\":").add(part);
     }
 
-    private static void write(JsonBytes out, Voice voice, byte[] text) {
+    private static void write(JsonBytes out, Voice voice, byte[] text, byte[] tokens) {
         if (voice == Voice.REFUSAL) {
             out.add("{\"type\":\"refusal\",\"refusal\":\"").add(text).add("\"}");
         } else {
-            out.add("{\"type\":\"output_text\",\"text\":\"").add(text).add("\",\"annotations\":[],\"logprobs\":[]}");
+            out.add("{\"type\":\"output_text\",\"text\":\"").add(text);
+            out.add("\",\"annotations\":[],\"logprobs\":[").add(tokens).add("]}");
         }
     }
 
@@ -63,18 +80,21 @@ final class MessageItem {
         }
         open = null;
         byte[] said = text.take();
+        byte[] its = voice == Voice.REFUSAL ? NOTHING : tokens.take();
         if (voice == Voice.REFUSAL) {
             event("response.refusal.done").add(",\"refusal\":\"").add(said).add("\"");
         } else {
-            event("response.output_text.done").add(",\"text\":\"").add(said).add("\",\"logprobs\":[]");
+            JsonBytes done =
+                    event("response.output_text.done").add(",\"text\":\"").add(said);
+            done.add("\",\"logprobs\":[").add(its).add("]");
         }
         events.end();
-        write(event(DONE).add(",\"part\":"), voice, said);
+        write(event(DONE).add(",\"part\":"), voice, said, its);
         events.end();
         if (!parts.isEmpty()) {
             parts.add(",");
         }
-        write(parts, voice, said);
+        write(parts, voice, said, its);
     }
 
     /** Nothing more is said; returns the item. */

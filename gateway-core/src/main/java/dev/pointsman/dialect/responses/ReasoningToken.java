@@ -17,7 +17,9 @@ final class ReasoningToken {
     /** First characters of the ids of our responses and their items, behind {@code resp_} and {@code rs_}. */
     static final String ID_MARK = "pm";
 
-    private static final String MARK = "pm1.";
+    /** First characters of our tokens. */
+    static final String MARK = "pm1.";
+
     private static final JsonMapper MAPPER = new JsonMapper();
 
     private ReasoningToken() {}

@@ -28,7 +28,7 @@ final class ResponseReply implements Reply {
         this.out = out;
         this.events = new EventWriter();
         this.answer = new Answer(envelope, events, clock);
-        this.chat = new ChatEvents(answer);
+        this.chat = new ChatEvents(answer, answer);
     }
 
     @Override
@@ -69,6 +69,9 @@ final class ResponseReply implements Reply {
 
     @Override
     public void usage(Usage latest) {
+        if (over) {
+            return;
+        }
         answer.usage(latest);
         if (held == null) {
             out.usage(latest);
@@ -79,6 +82,9 @@ final class ResponseReply implements Reply {
 
     @Override
     public void finish(String reason) {
+        if (over) {
+            return;
+        }
         if (held == null) {
             out.finish(reason);
         } else {

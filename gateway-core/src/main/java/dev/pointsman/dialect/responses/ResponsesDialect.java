@@ -38,6 +38,11 @@ public final class ResponsesDialect implements ClientDialect {
     }
 
     @Override
+    public ApiRequest natively(ApiRequest request) {
+        return OwnReasoning.takenOut(request);
+    }
+
+    @Override
     public Translation chat(ApiRequest request) {
         String field = NativeOnly.of(request);
         if (field != null) {

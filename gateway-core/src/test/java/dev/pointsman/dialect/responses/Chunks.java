@@ -19,6 +19,12 @@ final class Chunks {
         return delta("'content':'" + content + "'");
     }
 
+    /** A text with the log probabilities of its tokens. */
+    Chunks text(String content, String logprobs) {
+        return choice("'delta':{'content':'" + content + "'},'logprobs':{'content':[" + logprobs
+                + "],'refusal':null},'finish_reason':null");
+    }
+
     Chunks thought(String content) {
         return delta("'reasoning_content':'" + content + "'");
     }

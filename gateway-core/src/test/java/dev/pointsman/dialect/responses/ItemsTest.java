@@ -5,6 +5,7 @@ import static dev.pointsman.dialect.responses.Asked.messages;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pointsman.api.ApiRequest;
 import dev.pointsman.api.ErrorKind;
 import dev.pointsman.api.GatewayException;
 import java.nio.charset.StandardCharsets;
@@ -248,5 +249,31 @@ class ItemsTest {
                     assertThat(refused.param()).isEqualTo(place);
                     assertThat(refused.text()).startsWith(place + ": ");
                 });
+    }
+
+    @Test
+    void ourReasoningIsTakenOutForAProviderThatSpeaksTheApiItself() {
+        String before = "{'model':'m', 'input':[{'role':'user','content':'x'} , ";
+        String after = "{'type':'reasoning','id':'rs_0af1','summary':[],'encrypted_content':'gAAAA'}],'store':true}";
+        String ours =
+                "{'type':'reasoning','summary':[],'encrypted_content':'pm1.W10'},{'id':'rs_pm01','summary':[],'type':'reasoning'},"
+                        + "{'type':'message','id':'rs_pm02','role':'user','content':'y'},";
+
+        ApiRequest sent = Asked.dialect().natively(Asked.request(before + ours + after));
+
+        assertThat(new String(sent.body(), StandardCharsets.UTF_8).replace('"', '\''))
+                .isEqualTo(before.replace(" , ", "") + ",{'type':'message','id':'rs_pm02','role':'user','content':'y'},"
+                        + after);
+    }
+
+    @Test
+    void aRequestWithoutOurReasoningGoesAsItIs() {
+        for (String input : new String[] {
+            "'x'", "[{'role':'user','content':'pm1.'}]", "[{'type':'reasoning','id':'rs_pm1','summary':[]}]"
+        }) {
+            ApiRequest request = Asked.request("{'model':'m','input':" + input + "}");
+
+            assertThat(Asked.dialect().natively(request)).isSameAs(request);
+        }
     }
 }

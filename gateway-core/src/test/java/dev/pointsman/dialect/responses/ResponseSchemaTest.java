@@ -27,6 +27,9 @@ class ResponseSchemaTest {
         return Stream.of(
                 new Chunks().text("Hi").finish("stop"),
                 new Chunks().text("Hi").finish("length"),
+                new Chunks()
+                        .text("Hi", "{'token':'Hi','logprob':-0.1,'bytes':[72,105],'top_logprobs':[]}")
+                        .finish("stop"),
                 new Chunks().finish("content_filter"),
                 new Chunks().text("a").delta("'refusal':'no'").finish("stop"),
                 new Chunks()

@@ -222,6 +222,23 @@ class ResponseStreamTest {
     }
 
     @Test
+    void logProbabilitiesComeWithTheirText() {
+        String first = "{'token':'H','logprob':-0.1,'bytes':[72],'top_logprobs':[]}";
+        String second =
+                "{'token':'i','logprob':-9999.0,'bytes':[105],'top_logprobs':[{'token':'o','logprob':-1,'bytes':[111]}]}";
+        Told told = Told.stream(
+                ASKED, new Chunks().text("H", first).text("i", second).text("!").finish("stop"));
+
+        List<JsonNode> deltas = told.events().stream()
+                .filter(event -> event.has("delta"))
+                .map(event -> event.path("logprobs"))
+                .toList();
+        assertThat(deltas).containsExactly(json("[" + first + "]"), json("[" + second + "]"), json("[]"));
+        assertThat(told.last().path("output").path(0).path("content").path(0).path("logprobs"))
+                .isEqualTo(json("[" + first + "," + second + "]"));
+    }
+
+    @Test
     void aRefusalIsAPartOfItsOwn() {
         Told told = Told.stream(
                 ASKED, new Chunks().text("Well, ").delta("'refusal':'no.'").finish("stop"));

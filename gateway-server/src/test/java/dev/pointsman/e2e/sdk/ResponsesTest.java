@@ -274,6 +274,19 @@ class ResponsesTest {
         assertThat(upstream.last().target()).isEqualTo("/v1/responses");
     }
 
+    /** Another provider began the conversation: only the gateway can read what its reasoning carries. */
+    @Test
+    void reasoningOfTheGatewaysOwnDoesNotGoToAProviderThatSpeaksTheApiItself() throws Exception {
+        upstream.play((request, reply) -> reply.json(200, response("completed", message("completed", TEXT))));
+        String asked = """
+                {"model":"%s","input":[{"role":"user","content":"x"},%s{"role":"user","content":"y"}]}""";
+
+        gateway.post("/v1/responses", asked.formatted("native", """
+                {"type":"reasoning","id":"rs_pm01","summary":[],"encrypted_content":"pm1.W10"},"""));
+
+        assertThat(upstream.last().text()).isEqualTo(asked.formatted("gpt-5-mini", ""));
+    }
+
     @Test
     void aStreamOfAProvidersOwnIsReadAsItCame() {
         upstream.play((request, reply) -> reply.stream()
