@@ -90,8 +90,13 @@ public abstract class TranslatedCasesTest {
         }
     }
 
-    /** Folder below {@code translated-cases}. */
+    /** Folder below {@link #place}. */
     protected abstract String folder();
+
+    /** Where the folder is among the resources. */
+    protected String place() {
+        return "/translated-cases/";
+    }
 
     protected abstract Workbench workbench();
 
@@ -114,7 +119,7 @@ public abstract class TranslatedCasesTest {
     private List<Case> all() {
         try {
             Path files = Path.of(
-                    Objects.requireNonNull(TranslatedCasesTest.class.getResource("/translated-cases/" + folder()))
+                    Objects.requireNonNull(TranslatedCasesTest.class.getResource(place() + folder()))
                             .toURI());
             try (Stream<Path> each = Files.list(files)) {
                 return each.sorted().map(TranslatedCasesTest::read).toList();

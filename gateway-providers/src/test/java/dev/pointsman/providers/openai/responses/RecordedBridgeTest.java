@@ -11,7 +11,12 @@ import tools.jackson.databind.node.ObjectNode;
 class RecordedBridgeTest extends TranslatedCasesTest {
     @Override
     protected String folder() {
-        return "openai-responses";
+        return "bridged-cases";
+    }
+
+    @Override
+    protected String place() {
+        return "/";
     }
 
     @Override
