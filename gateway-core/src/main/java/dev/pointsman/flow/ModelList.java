@@ -1,6 +1,7 @@
 package dev.pointsman.flow;
 
 import dev.pointsman.access.Principal;
+import dev.pointsman.api.ApiRequest;
 import dev.pointsman.api.Endpoint;
 import dev.pointsman.api.ErrorKind;
 import dev.pointsman.api.GatewayException;
@@ -11,24 +12,33 @@ import dev.pointsman.config.NearestWord;
 import dev.pointsman.routing.RouterChain;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.io.JsonStringEncoder;
 
 /**
  * The names a client may ask for, as {@code GET /v1/models} and {@code /v1/models/{id}} give them: models first, then {@code auto} and one
  * {@code auto:SCORE} for each score. A key sees what it may use. Immutable; made once for a policy.
  *
- * <p>Source: OpenAI's API reference, "Models" (2026-08).
+ * <p>Source: OpenAI's API reference, "Models", and Anthropic's, "List Models" (2026-08).
  */
 public final class ModelList {
     private static final String OURS = "pointsman";
     private static final int NEAR_NAMES = 3;
 
-    private final Map<String, String> listed = new LinkedHashMap<>();
-    private final Map<String, String> deployments = new HashMap<>();
+    /** Each entry in OpenAI's form, and in Anthropic's. */
+    private record Entry(String openAis, String anthropics) {
+        String in(boolean anthropic) {
+            return anthropic ? anthropics : openAis;
+        }
+    }
+
+    private final Map<String, Entry> listed = new LinkedHashMap<>();
+    private final Map<String, Entry> deployments = new HashMap<>();
 
     /** @param createdSeconds Unix time told as every entry's {@code created}: when the policy was loaded */
     public ModelList(Catalog catalog, RouterChain chain, long createdSeconds) {
@@ -43,32 +53,41 @@ public final class ModelList {
     }
 
     /**
-     * The JSON of the list, or of one entry where the path names one.
+     * The JSON of the list, or of one entry where the path names one; in Anthropic's form for a client that tells its {@code anthropic-version}.
      *
      * @throws GatewayException {@code MODEL_NOT_FOUND}, listing near names
      */
-    byte[] answer(String path, Principal principal) {
+    byte[] answer(ApiRequest request, Principal principal) {
+        boolean anthropic = request.headers().first("anthropic-version") != null;
         String base = Endpoint.MODELS.path();
+        String path = request.path();
         String json = path.length() > base.length() + 1
-                ? one(decoded(path.substring(base.length() + 1)), principal)
-                : all(principal);
+                ? one(decoded(path.substring(base.length() + 1)), principal).in(anthropic)
+                : all(anthropic, principal);
         return json.getBytes(StandardCharsets.UTF_8);
     }
 
-    private String all(Principal principal) {
-        StringBuilder json = new StringBuilder("{\"object\":\"list\",\"data\":[");
-        String comma = "";
-        for (Map.Entry<String, String> entry : listed.entrySet()) {
+    private String all(boolean anthropic, Principal principal) {
+        StringBuilder json = new StringBuilder(anthropic ? "{\"data\":[" : "{\"object\":\"list\",\"data\":[");
+        String first = null;
+        String last = null;
+        for (Map.Entry<String, Entry> entry : listed.entrySet()) {
             if (visible(entry.getKey(), principal)) {
-                json.append(comma).append(entry.getValue());
-                comma = ",";
+                json.append(first == null ? "" : ",").append(entry.getValue().in(anthropic));
+                first = first == null ? entry.getKey() : first;
+                last = entry.getKey();
             }
         }
-        return json.append("]}").toString();
+        json.append("]");
+        if (anthropic) {
+            json.append(",\"has_more\":false,\"first_id\":").append(quoted(first));
+            json.append(",\"last_id\":").append(quoted(last));
+        }
+        return json.append("}").toString();
     }
 
-    private String one(String id, Principal principal) {
-        String entry = listed.getOrDefault(id, deployments.get(id));
+    private Entry one(String id, Principal principal) {
+        Entry entry = listed.getOrDefault(id, deployments.get(id));
         if (entry == null || !visible(id, principal)) {
             throw notFound(id, principal);
         }
@@ -99,12 +118,17 @@ public final class ModelList {
         }
     }
 
-    private static String entry(String id, String owner, long createdSeconds) {
-        return "{\"id\":\"" + escaped(id) + "\",\"object\":\"model\",\"created\":" + createdSeconds + ",\"owned_by\":\""
-                + escaped(owner) + "\"}";
+    private static Entry entry(String id, String owner, long createdSeconds) {
+        return new Entry(
+                "{\"id\":" + quoted(id) + ",\"object\":\"model\",\"created\":" + createdSeconds + ",\"owned_by\":"
+                        + quoted(owner) + "}",
+                "{\"type\":\"model\",\"id\":" + quoted(id) + ",\"display_name\":" + quoted(id) + ",\"created_at\":\""
+                        + Instant.ofEpochSecond(createdSeconds) + "\"}");
     }
 
-    private static String escaped(String text) {
-        return new String(JsonStringEncoder.getInstance().quoteAsCharArray(text));
+    private static String quoted(@Nullable String text) {
+        return text == null
+                ? "null"
+                : "\"" + new String(JsonStringEncoder.getInstance().quoteAsCharArray(text)) + "\"";
     }
 }

@@ -1,5 +1,6 @@
 package dev.pointsman.flow;
 
+import dev.pointsman.api.Endpoint;
 import dev.pointsman.api.Usage;
 import dev.pointsman.balance.DeploymentStats;
 import dev.pointsman.catalog.Deployment;
@@ -42,7 +43,11 @@ final class RoutedCall implements AttemptPlan, AttemptObserver {
 
     @Override
     public Step first() {
-        return filter.step(decision.candidates().get(0), exchange.draw());
+        Candidate first = able(decision.candidates().get(0));
+        if (first == null) {
+            throw new IllegalStateException("a count of tokens was asked of providers that do not count");
+        }
+        return filter.step(first, exchange.draw());
     }
 
     /** The models the policy names to stand in for the first, as far as this request's limits admit them; then the other candidates. */
@@ -77,7 +82,9 @@ final class RoutedCall implements AttemptPlan, AttemptObserver {
     }
 
     private void add(List<Candidate> standIns, @Nullable Candidate candidate) {
+        Candidate able = candidate == null ? null : able(candidate);
         if (candidate == null
+                || able == null
                 || standIns.size() == STAND_INS
                 || candidate.model().equals(decision.candidates().get(0).model())) {
             return;
@@ -87,7 +94,12 @@ final class RoutedCall implements AttemptPlan, AttemptObserver {
                 return;
             }
         }
-        standIns.add(candidate);
+        standIns.add(able);
+    }
+
+    /** Tokens are counted by providers that do so themselves, or not by a provider at all. */
+    private @Nullable Candidate able(Candidate candidate) {
+        return exchange.request().endpoint() == Endpoint.COUNT_TOKENS ? filter.counting(candidate) : candidate;
     }
 
     @Override

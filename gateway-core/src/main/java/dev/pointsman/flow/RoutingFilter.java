@@ -53,7 +53,7 @@ public final class RoutingFilter implements Filter {
     @Override
     public void handle(Exchange exchange, ResponseSink sink, FilterChain next) {
         if (exchange.request().endpoint() == Endpoint.MODELS) {
-            byte[] body = models.answer(exchange.request().path(), exchange.principal());
+            byte[] body = models.answer(exchange.request(), exchange.principal());
             sink.start(ReplyHead.json(body.length));
             sink.data(body);
             sink.complete();

@@ -1,17 +1,24 @@
 package dev.pointsman.flow;
 
+import dev.pointsman.api.Endpoint;
+import dev.pointsman.api.ReplyHead;
 import dev.pointsman.api.ResponseSink;
+import dev.pointsman.api.json.JsonText;
 import dev.pointsman.balance.DeploymentStats;
 import dev.pointsman.balance.LoadBalancer;
 import dev.pointsman.catalog.Catalog;
+import dev.pointsman.catalog.Deployment;
 import dev.pointsman.catalog.Model;
 import dev.pointsman.routing.Candidate;
+import dev.pointsman.routing.RoutingDecision;
+import dev.pointsman.signal.TokenCount;
 import dev.pointsman.upstream.AttemptPlan;
 import dev.pointsman.upstream.Execution;
 import dev.pointsman.upstream.Fallbacks;
 import dev.pointsman.upstream.UpstreamExecutor;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Has the decision carried out: balances, calls, falls back, and relays the reply. The last filter. */
 public final class UpstreamFilter implements Filter {
@@ -34,10 +41,33 @@ public final class UpstreamFilter implements Filter {
 
     @Override
     public void handle(Exchange exchange, ResponseSink sink, FilterChain next) {
+        if (exchange.request().endpoint() == Endpoint.COUNT_TOKENS && !counted(exchange)) {
+            byte[] body = JsonText.ascii("{\"input_tokens\":" + TokenCount.of(exchange.request()) + "}");
+            sink.start(ReplyHead.json(body.length));
+            sink.data(body);
+            sink.complete();
+            return;
+        }
         RoutedCall call = new RoutedCall(exchange, this);
         Execution execution =
                 executor.execute(exchange.request(), call, call, sink, exchange.loop(), exchange.startNanos());
         exchange.onCancel(() -> execution.cancel(exchange.cancelledBy()));
+    }
+
+    /** Whether the chosen model has a deployment that counts tokens itself; elsewhere the gateway does. */
+    private boolean counted(Exchange exchange) {
+        RoutingDecision decision = exchange.decision();
+        return decision != null && counting(decision.candidates().get(0)) != null;
+    }
+
+    private boolean counts(Deployment deployment) {
+        return executor.serving().natively(Endpoint.COUNT_TOKENS, deployment.id());
+    }
+
+    /** Null where none of the candidate's deployments counts tokens itself. */
+    @Nullable
+    Candidate counting(Candidate candidate) {
+        return candidate.keeping(this::counts);
     }
 
     AttemptPlan.Step step(Candidate candidate, double draw) {

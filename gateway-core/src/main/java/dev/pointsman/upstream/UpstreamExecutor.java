@@ -58,6 +58,11 @@ public final class UpstreamExecutor {
         return execution;
     }
 
+    /** Which deployments have which endpoint. */
+    public Serving serving() {
+        return destinations.serving();
+    }
+
     Destinations destinations() {
         return destinations;
     }

@@ -34,7 +34,7 @@ final class ImportTable {
         row("routing.score", "api", "catalog", "config", "routing");
         row("routing.rules", "api", "catalog", "config", "routing", "routing.score");
         row("learned", "api", "catalog", "config", "routing");
-        row("signal", "api", "config", "routing");
+        row("signal", "api", "api.json", "config", "routing");
         row("upstream", "api", "balance", "catalog", "config", "dialect", "provider", "routing");
         row("access", "api", "catalog", "config");
         row("quota", "api", "catalog", "config");
@@ -63,9 +63,22 @@ final class ImportTable {
         String[] seam = {
             "api", "api.json", "catalog", "config", "provider", "provider.chat", "provider.lists", "provider.refusal"
         };
-        row("providers.openai.reply", "api", "api.json", "provider", "provider.chat", "provider.lists");
+        row("providers.openai.splice", "api.json");
+        row(
+                "providers.openai.reply",
+                "api",
+                "api.json",
+                "provider",
+                "provider.chat",
+                "provider.lists",
+                "providers.openai.splice");
         translator("providers.openai.responses", seam);
-        translator("providers.openai", seam, "providers.openai.reply", "providers.openai.responses");
+        translator(
+                "providers.openai",
+                seam,
+                "providers.openai.reply",
+                "providers.openai.responses",
+                "providers.openai.splice");
         row("providers.claude", "provider.chat");
         translator("providers.anthropic", seam, "providers.claude");
         row("providers.bedrock.aws", "api", "config", "provider");

@@ -131,7 +131,9 @@ final class Turns {
             String signature = block.path("signature").asString("");
             if (thinks && !data.isEmpty()) {
                 own.addObject().putObject("reasoningContent").put("redactedContent", data);
-            } else if (thinks && !signature.isEmpty() && ChatMessage.family(block).isEmpty()) {
+            } else if (thinks
+                    && !signature.isEmpty()
+                    && ChatMessage.family(block).isEmpty()) {
                 own.addObject()
                         .putObject("reasoningContent")
                         .putObject("reasoningText")

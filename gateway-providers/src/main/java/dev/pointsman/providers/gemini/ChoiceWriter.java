@@ -141,6 +141,11 @@ final class ChoiceWriter {
         return reason;
     }
 
+    /** Whether text, a call or media was told. */
+    boolean said() {
+        return said;
+    }
+
     /** Whether Google's word says that the answer failed. */
     boolean failed() {
         return reason != null && (FAILURES.contains(reason) || (!said && FAILURES_IN_SILENCE.contains(reason)));

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A reply that is one response, read once it is whole. */
 final class GeminiAnswer {
+    private static final String UNTOLD = "FINISH_REASON_UNSPECIFIED";
+
     private final AnswerForm form;
     private final AnswerScan scan = new AnswerScan();
     private final List<ChoiceWriter> choices = new ArrayList<>(1);
@@ -67,6 +69,9 @@ final class GeminiAnswer {
     private boolean failed(Reply reply) {
         for (ChoiceWriter choice : choices) {
             String reason = choice.reason();
+            if (reason == null && choice.said()) {
+                reason = UNTOLD; // early models leave it out of a whole answer (gemini-1.5, 2025)
+            }
             if (reason == null) {
                 reply.fail(WholeReply.broken("the provider's answer does not tell why it ended"));
                 return true;

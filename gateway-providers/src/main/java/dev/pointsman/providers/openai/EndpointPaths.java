@@ -12,9 +12,11 @@ import org.jspecify.annotations.Nullable;
  * Path and query of each endpoint below a base URL. A query of the base URL goes along with every call.
  *
  * <p>Azure's classic style puts the deployment into the path, {@code /openai/deployments/{deployment}/chat/completions?api-version=…};
- * all others differ by the base alone.
+ * all others differ by the base alone. The list of models and the Responses API belong to no deployment there.
  */
 final class EndpointPaths {
+    private static final String DEPLOYMENTS = "/deployments/";
+
     private final Map<Endpoint, String> fixed = new EnumMap<>(Endpoint.class);
     private final String prefix;
     private final String suffix;
@@ -38,10 +40,15 @@ final class EndpointPaths {
     static EndpointPaths classic(URI resource, String apiVersion) {
         String path = pathOf(resource);
         String openai = path.endsWith("/openai") ? path : path + "/openai";
-        return new EndpointPaths(openai + "/deployments/", query(resource, apiVersion), true);
+        return new EndpointPaths(openai + DEPLOYMENTS, query(resource, apiVersion), true);
     }
 
     String of(Endpoint endpoint, String deployment) {
+        boolean ofDeployment = endpoint != Endpoint.MODELS && endpoint != Endpoint.RESPONSES;
+        if (deploymentInPath && !ofDeployment) {
+            String openai = prefix.substring(0, prefix.length() - DEPLOYMENTS.length());
+            return openai + endpoint.pathBelowBase() + suffix;
+        }
         if (deploymentInPath) {
             String segment =
                     URLEncoder.encode(deployment, StandardCharsets.UTF_8).replace("+", "%20");

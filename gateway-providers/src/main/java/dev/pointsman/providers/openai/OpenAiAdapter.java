@@ -11,11 +11,13 @@ import dev.pointsman.provider.ChatReplyDecoder;
 import dev.pointsman.provider.ProviderAdapter;
 import dev.pointsman.provider.ReplyDecoder;
 import dev.pointsman.provider.UpstreamRequest;
+import dev.pointsman.provider.lists.WholeReply;
 import dev.pointsman.provider.refusal.ErrorReport;
 import dev.pointsman.provider.refusal.KeyMask;
 import dev.pointsman.provider.refusal.RetryAfter;
-import dev.pointsman.providers.openai.reply.EmbeddingText;
+import dev.pointsman.providers.openai.reply.EmbeddingRows;
 import dev.pointsman.providers.openai.reply.FinishWords;
+import dev.pointsman.providers.openai.reply.ModelList;
 import dev.pointsman.providers.openai.reply.ReplyMend;
 import dev.pointsman.providers.openai.reply.ReplyShape;
 import dev.pointsman.providers.openai.reply.ReshapedReply;
@@ -65,13 +67,17 @@ final class OpenAiAdapter implements ProviderAdapter {
         if (bridge.carries(request, model)) {
             return bridge.encode(request, model, headers(request));
         }
+        RequestEdits.Sent sent = endpoint.form() == Endpoint.Form.JSON
+                ? edits.json(request, model, settings.knownAs(model))
+                : new RequestEdits.Sent(request.withModel(model), List.of());
         return new UpstreamRequest(
                 settings.target(),
                 endpoint == Endpoint.MODELS ? "GET" : "POST",
                 settings.paths().of(endpoint, model),
                 headers(request),
-                endpoint.form() == Endpoint.Form.JSON ? edits.json(request, model) : request.withModel(model),
-                settings.connectTimeout());
+                sent.body(),
+                settings.connectTimeout(),
+                sent.dropped());
     }
 
     private List<String> headers(ApiRequest request) {
@@ -134,14 +140,16 @@ final class OpenAiAdapter implements ProviderAdapter {
         if (request.endpoint() == Endpoint.CHAT_COMPLETIONS) {
             return chat(request, form);
         }
+        if (request.endpoint() == Endpoint.MODELS) {
+            return new WholeReply(new ModelList(dialect.type(), failures));
+        }
         ReplyDecoder decoder = new ChatReplyDecoder(form, failures);
-        boolean vectors = request.endpoint() == Endpoint.EMBEDDINGS
-                && dialect.has(Quirk.FLOAT_EMBEDDINGS)
-                && RequestEdits.wantsBase64(request.body(), request.fields());
-        return vectors
-                ? new ReshapingDecoder(
-                        decoder, reply -> new ReshapedReply(reply, (body, usage) -> EmbeddingText.base64(body)))
-                : decoder;
+        if (request.endpoint() != Endpoint.EMBEDDINGS || !dialect.has(Quirk.FLOAT_EMBEDDINGS)) {
+            return decoder;
+        }
+        boolean base64 = RequestEdits.wantsBase64(request.body(), request.fields());
+        ReshapedReply.Change rows = (body, usage) -> EmbeddingRows.mend(body, base64);
+        return new ReshapingDecoder(decoder, reply -> new ReshapedReply(reply, rows));
     }
 
     private ReplyDecoder chat(ApiRequest request, ChatReplyDecoder.Settings form) {

@@ -4,11 +4,11 @@ import dev.pointsman.api.Endpoint;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,9 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param url base URL to which the endpoint's path below {@code /v1} is added; null where the policy must give it
  * @param keyName environment variable its key usually stands in, for messages; null where it needs no key
  * @param headers sent with every call, name then value in turn
- * @param drop top-level fields of chat and completion requests it refuses
- * @param rename top-level fields it calls by another name; where a request has both, the new name's value stays
- * @param values string values it calls by another word, by (old) field name
+ * @param fields what becomes of the fields of requests
  * @param endpoints what it serves
  */
 record OpenAiDialect(
@@ -29,21 +27,16 @@ record OpenAiDialect(
         @Nullable String keyName,
         Credential credential,
         List<String> headers,
-        Set<String> drop,
-        Map<String, String> rename,
-        Map<String, Map<String, String>> values,
+        FieldRules fields,
         Set<Quirk> quirks,
         Set<Endpoint> endpoints) {
     OpenAiDialect {
         headers = List.copyOf(headers);
-        drop = Set.copyOf(drop);
-        rename = Map.copyOf(rename);
-        values = Map.copyOf(values);
         quirks = Set.copyOf(quirks);
         endpoints = Set.copyOf(endpoints);
     }
 
-    /** OpenAI's own form: nothing differs, everything is served. */
+    /** OpenAI's own form: nothing differs, everything is served but what is not OpenAI's, or not by all. */
     static OpenAiDialect plain(String type, @Nullable String url, @Nullable String keyName) {
         return new OpenAiDialect(
                 type,
@@ -51,16 +44,10 @@ record OpenAiDialect(
                 keyName,
                 Credential.BEARER,
                 List.of(),
+                FieldRules.NONE,
                 Set.of(),
-                Map.of(),
-                Map.of(),
-                Set.of(),
-                EnumSet.complementOf(EnumSet.of(
-                        Endpoint.MODELS,
-                        Endpoint.RESPONSES,
-                        Endpoint.MESSAGES,
-                        Endpoint.COUNT_TOKENS,
-                        Endpoint.RERANK)));
+                EnumSet.complementOf(
+                        EnumSet.of(Endpoint.RESPONSES, Endpoint.MESSAGES, Endpoint.COUNT_TOKENS, Endpoint.RERANK)));
     }
 
     boolean has(Quirk quirk) {
@@ -68,31 +55,47 @@ record OpenAiDialect(
     }
 
     OpenAiDialect with(Credential style) {
-        return new OpenAiDialect(type, url, keyName, style, headers, drop, rename, values, quirks, endpoints);
+        return new OpenAiDialect(type, url, keyName, style, headers, fields, quirks, endpoints);
     }
 
     OpenAiDialect withHeaders(List<String> more) {
         var all = new ArrayList<>(headers);
         all.addAll(more);
-        return new OpenAiDialect(type, url, keyName, credential, all, drop, rename, values, quirks, endpoints);
+        return new OpenAiDialect(type, url, keyName, credential, all, fields, quirks, endpoints);
     }
 
-    OpenAiDialect dropping(String... fields) {
-        var more = new HashSet<>(drop);
-        more.addAll(Arrays.asList(fields));
-        return new OpenAiDialect(type, url, keyName, credential, headers, more, rename, values, quirks, endpoints);
+    OpenAiDialect dropping(String... names) {
+        return fields(rules -> rules.dropping(names));
+    }
+
+    OpenAiDialect allowing(String... names) {
+        return fields(rules -> rules.allowing(names));
+    }
+
+    OpenAiDialect keeping(String... names) {
+        return fields(rules -> rules.keeping(names));
     }
 
     OpenAiDialect renaming(String from, String to) {
-        var more = new HashMap<>(rename);
-        more.put(from, to);
-        return new OpenAiDialect(type, url, keyName, credential, headers, drop, more, values, quirks, endpoints);
+        return fields(rules -> rules.renaming(from, to));
     }
 
     OpenAiDialect saying(String field, Map<String, String> words) {
-        var more = new HashMap<>(values);
-        more.put(field, Map.copyOf(words));
-        return new OpenAiDialect(type, url, keyName, credential, headers, drop, rename, more, quirks, endpoints);
+        return fields(rules -> rules.saying(field, words));
+    }
+
+    OpenAiDialect atMost(String field, double number) {
+        return fields(rules -> rules.atMost(field, number));
+    }
+
+    /** For models of these names (a pattern): fields they refuse. */
+    OpenAiDialect forModels(String pattern, String... names) {
+        return fields(rules -> rules.forModels(pattern, Map.of(), names));
+    }
+
+    /** For models of these names (a pattern): words of one field. */
+    OpenAiDialect forModels(String pattern, String field, Map<String, String> words) {
+        return fields(rules -> rules.forModels(pattern, Map.of(field, words)));
     }
 
     OpenAiDialect with(Quirk... some) {
@@ -109,16 +112,7 @@ record OpenAiDialect(
 
     OpenAiDialect serving(Endpoint... some) {
         return new OpenAiDialect(
-                type,
-                url,
-                keyName,
-                credential,
-                headers,
-                drop,
-                rename,
-                values,
-                quirks,
-                EnumSet.copyOf(Arrays.asList(some)));
+                type, url, keyName, credential, headers, fields, quirks, EnumSet.copyOf(Arrays.asList(some)));
     }
 
     /** What it serves, and these too. */
@@ -135,7 +129,11 @@ record OpenAiDialect(
         return serving(rest.toArray(new Endpoint[0]));
     }
 
+    private OpenAiDialect fields(UnaryOperator<FieldRules> change) {
+        return new OpenAiDialect(type, url, keyName, credential, headers, change.apply(fields), quirks, endpoints);
+    }
+
     private OpenAiDialect withQuirks(Set<Quirk> some) {
-        return new OpenAiDialect(type, url, keyName, credential, headers, drop, rename, values, some, endpoints);
+        return new OpenAiDialect(type, url, keyName, credential, headers, fields, some, endpoints);
     }
 }

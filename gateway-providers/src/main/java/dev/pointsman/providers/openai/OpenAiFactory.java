@@ -1,5 +1,6 @@
 package dev.pointsman.providers.openai;
 
+import dev.pointsman.provider.Features;
 import dev.pointsman.provider.ProviderAdapter;
 import dev.pointsman.provider.ProviderFactory;
 import dev.pointsman.provider.ProviderSettings;
@@ -29,6 +30,12 @@ public final class OpenAiFactory implements ProviderFactory {
     @Override
     public List<String> types() {
         return OpenAiDialects.types();
+    }
+
+    @Override
+    public Features features(String type) {
+        OpenAiDialect dialect = OpenAiDialects.of(type);
+        return dialect == null ? Features.NONE : DialectFeatures.of(dialect);
     }
 
     @Override

@@ -22,10 +22,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Keys of the policy beside {@code type}, {@code url} and {@code key}: {@code auth} (bearer, api-key, x-api-key, none),
  * {@code headers} (a map; a value may be a reference to a secret), {@code drop} (a list), {@code rename} (a map), {@code quirks} (a map of
- * {@link Quirk} words to true or false), {@code api} (auto, chat, responses: how chats are asked for), {@code endpoints} (a list of paths below {@code /v1}); for Azure {@code resource}, {@code style}
+ * {@link Quirk} words to true or false), {@code endpoints} (a list of paths below {@code /v1}), {@code keep} (fields that are sent though the
+ * profile would not), {@code base_model} (a model's name, or a map of upstream names to such), {@code api} (auto, chat, responses: how chats
+ * are asked for); for Azure {@code resource}, {@code style}
  * (v1, classic) and {@code api_version}.
  *
  * @param secretHeaders headers whose values are secrets, by name
+ * @param baseModels the model behind each upstream name that does not tell it; under {@code "*"} that of all others
  */
 record OpenAiSettings(
         OpenAiDialect dialect,
@@ -33,10 +36,11 @@ record OpenAiSettings(
         EndpointPaths paths,
         @Nullable Secret key,
         Map<String, Secret> secretHeaders,
+        Map<String, String> baseModels,
         ResponsesBridge.Api api,
         Duration connectTimeout) {
     private static final String[] KEYS = {
-        "type", "url", "key", "api", "auth", "headers", "drop", "rename", "quirks", "endpoints"
+        "type", "url", "key", "api", "auth", "headers", "drop", "rename", "quirks", "endpoints", "keep", "base_model"
     };
     private static final Set<String> OURS =
             Set.of("host", "content-length", "transfer-encoding", "connection", "content-type", "accept-encoding");
@@ -44,6 +48,7 @@ record OpenAiSettings(
     /** Azure's classic style knows {@code stream_options} from this version on. */
     private static final String STREAM_OPTIONS_SINCE = "2024-09-01";
 
+    private static final String ANY = "*";
     private static final URI NOWHERE = URI.create("http://invalid.invalid");
 
     /** All that no client may see. */
@@ -53,6 +58,27 @@ record OpenAiSettings(
             all.add(key);
         }
         return all;
+    }
+
+    /** A name that tells what the model behind an upstream name takes. */
+    String knownAs(String upstreamModel) {
+        if (baseModels.isEmpty()) {
+            return upstreamModel;
+        }
+        String known = baseModels.getOrDefault(upstreamModel, baseModels.get(ANY));
+        return known == null ? upstreamModel : known;
+    }
+
+    private static Map<String, String> baseModels(@Nullable ConfigNode node) {
+        if (node == null) {
+            return Map.of();
+        }
+        if (!node.isMap()) {
+            return Map.of(ANY, node.text());
+        }
+        Map<String, String> models = new LinkedHashMap<>();
+        node.entries().forEach((name, model) -> models.put(name, model.text()));
+        return Map.copyOf(models);
     }
 
     /** Notes every mistake at its node; what it returns then is never called. */
@@ -83,6 +109,7 @@ record OpenAiSettings(
                 paths,
                 settings.key(),
                 Map.copyOf(secrets),
+                baseModels(node.at("base_model")),
                 api(node, profile, classic),
                 settings.connectTimeout());
     }
@@ -167,6 +194,10 @@ record OpenAiSettings(
         ConfigNode drop = node.at("drop");
         if (drop != null) {
             dialect = dialect.dropping(drop.texts().toArray(new String[0]));
+        }
+        ConfigNode keep = node.at("keep");
+        if (keep != null) {
+            dialect = dialect.keeping(keep.texts().toArray(new String[0]));
         }
         ConfigNode rename = node.at("rename");
         if (rename != null) {

@@ -8,11 +8,13 @@ import dev.pointsman.api.GatewayException;
 import dev.pointsman.api.JsonSplice;
 import dev.pointsman.api.json.JsonCursor;
 import dev.pointsman.api.json.JsonFields;
+import dev.pointsman.api.json.JsonText;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * A request body as one dialect wants it: the model's upstream name put in, usage asked for in streams, and what the dialect's data says
@@ -21,15 +23,11 @@ import java.util.Set;
 final class RequestEdits {
     private static final byte[] WITH_USAGE = bytes("{\"include_usage\":true}");
     private static final byte[] INCLUDE_USAGE = bytes("include_usage");
-    private static final byte[] ROLE = bytes("role");
-    private static final byte[] NONE = bytes("\"none\"");
     private static final byte[] BASE64 = bytes("\"base64\"");
     private static final byte[] TRUE = bytes("true");
+    private static final byte[] TYPE = bytes("type");
+    private static final byte[] CUSTOM = bytes("custom");
     private static final byte[] FLOAT = bytes("\"float\"");
-    private static final byte[] DEVELOPER = bytes("\"developer\"");
-    private static final byte[] SYSTEM = bytes("\"system\"");
-    private static final Set<String> SAMPLING = Set.of("temperature", "top_p", "logprobs", "top_logprobs");
-    private static final Set<String> PENALTIES = Set.of("presence_penalty", "frequency_penalty", "logit_bias");
 
     private final OpenAiDialect dialect;
 
@@ -37,32 +35,43 @@ final class RequestEdits {
         this.dialect = dialect;
     }
 
-    /** The JSON body to send. */
-    Body json(ApiRequest request, String upstreamModel) {
-        byte[] body = request.body();
-        JsonFields fields = request.fields();
+    /** What is sent, and what of the request it loses. */
+    record Sent(Body body, List<String> dropped) {}
+
+    /**
+     * The JSON body to send.
+     *
+     * @param knownAs a name that tells what the model takes; mostly the same as {@code upstreamModel}
+     */
+    Sent json(ApiRequest request, String upstreamModel, String knownAs) {
         JsonSplice splice = request.splice();
-        if (!request.facts().model().equals(upstreamModel) || !fields.has("model")) {
+        Lost lost = new Lost();
+        if (!request.facts().model().equals(upstreamModel) || !request.fields().has("model")) {
             splice.setString("model", upstreamModel);
         }
         switch (request.endpoint()) {
-            case CHAT_COMPLETIONS, COMPLETIONS -> generation(request, upstreamModel, splice);
-            case EMBEDDINGS -> embeddings(body, fields, splice);
+            case CHAT_COMPLETIONS, COMPLETIONS -> generation(request, knownAs, splice, lost);
+            case EMBEDDINGS -> embeddings(request.body(), request.fields(), splice, lost);
             case MODERATIONS, IMAGE_GENERATIONS, IMAGE_EDITS, IMAGE_VARIATIONS -> {}
             case SPEECH, TRANSCRIPTIONS, TRANSLATIONS, MODELS -> {}
             case RESPONSES, MESSAGES, COUNT_TOKENS, RERANK -> {}
         }
-        return splice.apply();
+        return new Sent(splice.apply(), lost.names());
     }
 
-    private void generation(ApiRequest request, String upstreamModel, JsonSplice splice) {
+    private void generation(ApiRequest request, String knownAs, JsonSplice splice, Lost lost) {
         byte[] body = request.body();
         JsonFields fields = request.fields();
         if (request.facts().stream()) {
             streamOptions(request, splice);
         }
-        if (dialect.has(Quirk.REASONING_RULES) && ReasoningModels.include(upstreamModel)) {
-            reasoningRules(body, fields, upstreamModel, splice);
+        if (request.endpoint() == Endpoint.CHAT_COMPLETIONS) {
+            byte[] messages = messages(body, fields, lost);
+            if (messages.length > 0) {
+                splice.set("messages", messages);
+            }
+            tools(body, fields, splice, lost);
+            ResponseFormatEdits.apply(dialect, body, fields, splice, messages);
         }
         if (dialect.has(Quirk.LOGPROBS_AS_COUNT) && request.endpoint() == Endpoint.CHAT_COMPLETIONS) {
             logprobsAsCount(body, fields, splice);
@@ -70,53 +79,146 @@ final class RequestEdits {
         if (dialect.has(Quirk.STOP_AS_LIST)) {
             stopAsList(body, fields, splice);
         }
-        if (dialect.has(Quirk.DEVELOPER_AS_SYSTEM)) {
-            developerAsSystem(body, fields, splice);
+        if (!dialect.fields().empty()) {
+            fieldsByData(body, fields, knownAs, splice, lost);
         }
-        fieldsByData(body, fields, splice);
+        if (dialect.has(Quirk.REASONING_RULES)) {
+            OpenAiRules.apply(OpenAiModel.of(knownAs), body, fields, splice, lost);
+        }
     }
 
-    private void fieldsByData(byte[] body, JsonFields fields, JsonSplice splice) {
-        if (dialect.drop().isEmpty()
-                && dialect.rename().isEmpty()
-                && dialect.values().isEmpty()) {
+    /** Empty where they stay as they are. */
+    private byte[] messages(byte[] body, JsonFields fields, Lost lost) {
+        int messages = fields.indexOf("messages");
+        if (messages < 0 || body[fields.start(messages)] != '[') {
+            return new byte[0];
+        }
+        return dialect.has(Quirk.MISTRAL_MESSAGES)
+                ? MistralMessages.of(value(body, fields, messages), lost)
+                : MessageEdits.messages(dialect, body, fields.start(messages), fields.end(messages), lost);
+    }
+
+    private void tools(byte[] body, JsonFields fields, JsonSplice splice, Lost lost) {
+        int tools = fields.indexOf("tools");
+        if (tools < 0 || body[fields.start(tools)] != '[') {
             return;
         }
+        int custom = dialect.has(Quirk.FUNCTIONS_ONLY) ? customTool(body, fields.start(tools), fields.end(tools)) : -1;
+        if (custom >= 0) {
+            String at = "tools[" + custom + "]";
+            throw new GatewayException(ErrorKind.INVALID_REQUEST, at + ": " + dialect.type() + " knows functions only")
+                    .withParam(at)
+                    .withCode("unsupported_value");
+        }
+        byte[] edited = MessageEdits.tools(dialect, body, fields.start(tools), fields.end(tools), lost);
+        if (edited.length > 0) {
+            splice.set("tools", edited);
+        }
+    }
+
+    /** Position of the first tool that is no function; -1 where all are. */
+    private static int customTool(byte[] body, int from, int to) {
+        JsonCursor cursor = new JsonCursor(body, from, to);
+        cursor.beginArray();
+        for (int i = 0; cursor.nextElement(); i++) {
+            if (cursor.peek() != '{') {
+                cursor.skipValue();
+                continue;
+            }
+            boolean custom = false;
+            cursor.beginObject();
+            while (cursor.nextField()) {
+                boolean type = cursor.peek() == '"' && cursor.nameIs(TYPE);
+                cursor.skipValue();
+                custom |= type && cursor.textIs(CUSTOM);
+            }
+            if (custom) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private void fieldsByData(byte[] body, JsonFields fields, String knownAs, JsonSplice splice, Lost lost) {
+        FieldRules rules = dialect.fields();
+        String model = knownAs.substring(knownAs.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
         for (int i = 0; i < fields.count(); i++) {
             String name = fields.name(i);
-            if (dialect.drop().contains(name)) {
-                splice.remove(name);
-            } else if (dialect.values().containsKey(name)) {
-                say(body, fields, i, splice);
+            if (name.equals("model") || name.equals("messages") || name.equals("stream") || name.equals("prompt")) {
+                continue;
+            }
+            if (!rules.takes(name)) {
+                drop(body, fields, i, splice, lost);
+                continue;
+            }
+            say(body, fields, i, rules.values(), splice);
+            if (limit(body, fields, i, splice) && name.equals("n")) {
+                lost.add(name);
+            }
+            for (FieldRules.ModelRule rule : rules.models()) {
+                if (rule.holdsFor(model)) {
+                    if (rule.drop().contains(name)) {
+                        drop(body, fields, i, splice, lost);
+                    } else {
+                        say(body, fields, i, rule.values(), splice);
+                    }
+                }
             }
         }
         renames(body, fields, splice);
     }
 
+    private static void drop(byte[] body, JsonFields fields, int field, JsonSplice splice, Lost lost) {
+        splice.remove(fields.name(field));
+        if (!fields.name(field).equals("stream_options")) {
+            lost.field(body, fields, field);
+        }
+    }
+
+    /** Whether it asked for more than is taken. */
+    private boolean limit(byte[] body, JsonFields fields, int field, JsonSplice splice) {
+        Double most = dialect.fields().most().get(fields.name(field));
+        byte first = body[fields.start(field)];
+        if (most != null && first >= '0' && first <= '9') {
+            double asked = Double.parseDouble(new String(value(body, fields, field), StandardCharsets.US_ASCII));
+            if (asked > most) {
+                boolean whole = most == Math.rint(most);
+                splice.set(fields.name(field), bytes(whole ? Long.toString(most.longValue()) : most.toString()));
+                return true;
+            }
+        }
+        return false;
+    }
+
     private void renames(byte[] body, JsonFields fields, JsonSplice splice) {
+        if (dialect.fields().rename().isEmpty()) {
+            return;
+        }
         for (int i = 0; i < fields.count(); i++) {
-            String to = dialect.rename().get(fields.name(i));
+            String to = dialect.fields().rename().get(fields.name(i));
             if (to != null) {
                 rename(body, fields, i, to, splice);
             }
         }
     }
 
-    private static void rename(byte[] body, JsonFields fields, int field, String to, JsonSplice splice) {
+    static void rename(byte[] body, JsonFields fields, int field, String to, JsonSplice splice) {
         splice.remove(fields.name(field));
         if (!fields.has(to)) {
             splice.set(to, value(body, fields, field));
         }
     }
 
-    private void say(byte[] body, JsonFields fields, int field, JsonSplice splice) {
-        Map<String, String> words = dialect.values().getOrDefault(fields.name(field), Map.of());
-        String said = new String(value(body, fields, field), StandardCharsets.UTF_8);
-        if (said.length() > 2 && said.charAt(0) == '"') {
-            String word = words.get(said.substring(1, said.length() - 1));
-            if (word != null) {
-                splice.setString(fields.name(field), word);
-            }
+    private static void say(
+            byte[] body, JsonFields fields, int field, Map<String, Map<String, String>> values, JsonSplice splice) {
+        Map<String, String> words = values.getOrDefault(fields.name(field), Map.of());
+        if (words.isEmpty() || body[fields.start(field)] != '"') {
+            return;
+        }
+        String said = JsonText.unescape(body, fields.start(field) + 1, fields.end(field) - 1);
+        String word = words.getOrDefault(said, words.get("*"));
+        if (word != null && !word.equals(said)) {
+            splice.setString(fields.name(field), word);
         }
     }
 
@@ -160,23 +262,6 @@ final class RequestEdits {
         return out.toByteArray();
     }
 
-    private static void reasoningRules(byte[] body, JsonFields fields, String model, JsonSplice splice) {
-        int most = fields.indexOf("max_tokens");
-        if (most >= 0) {
-            rename(body, fields, most, "max_completion_tokens", splice);
-        }
-        int effort = fields.indexOf("reasoning_effort");
-        boolean thinks = effort < 0
-                || !is(body, fields.start(effort), fields.end(effort), NONE)
-                || !ReasoningModels.sampleWithoutEffort(model);
-        for (int i = 0; i < fields.count(); i++) {
-            String name = fields.name(i);
-            if (PENALTIES.contains(name) || (thinks && SAMPLING.contains(name))) {
-                splice.remove(name);
-            }
-        }
-    }
-
     private static void logprobsAsCount(byte[] body, JsonFields fields, JsonSplice splice) {
         int wanted = fields.indexOf("logprobs");
         int top = fields.indexOf("top_logprobs");
@@ -201,33 +286,7 @@ final class RequestEdits {
         }
     }
 
-    private static void developerAsSystem(byte[] body, JsonFields fields, JsonSplice splice) {
-        int messages = fields.indexOf("messages");
-        if (messages < 0 || !holds(body, fields.start(messages), fields.end(messages), DEVELOPER)) {
-            return;
-        }
-        ByteArrayOutputStream out = new ByteArrayOutputStream(fields.end(messages) - fields.start(messages));
-        int copied = fields.start(messages);
-        JsonCursor cursor = new JsonCursor(body, fields.start(messages), fields.end(messages));
-        cursor.beginArray();
-        while (cursor.nextElement()) {
-            cursor.beginObject();
-            while (cursor.nextField()) {
-                boolean role = cursor.nameIs(ROLE);
-                int start = cursor.offset();
-                cursor.skipValue();
-                if (role && is(body, start, cursor.offset(), DEVELOPER)) {
-                    out.write(body, copied, start - copied);
-                    out.write(SYSTEM, 0, SYSTEM.length);
-                    copied = cursor.offset();
-                }
-            }
-        }
-        out.write(body, copied, fields.end(messages) - copied);
-        splice.set("messages", out.toByteArray());
-    }
-
-    private void embeddings(byte[] body, JsonFields fields, JsonSplice splice) {
+    private void embeddings(byte[] body, JsonFields fields, JsonSplice splice, Lost lost) {
         int input = fields.indexOf("input");
         if (dialect.has(Quirk.NO_TOKEN_INPUT) && input >= 0 && isTokens(body, fields.start(input))) {
             throw new GatewayException(
@@ -241,12 +300,13 @@ final class RequestEdits {
                 splice.set("encoding_format", FLOAT);
             }
             if (fields.has("user")) {
-                splice.remove("user");
+                drop(body, fields, fields.indexOf("user"), splice, lost);
             }
         }
-        if (!dialect.rename().isEmpty()) {
-            renames(body, fields, splice);
+        if (dialect.has(Quirk.NO_DIMENSIONS) && fields.has("dimensions")) {
+            drop(body, fields, fields.indexOf("dimensions"), splice, lost);
         }
+        renames(body, fields, splice);
     }
 
     /** Whether the client asked for vectors in base64, as OpenAI's own clients do unless told otherwise. */
@@ -263,24 +323,15 @@ final class RequestEdits {
         return first == '[' || (first >= '0' && first <= '9');
     }
 
-    private static boolean is(byte[] body, int from, int to, byte[] value) {
+    static boolean is(byte[] body, int from, int to, byte[] value) {
         return Arrays.equals(body, from, to, value, 0, value.length);
     }
 
-    private static boolean holds(byte[] body, int from, int to, byte[] text) {
-        for (int i = from; i <= to - text.length; i++) {
-            if (body[i] == text[0] && Arrays.equals(body, i, i + text.length, text, 0, text.length)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static byte[] value(byte[] body, JsonFields fields, int field) {
+    static byte[] value(byte[] body, JsonFields fields, int field) {
         return Arrays.copyOfRange(body, fields.start(field), fields.end(field));
     }
 
-    private static byte[] bytes(String text) {
+    static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -49,16 +49,17 @@ final class ResponsesBridge {
             case CHAT -> false;
             case RESPONSES -> true;
             case AUTO ->
-                ReasoningModels.onlyRespond(model)
-                        || (ReasoningModels.callOnlyInResponses(model)
+                OpenAiModel.onlyResponds(settings.knownAs(model))
+                        || (OpenAiModel.of(settings.knownAs(model)).callsWithoutEffort()
                                 && request.facts().tools()
                                 && !effort(request).equals("\"none\""));
         };
     }
 
     UpstreamRequest encode(ApiRequest request, String model, List<String> headers) {
-        boolean thinks = ReasoningModels.include(model) || ReasoningModels.onlyRespond(model);
-        boolean samples = !thinks || (effort(request).equals("\"none\"") && ReasoningModels.sampleWithoutEffort(model));
+        OpenAiModel known = OpenAiModel.of(settings.knownAs(model));
+        boolean thinks = known.reasons() || OpenAiModel.onlyResponds(settings.knownAs(model));
+        boolean samples = !thinks || (effort(request).equals("\"none\"") && known.samplesWithoutEffort());
         boolean stream = request.facts().stream();
         ResponsesRequest carried = new ResponsesRequest(
                 ChatRequest.of(request), new ResponsesRequest.Model(model, thinks, samples), stream);

@@ -78,6 +78,17 @@ class AnswerTest {
     }
 
     @Test
+    void aWholeAnswerThatDoesNotTellWhyItEndedHasStopped() {
+        JsonNode json = told(
+                Google.HI,
+                "{'candidates':[{'content':{'parts':[{'text':'Hello'}],'role':'model'}}],"
+                        + "'usageMetadata':{'promptTokenCount':7,'candidatesTokenCount':11,'totalTokenCount':18}}");
+
+        assertThat(json.at("/choices/0/message/content").stringValue()).isEqualTo("Hello");
+        assertThat(json.at("/choices/0/finish_reason").stringValue()).isEqualTo("stop");
+    }
+
+    @Test
     void severalCandidatesAreChoices() {
         JsonNode json = told(
                 "'n':2," + Google.HI,

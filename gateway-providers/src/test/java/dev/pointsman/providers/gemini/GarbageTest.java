@@ -24,7 +24,6 @@ class GarbageTest extends GarbageContractTest {
                 "{'candidates':[]}",
                 "{'candidates':[null]}",
                 "{'candidates':[{'finishReason':5}]}",
-                "{'candidates':[{'content':{'parts':[{'text':'a'}]},'finishReason':null}]}",
                 "{'candidates':[{'index':99999999,'finishReason':'STOP'}]}",
                 "{'usageMetadata':{'promptTokenCount':'x'}}",
                 "{'promptFeedback':{}}",
@@ -39,6 +38,15 @@ class GarbageTest extends GarbageContractTest {
         assertThat(Objects.requireNonNull(streamed.failure()).kind()).isEqualTo(ErrorKind.UPSTREAM_ERROR);
         assertThat(whole.ended()).isFalse();
         assertThat(Objects.requireNonNull(whole.failure()).kind()).isEqualTo(ErrorKind.UPSTREAM_ERROR);
+    }
+
+    @Test
+    void aStreamThatDoesNotTellWhyItEndedIsCut() {
+        RecordedReply streamed =
+                Google.streamed(Google.HI, "{'candidates':[{'content':{'parts':[{'text':'a'}]},'finishReason':null}]}");
+
+        assertThat(streamed.ended()).isFalse();
+        assertThat(Objects.requireNonNull(streamed.failure()).kind()).isEqualTo(ErrorKind.UPSTREAM_ERROR);
     }
 
     @Test

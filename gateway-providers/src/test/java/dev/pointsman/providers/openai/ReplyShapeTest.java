@@ -94,20 +94,20 @@ class ReplyShapeTest {
 
     @Test
     void vectorsAreWrittenInBase64ForTheClientThatAskedForIt() {
-        String body =
-                "{\"data\":[{\"index\":0,\"embedding\":[1.0, -2.5],\"x\":[]},{\"embedding\":[],\"index\":1}],\"model\":\"e\"}";
+        String body = "{\"data\":[{\"object\":\"embedding\",\"index\":0,\"embedding\":[1.0, -2.5],\"x\":[]},"
+                + "{\"object\":\"embedding\",\"embedding\":[],\"index\":1}],\"model\":\"e\"}";
 
         RecordedReply reply = embeddings("base64", body);
 
         assertThat(reply.outputText())
-                .isEqualTo("{\"data\":[{\"index\":0,\"embedding\":\"AACAPwAAIMA=\",\"x\":[]},"
-                        + "{\"embedding\":\"\",\"index\":1}],\"model\":\"e\"}");
+                .isEqualTo("{\"data\":[{\"object\":\"embedding\",\"index\":0,\"embedding\":\"AACAPwAAIMA=\",\"x\":[]},"
+                        + "{\"object\":\"embedding\",\"embedding\":\"\",\"index\":1}],\"model\":\"e\"}");
         assertThat(embeddings("float", body).outputText()).isEqualTo(body);
     }
 
     @Test
     void aVectorThatIsBase64AlreadyStays() {
-        String body = "{\"data\":[{\"index\":0,\"embedding\":\"AACAPwAAIMA=\"}]}";
+        String body = "{\"data\":[{\"object\":\"embedding\",\"index\":0,\"embedding\":\"AACAPwAAIMA=\"}]}";
 
         assertThat(embeddings("base64", body).outputText()).isEqualTo(body);
     }

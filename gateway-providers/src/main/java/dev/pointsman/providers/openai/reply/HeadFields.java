@@ -3,6 +3,8 @@ package dev.pointsman.providers.openai.reply;
 import dev.pointsman.api.json.JsonCursor;
 import dev.pointsman.api.json.JsonText;
 import dev.pointsman.provider.chat.JsonBytes;
+import dev.pointsman.providers.openai.splice.ByteEdits;
+import dev.pointsman.providers.openai.splice.ObjectEdits;
 import java.util.Arrays;
 
 /**

@@ -4,6 +4,7 @@ import dev.pointsman.api.ErrorKind;
 import dev.pointsman.api.GatewayException;
 import dev.pointsman.api.json.JsonText;
 import dev.pointsman.provider.chat.JsonBytes;
+import dev.pointsman.providers.openai.splice.ArgumentText;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -95,7 +96,7 @@ final class OpenCall {
             }
         }
         if (last && !argued && !hasHeld()) {
-            held.add(ArgumentText.EMPTY_OBJECT);
+            held.add("{}");
         }
         argued |= hasHeld();
         return held.take();

@@ -4,6 +4,8 @@ import dev.pointsman.api.GatewayException;
 import dev.pointsman.api.Usage;
 import dev.pointsman.api.json.JsonCursor;
 import dev.pointsman.api.json.JsonText;
+import dev.pointsman.providers.openai.splice.ByteEdits;
+import dev.pointsman.providers.openai.splice.ObjectEdits;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

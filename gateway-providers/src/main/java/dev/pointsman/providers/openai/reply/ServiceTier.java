@@ -2,6 +2,7 @@ package dev.pointsman.providers.openai.reply;
 
 import dev.pointsman.api.json.JsonCursor;
 import dev.pointsman.api.json.JsonText;
+import dev.pointsman.providers.openai.splice.ByteEdits;
 import java.util.Map;
 import java.util.Set;
 

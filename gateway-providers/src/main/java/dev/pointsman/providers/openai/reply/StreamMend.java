@@ -5,6 +5,8 @@ import dev.pointsman.api.json.JsonCursor;
 import dev.pointsman.api.json.JsonText;
 import dev.pointsman.provider.ChunkMend;
 import dev.pointsman.provider.chat.JsonBytes;
+import dev.pointsman.providers.openai.splice.ByteEdits;
+import dev.pointsman.providers.openai.splice.ObjectEdits;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -25,6 +27,7 @@ public final class StreamMend implements ChunkMend {
     private static final byte[] FINGERPRINT = JsonText.ascii("system_fingerprint");
     private static final byte[] TIER = JsonText.ascii("service_tier");
     private static final byte[] DATA = JsonText.ascii("data: ");
+    private static final byte[] NO_USAGE = JsonText.ascii("{}");
     private static final byte[] NOTHING = {};
 
     private final ReplyShape shape;
@@ -179,7 +182,7 @@ public final class StreamMend implements ChunkMend {
             }
         }
         if (shape.includeUsage() && total != null) {
-            byte[] told = usage == null ? ArgumentText.EMPTY_OBJECT : usage;
+            byte[] told = usage == null ? NO_USAGE : usage;
             byte[] corrected = UsageForm.corrected(told, 0, told.length, total);
             head.write(out);
             out.add("],\"usage\":").add(corrected == null ? told : corrected).add("}\n\n");

@@ -1,4 +1,4 @@
-package dev.pointsman.providers.openai.reply;
+package dev.pointsman.providers.openai.splice;
 
 import dev.pointsman.api.json.JsonCursor;
 import dev.pointsman.api.json.JsonText;
@@ -10,14 +10,13 @@ import org.jspecify.annotations.Nullable;
  * The {@code arguments} of a call, which clients read as a JSON string that holds an object. Providers also give the object itself, a string
  * that holds a string, blanks or null.
  */
-final class ArgumentText {
-    static final byte[] EMPTY_OBJECT = ascii("{}");
+public final class ArgumentText {
     private static final byte[] NULL = ascii("null");
 
     private ArgumentText() {}
 
     /** What should stand in place of a whole value, with its quotes; null where it is in order. */
-    static byte @Nullable [] corrected(byte[] array, int from, int to) {
+    public static byte @Nullable [] corrected(byte[] array, int from, int to) {
         if (array[from] != '"') {
             boolean nothing = array[from] == 'n';
             return nothing ? JsonText.quote("{}") : quoted(array, from, to);
@@ -33,22 +32,22 @@ final class ArgumentText {
     }
 
     /** A JSON value as the contents of a JSON string, with its quotes. */
-    static byte[] quoted(byte[] array, int from, int to) {
+    public static byte[] quoted(byte[] array, int from, int to) {
         return JsonText.quote(new String(array, from, to - from, StandardCharsets.UTF_8));
     }
 
     /** Whether the contents of a string are blanks, plain or escaped. */
-    static boolean isBlank(byte[] array, int from, int to) {
+    public static boolean isBlank(byte[] array, int from, int to) {
         return firstVisible(array, from, to) == to;
     }
 
     /** Whether the contents of a string are the word null. */
-    static boolean isNull(byte[] array, int from, int to) {
+    public static boolean isNull(byte[] array, int from, int to) {
         return Arrays.equals(array, from, to, NULL, 0, NULL.length);
     }
 
     /** Whether the text in the contents of a string is itself a JSON string, as far as its beginning tells. */
-    static boolean beginsAsString(byte[] array, int from, int to) {
+    public static boolean beginsAsString(byte[] array, int from, int to) {
         int at = firstVisible(array, from, to);
         return at + 1 < to && array[at] == '\\' && array[at + 1] == '"';
     }
@@ -68,7 +67,7 @@ final class ArgumentText {
     }
 
     /** The text that a text holds as a JSON string, where that is an object; null where it is none. */
-    static @Nullable String unwrapped(String text) {
+    public static @Nullable String unwrapped(String text) {
         try {
             JsonCursor outer = new JsonCursor(text.getBytes(StandardCharsets.UTF_8));
             if (outer.peek() != '"') {
@@ -83,7 +82,7 @@ final class ArgumentText {
     }
 
     /** Whether a text is one whole JSON object. */
-    static boolean isObject(String text) {
+    public static boolean isObject(String text) {
         JsonCursor cursor = new JsonCursor(text.getBytes(StandardCharsets.UTF_8));
         if (cursor.peek() != '{') {
             return false;

@@ -1,4 +1,4 @@
-package dev.pointsman.providers.openai.reply;
+package dev.pointsman.providers.openai.splice;
 
 import java.util.Arrays;
 
@@ -6,7 +6,7 @@ import java.util.Arrays;
  * Fields of one JSON object taken out or put in, commas and all, while a cursor walks it: {@code begin passed* (remove | add)* close}. Edits
  * inside the values of fields that stay are made elsewhere.
  */
-final class ObjectEdits {
+public final class ObjectEdits {
     private static final byte[] COMMA = {','};
 
     private final ByteEdits edits;
@@ -18,23 +18,24 @@ final class ObjectEdits {
     private byte[][] added = new byte[4][];
     private int additions;
 
-    ObjectEdits(ByteEdits edits) {
+    public ObjectEdits(ByteEdits edits) {
         this.edits = edits;
     }
 
-    void begin() {
+    /** Starts over with another object. */
+    public void begin() {
         count = 0;
         removed = false;
         additions = 0;
     }
 
     /** The place of the field that is passed next. */
-    int next() {
+    public int next() {
         return count;
     }
 
     /** A field has been passed; gives its place for {@link #remove}. */
-    int passed(int nameStart, int valueEnd) {
+    public int passed(int nameStart, int valueEnd) {
         if (count * 2 == fields.length) {
             fields = Arrays.copyOf(fields, count * 4);
         }
@@ -44,13 +45,13 @@ final class ObjectEdits {
     }
 
     /** Takes out the field of that place; once. */
-    void remove(int place) {
+    public void remove(int place) {
         removed = true;
         fields[place * 2 + 1] = ~fields[place * 2 + 1];
     }
 
     /** Puts a field, name and value, at the end. */
-    void add(byte[] field) {
+    public void add(byte[] field) {
         if (additions == added.length) {
             added = Arrays.copyOf(added, additions * 2);
         }
@@ -58,7 +59,7 @@ final class ObjectEdits {
     }
 
     /** The object has been passed; {@code brace} is the offset of its closing brace. */
-    void close(int brace) {
+    public void close(int brace) {
         boolean any = removed ? removals() : count > 0;
         for (int i = 0; i < additions; i++) {
             if (any) {

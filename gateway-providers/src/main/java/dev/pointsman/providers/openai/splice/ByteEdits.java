@@ -1,4 +1,4 @@
-package dev.pointsman.providers.openai.reply;
+package dev.pointsman.providers.openai.splice;
 
 import java.util.Arrays;
 
@@ -69,7 +69,7 @@ public final class ByteEdits {
     }
 
     /** Length of the edited text. */
-    int length() {
+    public int length() {
         int length = end - start;
         for (int i = 0; i < count; i++) {
             length += withs[i].length - (tos[i] - froms[i]);
@@ -78,7 +78,7 @@ public final class ByteEdits {
     }
 
     /** Writes the edited text; gives the offset after it. */
-    int write(byte[] out, int from) {
+    public int write(byte[] out, int from) {
         sort();
         int at = from;
         int copied = start;
@@ -94,7 +94,7 @@ public final class ByteEdits {
     }
 
     /** How far into the edited text that byte has come; -1 where an edit covers it. */
-    int moved(int offset) {
+    public int moved(int offset) {
         int moved = offset - start;
         for (int i = 0; i < count; i++) {
             if (tos[i] <= offset) {
