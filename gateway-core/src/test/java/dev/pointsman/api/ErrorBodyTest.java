@@ -9,7 +9,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 class ErrorBodyTest {
     @Test
-    void allFourFieldsStandWhateverTheTextHolds() {
+    void e35_all_four_fields_stand_whatever_the_text_holds() {
         String text = "no \"such\"\nmodel: grün \u0001\u2028 🚀";
         GatewayException error = new GatewayException(ErrorKind.MODEL_NOT_FOUND, text).withParam("model");
 

@@ -26,7 +26,7 @@ class SseDecoderTest {
     }
 
     @Test
-    void everyFormOfFramingBecomesTheCanonicalOne() {
+    void e02_e03_every_form_of_framing_becomes_the_canonical_one() {
         assertThat(events("data:a\n\n")).containsExactly("data: a\n\n");
         assertThat(events("data:  a\n\n")).containsExactly("data:  a\n\n");
         assertThat(events("data: a\r\n\r\n")).containsExactly("data: a\n\n");
@@ -65,7 +65,7 @@ class SseDecoderTest {
     }
 
     @Test
-    void whatIsHeldIsBoundedWhateverTheSplit() {
+    void e05_what_is_held_is_bounded_whatever_the_split() {
         SseDecoder decoder = new SseDecoder(100);
         byte[] piece = new byte[30];
         Arrays.fill(piece, (byte) 'x');

@@ -222,7 +222,7 @@ public abstract class AdapterContractTest {
     }
 
     @Test
-    void oddWaitsAreNoWaits() {
+    void e38_odd_waits_are_no_waits() {
         for (String wait :
                 new String[] {"", " ", "-1", "soon", "NaN", "Infinity", "1e999", "99999999999999999999", "0x1", "1,5"
                 }) {

@@ -189,7 +189,7 @@ class ChatReplyDecoderTest {
                 "{\"code\":\"x\",\"error\":\"text\"}|UPSTREAM_ERROR|text",
                 "{\"err\\u006fr\":{\"message\":\"m\"}}|UPSTREAM_ERROR|m",
             })
-    void anErrorInsideTheStreamFailsWithItsKind(String data, ErrorKind kind, String message) {
+    void e29_e32_an_error_inside_the_stream_fails_with_its_kind(String data, ErrorKind kind, String message) {
         decode(streamed(), SSE, ROLE + "data: " + data + "\n\n");
 
         assertThat(failed().kind()).isEqualTo(kind);
@@ -206,7 +206,7 @@ class ChatReplyDecoderTest {
     }
 
     @Test
-    void aNullErrorIsTakenOut() {
+    void e09_a_null_error_is_taken_out() {
         decode(
                 streamed(),
                 SSE,

@@ -22,14 +22,14 @@ class UsageScanTest {
     }
 
     @Test
-    void reasoningToldOutsideOfTheCompletionIsAdded() {
+    void e41_reasoning_told_outside_of_the_completion_is_added() {
         assertThat(read("{\"prompt_tokens\":10,\"completion_tokens\":5,\"total_tokens\":35,"
                         + "\"completion_tokens_details\":{\"reasoning_tokens\":20}}"))
                 .isEqualTo(new Usage(10, 0, 0, 5, 20));
     }
 
     @Test
-    void cachedTokensBeyondThePromptAreAdded() {
+    void e39_cached_tokens_beyond_the_prompt_are_added() {
         assertThat(
                         read(
                                 "{\"prompt_tokens\":10,\"completion_tokens\":5,\"prompt_tokens_details\":{\"cached_tokens\":60}}"))

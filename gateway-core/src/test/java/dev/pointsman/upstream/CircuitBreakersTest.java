@@ -44,7 +44,7 @@ class CircuitBreakersTest {
     }
 
     @Test
-    void callersMistakesAndBusyDeploymentsNeverOpenIt() {
+    void e37_callers_mistakes_and_busy_deployments_never_open_it() {
         for (int i = 0; i < 30; i++) {
             scene.transport.reply(i % 2 == 0 ? 400 : 429, "no");
             scene.send();

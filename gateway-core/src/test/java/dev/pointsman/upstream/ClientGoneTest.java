@@ -12,7 +12,7 @@ class ClientGoneTest {
     private final Scene scene = Scene.of("m: a b");
 
     @Test
-    void whileTheHeadIsWaitedFor() {
+    void e07_while_the_head_is_waited_for() {
         Scene.Client client = scene.send();
 
         client.leave();
@@ -21,7 +21,7 @@ class ClientGoneTest {
     }
 
     @Test
-    void whileTheReplyIsHeldBack() {
+    void e07_while_the_reply_is_held_back() {
         Scene.Client client = scene.send();
         scene.call(0).head(200).data("role\n");
 
@@ -32,7 +32,7 @@ class ClientGoneTest {
     }
 
     @Test
-    void inTheMiddleOfTheStream() {
+    void e07_in_the_middle_of_the_stream() {
         Scene.Client client = scene.send();
         scene.call(0).head(200).data("hello\n");
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FailoverTest {
     @ParameterizedTest
     @ValueSource(ints = {302, 401, 404, 429, 500, 502, 503, 529})
-    void aRefusalByOneDeploymentIsMadeGoodByAnother(int status) {
+    void e37_a_refusal_by_one_deployment_is_made_good_by_another(int status) {
         Scene scene = Scene.of("m: a b");
         scene.transport.reply(status, "no").reply(200, "hello\ndone\n");
 

@@ -32,7 +32,7 @@ class StreamingLawsTest {
     }
 
     @Test
-    void theRoleAloneIsHeldBackUntilOutputFollows() {
+    void e30_the_role_alone_is_held_back_until_output_follows() {
         Scene scene = Scene.of("m: a");
         Scene.Client client = scene.send();
 

@@ -30,7 +30,7 @@ class SlowAndLostClientsTest {
     }
 
     @Test
-    void aClientThatLeavesInTheMiddleOfAStreamEndsTheCallToTheProvider() throws IOException {
+    void e07_a_client_that_leaves_in_the_middle_of_a_stream_ends_the_call_to_the_provider() throws IOException {
         upstream.play((request, reply) -> Replies.begin(reply, 10).hang());
         try (RawClient client = gateway.raw()) {
             client.post("/v1/chat/completions", ASK_STREAM).head();
@@ -40,7 +40,7 @@ class SlowAndLostClientsTest {
     }
 
     @Test
-    void aClientThatLeavesBeforeTheFirstByteEndsTheCallToTheProvider() throws IOException {
+    void e07_a_client_that_leaves_before_the_first_byte_ends_the_call_to_the_provider() throws IOException {
         upstream.play((request, reply) -> reply.hang());
         try (RawClient client = gateway.raw()) {
             client.post("/v1/chat/completions", ASK);

@@ -40,7 +40,7 @@ class StreamFaultsTest {
     }
 
     @Test
-    void aWholeStreamEndsWithDoneAndACleanEnd() throws IOException {
+    void e09_a_whole_stream_ends_with_done_and_a_clean_end() throws IOException {
         RawClient.Reply reply = ask();
 
         assertThat(reply.whole()).isTrue();
@@ -80,7 +80,7 @@ class StreamFaultsTest {
     }
 
     @Test
-    void anEndOfTheBodyInTheMiddleOfAnAnswerIsNoCleanEnd() throws IOException {
+    void e25_an_end_of_the_body_in_the_middle_of_an_answer_is_no_clean_end() throws IOException {
         first.play((request, reply) -> Replies.begin(reply, 40).end());
 
         expectBrokenAfter(ask(), 40, "upstream_error");
@@ -102,7 +102,7 @@ class StreamFaultsTest {
     }
 
     @Test
-    void anErrorBeforeTheFirstOutputGoesToTheNextDeploymentUnseen() throws IOException {
+    void e30_an_error_before_the_first_output_goes_to_the_next_deployment_unseen() throws IOException {
         first.play((request, reply) -> reply.json(503, Replies.error("busy", "server_error", "busy")));
 
         RawClient.Reply reply = ask();
@@ -153,7 +153,7 @@ class StreamFaultsTest {
     }
 
     @Test
-    void whenEveryDeploymentFailsTheClientHearsWhy() throws IOException {
+    void e30_when_every_deployment_fails_the_client_hears_why() throws IOException {
         first.play((request, reply) -> reply.json(503, Replies.error("first is busy", "server_error", "busy")));
         second.play((request, reply) -> reply.json(503, Replies.error("second is busy", "server_error", "busy")));
 

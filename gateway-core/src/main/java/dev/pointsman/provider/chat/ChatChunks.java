@@ -38,6 +38,7 @@ public final class ChatChunks {
     private byte[] open = {};
     private @Nullable Usage usage;
     private boolean usageTold;
+    private boolean usageIsNew;
     private boolean output;
     private boolean over;
 
@@ -100,10 +101,16 @@ public final class ChatChunks {
     public void usage(Usage latest) {
         usage = latest;
         usageTold = true;
+        usageIsNew = true;
     }
 
-    /** Hands over what was written since the last time. */
+    /** Hands over what was written since the last time, and the usage told: the client may leave before the end. */
     public void flush() {
+        Usage total = usage;
+        if (usageIsNew && total != null) {
+            usageIsNew = false;
+            reply.usage(total);
+        }
         if (!bytes.isEmpty()) {
             if (output) {
                 reply.output(bytes.take());
@@ -127,13 +134,10 @@ public final class ChatChunks {
         }
         over = true;
         Usage total = usage;
-        if (total != null) {
-            reply.usage(total);
-            if (form.includeUsage()) {
-                bytes.add(open).add("],\"usage\":");
-                UsageText.write(total, bytes);
-                bytes.add("}\n\n");
-            }
+        if (total != null && form.includeUsage()) {
+            bytes.add(open).add("],\"usage\":");
+            UsageText.write(total, bytes);
+            bytes.add("}\n\n");
         }
         bytes.add(DONE);
         output = true;
@@ -146,10 +150,6 @@ public final class ChatChunks {
         if (!over) {
             over = true;
             flush();
-            Usage total = usage;
-            if (total != null) {
-                reply.usage(total);
-            }
             reply.fail(error);
         }
     }

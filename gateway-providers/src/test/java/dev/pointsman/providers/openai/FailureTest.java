@@ -76,7 +76,7 @@ class FailureTest {
                 "plain words | plain words",
                 "'' | the provider answered with status 400"
             })
-    void aMessageIsFoundInAnyShape(String body, String message) {
+    void e35_a_message_is_found_in_any_shape(String body, String message) {
         assertThat(failure(400, body).text()).isEqualTo(message);
     }
 
@@ -136,7 +136,7 @@ class FailureTest {
                 "x-ratelimit-reset-tokens | 12ms | PT0.012S",
                 "x-ratelimit-reset-tokens | 7 | PT7S"
             })
-    void theWaitAskedForIsRead(String header, String value, Duration wait) {
+    void e36_the_wait_asked_for_is_read(String header, String value, Duration wait) {
         assertThat(ADAPTER.failure(429, Headers.of(header, value), new byte[0]).retryAfter())
                 .isEqualTo(wait);
     }
@@ -153,7 +153,7 @@ class FailureTest {
                 "x-ratelimit-reset-tokens | 5 parsecs",
                 "x-ratelimit-reset-tokens | 2m59"
             })
-    void aWaitThatMeansNothingIsNone(String header, String value) {
+    void e38_a_wait_that_means_nothing_is_none(String header, String value) {
         assertThat(ADAPTER.failure(429, Headers.of(header, value), new byte[0]).retryAfter())
                 .isNull();
     }

@@ -113,7 +113,7 @@ class ReplyShapeTest {
     }
 
     @Test
-    void anErrorInsideAReplyOfStatus200IsAFailure() {
+    void e34_an_error_inside_a_reply_of_status_200_is_a_failure() {
         RecordedReply reply = chat(
                 "{ type: openrouter, key: $KEY }",
                 "{\"error\":{\"code\":502,\"message\":\"Provider returned error\",\"metadata\":{\"raw\":\"…\"}}}");

@@ -46,6 +46,28 @@ class RequestEditsTest {
     }
 
     @Test
+    void e45_stream_options_go_along_with_streams_alone_and_empty_ones_ask_for_nothing() {
+        String options = ",\"stream_options\":{}}";
+
+        assertThatThrownBy(() -> chat("openai", "m", "{\"model\":\"m\"," + MESSAGES + ",\"stream\":false" + options))
+                .hasMessageContaining("stream_options");
+        assertThat(request("{\"model\":\"m\",\"stream\":true," + MESSAGES + options)
+                        .facts()
+                        .includeUsage())
+                .isFalse();
+    }
+
+    @Test
+    void e53_reasoning_of_earlier_turns_goes_back_to_deepseek() {
+        String asked =
+                "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"a\"},{\"role\":\"assistant\",\"content\":\"\","
+                        + "\"reasoning_content\":\"so\",\"tool_calls\":[{\"id\":\"c\",\"type\":\"function\",\"function\":{\"name\":\"f\","
+                        + "\"arguments\":\"{}\"}}]},{\"role\":\"tool\",\"tool_call_id\":\"c\",\"content\":\"1\"}]}";
+
+        assertThat(chat("deepseek", "m", asked)).isEqualTo(asked);
+    }
+
+    @Test
     void togetherGetsItsOwnNamesAndForms() {
         String asked = "{\"model\":\"m\"," + MESSAGES
                 + ",\"stop\":\"X\",\"max_completion_tokens\":9,\"logprobs\":true,\"top_logprobs\":2,\"user\":\"u\"}";
@@ -170,10 +192,17 @@ class RequestEditsTest {
         return sent(type, "e", Endpoint.EMBEDDINGS, body);
     }
 
+    private static ApiRequest request(String body) {
+        return request(Endpoint.CHAT_COMPLETIONS, body);
+    }
+
+    private static ApiRequest request(Endpoint endpoint, String body) {
+        return ApiRequest.parse(endpoint, endpoint.path(), Headers.NONE, body.getBytes(StandardCharsets.UTF_8));
+    }
+
     private static String sent(String type, String upstream, Endpoint endpoint, String body) {
-        ApiRequest request =
-                ApiRequest.parse(endpoint, endpoint.path(), Headers.NONE, body.getBytes(StandardCharsets.UTF_8));
-        UpstreamRequest sent = Adapters.of("{ type: " + type + ", key: $KEY }").encode(request, deployment(upstream));
+        UpstreamRequest sent =
+                Adapters.of("{ type: " + type + ", key: $KEY }").encode(request(endpoint, body), deployment(upstream));
         return new String(sent.body().toArray(), StandardCharsets.UTF_8);
     }
 

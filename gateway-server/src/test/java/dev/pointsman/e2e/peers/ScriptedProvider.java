@@ -13,8 +13,11 @@ import java.util.Objects;
  * <p>A new type is an entry here and a folder of seven files.
  */
 public enum ScriptedProvider {
-    OPENAI("/v1", "key: $UPSTREAM_KEY", "gpt-4o-mini", 8, "\"tool_call_id\":\"call_1\""),
+    OPENAI("/v1", "key: $UPSTREAM_KEY", "gpt-4o-mini", 8, "call_id\":\"call_1\""),
     ANTHROPIC("", "key: $UPSTREAM_KEY", "claude-haiku-4-5", 8, "\"tool_use_id\":\"toolu_1\""),
+    GEMINI("", "key: $UPSTREAM_KEY", "gemini-2.5-flash", 8, "\"functionResponse\""),
+    BEDROCK("", "region: us-east-1, key: $UPSTREAM_KEY", "amazon.nova-pro-v1:0", 8, "\"toolUseId\":\"tooluse_1\""),
+    COHERE("", "key: $UPSTREAM_KEY", "command-a-03-2025", 8, "\"tool_call_id\":\"get_weather_1\""),
     OLLAMA("", "key: $UPSTREAM_KEY", "qwen3", 0, "\"tool_name\":\"get_weather\"");
 
     /** What a client says to get a certain answer. */
@@ -127,7 +130,8 @@ public enum ScriptedProvider {
         reply.inPiecesOf(7);
         switch (this) {
             case OLLAMA -> reply.streamOf("application/x-ndjson").text(text);
-            case OPENAI, ANTHROPIC ->
+            case BEDROCK -> reply.streamOf("application/vnd.amazon.eventstream").body(AwsFrames.of(text));
+            case OPENAI, ANTHROPIC, GEMINI, COHERE ->
                 reply.streamOf("text/event-stream; charset=utf-8").text(text);
         }
         reply.end();

@@ -44,6 +44,8 @@ class EveryClientTest {
         CLIENTS.put("openai-java chat", new OpenAiChat(gateway.sdk()));
         CLIENTS.put("openai-java responses", new OpenAiResponses(gateway.sdk()));
         CLIENTS.put("langchain4j-open-ai", LangChain.overOpenAi(gateway.url()));
+        CLIENTS.put("anthropic-java", new AnthropicMessages(gateway.url().replace("/v1", "")));
+        CLIENTS.put("langchain4j-anthropic", LangChain.overAnthropic(gateway.url()));
     }
 
     @AfterAll
@@ -54,7 +56,12 @@ class EveryClientTest {
     }
 
     static Stream<Arguments> pairs() {
-        return Stream.of("openai-java chat", "openai-java responses", "langchain4j-open-ai")
+        return Stream.of(
+                        "openai-java chat",
+                        "openai-java responses",
+                        "langchain4j-open-ai",
+                        "anthropic-java",
+                        "langchain4j-anthropic")
                 .flatMap(
                         client -> Stream.of(ScriptedProvider.values()).map(provider -> Arguments.of(client, provider)));
     }
@@ -166,7 +173,7 @@ class EveryClientTest {
         assertThat(answer.calls()).hasSize(1);
         Call call = answer.calls().get(0);
         assertThat(call.name()).isEqualTo(ClientLibrary.TOOL);
-        assertThat(call.arguments().replace(" ", "")).isEqualTo("{\"city\":\"Kiel\"}");
+        assertThat(call.arguments().replaceAll("\\s", "")).isEqualTo("{\"city\":\"Kiel\"}");
         assertThat(call.id()).isNotBlank();
         assertThat(UPSTREAMS.get(provider).last().compact()).contains(ClientLibrary.TOOL, "city");
     }

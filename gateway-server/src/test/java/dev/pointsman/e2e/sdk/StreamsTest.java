@@ -49,7 +49,7 @@ class StreamsTest {
     }
 
     @Test
-    void carriageReturnsCommentsAndMissingSpacesAreUnderstood() {
+    void e02_e03_carriage_returns_comments_and_missing_spaces_are_understood() {
         upstream.play((request, reply) -> reply.stream()
                 .text(": waiting\r\n\r\n")
                 .text("data:" + Replies.ROLE + "\r\n\r\n")
@@ -63,7 +63,7 @@ class StreamsTest {
     }
 
     @Test
-    void usageComesOnlyWhereTheClientAskedForIt() {
+    void e44_usage_comes_only_where_the_client_asked_for_it() {
         List<ChatCompletionChunk> silent = stream(question());
         assertThat(upstream.last().text()).contains("\"include_usage\":true");
         assertThat(silent).noneMatch(chunk -> chunk.usage().isPresent());
