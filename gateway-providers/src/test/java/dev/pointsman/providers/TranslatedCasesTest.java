@@ -118,9 +118,8 @@ public abstract class TranslatedCasesTest {
 
     private List<Case> all() {
         try {
-            Path files = Path.of(
-                    Objects.requireNonNull(TranslatedCasesTest.class.getResource(place() + folder()))
-                            .toURI());
+            Path files = Path.of(Objects.requireNonNull(TranslatedCasesTest.class.getResource(place() + folder()))
+                    .toURI());
             try (Stream<Path> each = Files.list(files)) {
                 return each.sorted().map(TranslatedCasesTest::read).toList();
             }
