@@ -7,6 +7,7 @@ import dev.pointsman.api.Endpoint;
 import dev.pointsman.api.GatewayException;
 import dev.pointsman.api.Headers;
 import dev.pointsman.api.Usage;
+import dev.pointsman.provider.OpenAiSchema;
 import dev.pointsman.provider.RecordedReply;
 import dev.pointsman.provider.UpstreamRequest;
 import java.io.IOException;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pointsman.api.ErrorKind;
 import dev.pointsman.api.Usage;
+import dev.pointsman.provider.OpenAiSchema;
 import dev.pointsman.provider.RecordedReply;
 import dev.pointsman.providers.ChatView;
-import dev.pointsman.providers.OpenAiSchema;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.pointsman.api.Endpoint;
 import dev.pointsman.config.Yaml;
+import dev.pointsman.provider.OpenAiSchema;
 import dev.pointsman.providers.ChatView;
-import dev.pointsman.providers.OpenAiSchema;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Base64;
