@@ -1,15 +1,11 @@
 package dev.pointsman.providers.anthropic;
 
-import dev.pointsman.api.ErrorKind;
-import dev.pointsman.api.GatewayException;
-import dev.pointsman.api.Headers;
 import dev.pointsman.api.SseDecoder;
-import dev.pointsman.api.json.JsonCursor;
 import dev.pointsman.provider.Reply;
-import dev.pointsman.provider.ReplyDecoder;
 import dev.pointsman.provider.chat.ChatChunks;
 import dev.pointsman.provider.chat.Finish;
 import dev.pointsman.provider.chat.JsonBytes;
+import dev.pointsman.provider.lists.EventReply;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -25,16 +21,13 @@ import org.jspecify.annotations.Nullable;
  * Pings may come anywhere, and types that are not known; both change nothing. Blocks do not interleave. Any other order, a second event that is
  * not JSON, or an end without {@code message_stop} is a failure.
  */
-final class AnthropicStream implements ReplyDecoder {
-    private static final int MAX_MALFORMED = 1;
+final class AnthropicStream extends EventReply {
     /** A block of thinking is shown whole for being sent back one day; of a longer one only the signature (its text was streamed). */
     private static final int KEPT_THINKING = 16 * 1024;
 
     private static final long NO_BLOCK = -1;
 
     private final AnthropicDecoder.Form form;
-    private final ChatChunks chunks;
-    private final SseDecoder events = new SseDecoder();
     private final EventScan event = new EventScan();
     private final JsonBytes thought = new JsonBytes();
 
@@ -48,61 +41,15 @@ final class AnthropicStream implements ReplyDecoder {
     private String startInput = "";
     private @Nullable String stopReason;
     private @Nullable String explanation;
-    private int malformed;
 
     AnthropicStream(AnthropicDecoder.Form form, List<String> headers, Reply reply) {
+        super(new ChatChunks(form.chat(), reply), new SseDecoder(), headers);
         this.form = form;
-        this.chunks = new ChatChunks(form.chat(), reply);
-        chunks.head(headers);
     }
 
     @Override
-    public void head(int status, Headers headers, Reply reply) {}
-
-    @Override
-    public void data(byte[] bytes, Reply reply) {
-        if (!chunks.over()) {
-            events.feed(bytes);
-            drain();
-            if (!chunks.over()) {
-                chunks.flush();
-            }
-        }
-    }
-
-    @Override
-    public void end(Reply reply) {
-        if (chunks.over()) {
-            return;
-        }
-        events.finish();
-        drain();
-        if (!chunks.over()) {
-            broken("the provider's stream was cut before its end");
-        }
-    }
-
-    private void drain() {
-        try {
-            while (!chunks.over() && events.next()) {
-                if (events.hasData() && events.dataEnd() > events.dataStart()) {
-                    event(events.array(), events.dataStart(), events.dataEnd());
-                }
-            }
-        } catch (GatewayException tooLong) {
-            chunks.fail(tooLong);
-        }
-    }
-
-    private void event(byte[] array, int from, int to) {
-        try {
-            event.read(array, from, to);
-        } catch (JsonCursor.Malformed notJson) {
-            if (++malformed > MAX_MALFORMED) {
-                broken("the provider's stream holds events that are not JSON");
-            }
-            return;
-        }
+    protected void event(byte[] array, int from, int to) {
+        event.read(array, from, to);
         if (event.type == EventScan.Type.ERROR) {
             chunks.fail(AnthropicFailure.inBand(Arrays.copyOfRange(array, from, to), form.key()));
         } else if (event.type == EventScan.Type.MESSAGE_START) {
@@ -271,9 +218,5 @@ final class AnthropicStream implements ReplyDecoder {
 
     private void outOfOrder() {
         broken("the provider's events are out of order");
-    }
-
-    private void broken(String why) {
-        chunks.fail(new GatewayException(ErrorKind.UPSTREAM_ERROR, why));
     }
 }

@@ -1,13 +1,9 @@
 package dev.pointsman.providers.gemini;
 
-import dev.pointsman.api.ErrorKind;
-import dev.pointsman.api.GatewayException;
-import dev.pointsman.api.Headers;
 import dev.pointsman.api.SseDecoder;
-import dev.pointsman.api.json.JsonCursor;
 import dev.pointsman.provider.Reply;
-import dev.pointsman.provider.ReplyDecoder;
 import dev.pointsman.provider.chat.ChatChunks;
+import dev.pointsman.provider.lists.EventReply;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,74 +14,25 @@ import org.jspecify.annotations.Nullable;
  * mark at the end, the body just ends. It is whole when every candidate has told why it ended, or the prompt was refused; anything else, and a
  * second event that is not JSON, is a failure.
  */
-final class GeminiStream implements ReplyDecoder {
-    private static final int MAX_MALFORMED = 1;
+final class GeminiStream extends EventReply {
     /** An event may hold a picture. */
     private static final int MAX_EVENT_BYTES = 32 << 20;
 
     private final AnswerForm form;
-    private final ChatChunks chunks;
     private final Reply reply;
-    private final SseDecoder events = new SseDecoder(MAX_EVENT_BYTES);
     private final AnswerScan scan = new AnswerScan();
     private final List<ChoiceWriter> choices = new ArrayList<>(1);
     private @Nullable String blocked;
-    private int malformed;
 
     GeminiStream(AnswerForm form, Reply reply) {
+        super(new ChatChunks(form.chat(), reply), new SseDecoder(MAX_EVENT_BYTES), List.of());
         this.form = form;
         this.reply = reply;
-        this.chunks = new ChatChunks(form.chat(), reply);
-        chunks.head(List.of());
     }
 
     @Override
-    public void head(int status, Headers headers, Reply ignored) {}
-
-    @Override
-    public void data(byte[] bytes, Reply ignored) {
-        if (!chunks.over()) {
-            events.feed(bytes);
-            drain();
-            if (!chunks.over()) {
-                chunks.flush();
-            }
-        }
-    }
-
-    @Override
-    public void end(Reply ignored) {
-        if (chunks.over()) {
-            return;
-        }
-        events.finish();
-        drain();
-        if (!chunks.over()) {
-            finish();
-        }
-    }
-
-    private void drain() {
-        try {
-            while (!chunks.over() && events.next()) {
-                if (events.hasData() && events.dataEnd() > events.dataStart()) {
-                    event(events.array(), events.dataStart(), events.dataEnd());
-                }
-            }
-        } catch (GatewayException tooLong) {
-            chunks.fail(tooLong);
-        }
-    }
-
-    private void event(byte[] array, int from, int to) {
-        try {
-            scan.read(array, from, to);
-        } catch (JsonCursor.Malformed notJson) {
-            if (++malformed > MAX_MALFORMED) {
-                broken("the provider's stream holds events that are not JSON");
-            }
-            return;
-        }
+    protected void event(byte[] array, int from, int to) {
+        scan.read(array, from, to);
         if (scan.usage.told()) {
             chunks.usage(scan.usage.usage());
         }
@@ -122,7 +69,8 @@ final class GeminiStream implements ReplyDecoder {
         return choices.get(index);
     }
 
-    private void finish() {
+    @Override
+    protected void ended() {
         if (blocked != null) {
             block(blocked);
             return;
@@ -161,9 +109,5 @@ final class GeminiStream implements ReplyDecoder {
         choice(0);
         choices.forEach(choice -> choice.block(why));
         chunks.end();
-    }
-
-    private void broken(String why) {
-        chunks.fail(new GatewayException(ErrorKind.UPSTREAM_ERROR, why));
     }
 }

@@ -1,21 +1,16 @@
 package dev.pointsman.providers.cohere.chat;
 
-import dev.pointsman.api.ErrorKind;
 import dev.pointsman.api.GatewayException;
-import dev.pointsman.api.Headers;
 import dev.pointsman.api.SseDecoder;
-import dev.pointsman.api.json.JsonCursor;
 import dev.pointsman.provider.Reply;
-import dev.pointsman.provider.ReplyDecoder;
 import dev.pointsman.provider.chat.ChatChunks;
 import dev.pointsman.provider.chat.Finish;
 import dev.pointsman.provider.chat.JsonBytes;
+import dev.pointsman.provider.lists.EventReply;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A reply that is a stream of events, written as chunks while it comes.
@@ -28,77 +23,25 @@ import org.slf4j.LoggerFactory;
  * Types that are not known change nothing. What comes before {@code message-start}, a second one, arguments without a call, a second event that is
  * not JSON, and an end without {@code message-end} are failures.
  */
-final class CohereStream implements ReplyDecoder {
-    private static final Logger LOG = LoggerFactory.getLogger(CohereStream.class);
-    private static final int MAX_MALFORMED = 1;
+final class CohereStream extends EventReply {
     private static final byte[] OPEN = {'['};
     private static final byte[] CLOSE = {']'};
 
     private final CohereDecoder.Form form;
     private final Reply reply;
-    private final ChatChunks chunks;
-    private final SseDecoder events = new SseDecoder();
     private final EventScan event = new EventScan();
     private final List<OpenCall> open = new ArrayList<>(1);
     private int calls;
-    private int malformed;
 
     CohereStream(CohereDecoder.Form form, Reply reply) {
+        super(new ChatChunks(form.chat(), reply), new SseDecoder(), List.of());
         this.form = form;
         this.reply = reply;
-        this.chunks = new ChatChunks(form.chat(), reply);
-        chunks.head(List.of());
     }
 
     @Override
-    public void head(int status, Headers headers, Reply ignored) {}
-
-    @Override
-    public void data(byte[] bytes, Reply ignored) {
-        if (!chunks.over()) {
-            events.feed(bytes);
-            drain();
-            if (!chunks.over()) {
-                chunks.flush();
-            }
-        }
-    }
-
-    @Override
-    public void end(Reply ignored) {
-        if (chunks.over()) {
-            return;
-        }
-        events.finish();
-        drain();
-        if (!chunks.over()) {
-            broken("the provider's stream was cut before its end");
-        }
-    }
-
-    private void drain() {
-        try {
-            while (!chunks.over() && events.next()) {
-                if (events.hasData() && events.dataEnd() > events.dataStart()) {
-                    event(events.array(), events.dataStart(), events.dataEnd());
-                }
-            }
-        } catch (GatewayException tooLong) {
-            chunks.fail(tooLong);
-        }
-    }
-
-    private void event(byte[] array, int from, int to) {
-        try {
-            event.read(array, from, to);
-        } catch (JsonCursor.Malformed notJson) {
-            if (++malformed > MAX_MALFORMED) {
-                broken("the provider's stream holds events that are not JSON");
-            } else {
-                LOG.warn("an event of a provider's stream is not JSON and was left out; one more ends the stream");
-            }
-            return;
-        }
+    protected void event(byte[] array, int from, int to) {
+        event.read(array, from, to);
         boolean told = event.type != EventScan.Type.UNKNOWN && event.type != EventScan.Type.DEBUG;
         if (event.type == EventScan.Type.ERROR) {
             chunks.fail(CohereFailure.inBand(Arrays.copyOfRange(array, from, to), form.key()));
@@ -193,9 +136,5 @@ final class CohereStream implements ReplyDecoder {
         Finish finish = form.reasons().of(raw);
         choice.finish(finish == Finish.TOOL_CALLS && !choice.called() ? Finish.STOP : finish, raw);
         chunks.end();
-    }
-
-    private void broken(String why) {
-        chunks.fail(new GatewayException(ErrorKind.UPSTREAM_ERROR, why));
     }
 }

@@ -2,21 +2,17 @@ package dev.pointsman.providers.openai.responses;
 
 import dev.pointsman.api.ErrorKind;
 import dev.pointsman.api.GatewayException;
-import dev.pointsman.api.Headers;
 import dev.pointsman.api.SseDecoder;
-import dev.pointsman.api.json.JsonCursor;
 import dev.pointsman.api.json.JsonText;
 import dev.pointsman.provider.Reply;
-import dev.pointsman.provider.ReplyDecoder;
 import dev.pointsman.provider.chat.ChatChunks;
 import dev.pointsman.provider.chat.JsonBytes;
+import dev.pointsman.provider.lists.EventReply;
 import dev.pointsman.provider.lists.LogprobText;
 import dev.pointsman.provider.lists.WholeReply;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A reply that is a stream of events, written as chunks while it comes.
@@ -29,79 +25,28 @@ import org.slf4j.LoggerFactory;
  * its own before its end, or none at all but in the last event, is told then; pieces of a call that come before its name wait for its end. A
  * second event that is not JSON, or an end without the last event, is a failure.
  */
-final class ResponseStream implements ReplyDecoder, Answer {
-    private static final Logger LOG = LoggerFactory.getLogger(ResponseStream.class);
-    private static final int MAX_MALFORMED = 1;
+final class ResponseStream extends EventReply implements Answer {
     private static final int MOST_ITEMS = 4096;
     private static final byte[] DONE = JsonText.ascii("[DONE]");
     private static final byte[] GAP = JsonText.ascii("\\n\\n");
 
     private final ResponsesReply.Form form;
-    private final ChatChunks chunks;
-    private final SseDecoder events = new SseDecoder();
     private final EventScan event = new EventScan();
     private final ItemText items = new ItemText(this);
     private final List<OpenItem> open = new ArrayList<>(2);
     private int part;
-    private int malformed;
 
     ResponseStream(ResponsesReply.Form form, List<String> headers, Reply reply) {
+        super(new ChatChunks(form.chat(), reply), new SseDecoder(), headers);
         this.form = form;
-        this.chunks = new ChatChunks(form.chat(), reply);
-        chunks.head(headers);
     }
 
     @Override
-    public void head(int status, Headers headers, Reply reply) {}
-
-    @Override
-    public void data(byte[] bytes, Reply reply) {
-        if (!chunks.over()) {
-            events.feed(bytes);
-            drain();
-            if (!chunks.over()) {
-                chunks.flush();
-            }
-        }
-    }
-
-    @Override
-    public void end(Reply reply) {
-        if (chunks.over()) {
+    protected void event(byte[] array, int from, int to) {
+        if (Arrays.equals(array, from, to, DONE, 0, DONE.length)) {
             return;
         }
-        events.finish();
-        drain();
-        if (!chunks.over()) {
-            chunks.fail(WholeReply.broken("the provider's stream was cut before its end"));
-        }
-    }
-
-    private void drain() {
-        try {
-            while (!chunks.over() && events.next()) {
-                if (events.hasData() && events.dataEnd() > events.dataStart()) {
-                    event(events.array(), events.dataStart(), events.dataEnd());
-                }
-            }
-        } catch (GatewayException broken) {
-            chunks.fail(broken);
-        }
-    }
-
-    private void event(byte[] array, int from, int to) {
-        try {
-            event.read(array, from, to);
-        } catch (JsonCursor.Malformed notJson) {
-            boolean mark = Arrays.equals(array, from, to, DONE, 0, DONE.length);
-            if (!mark && ++malformed > MAX_MALFORMED) {
-                throw WholeReply.broken("the provider's stream holds events that are not JSON");
-            }
-            if (!mark) {
-                LOG.warn("an event of a provider's stream is not JSON and was left out; one more ends the stream");
-            }
-            return;
-        }
+        event.read(array, from, to);
         switch (event.type) {
             case CREATED, QUEUED, IN_PROGRESS -> begin();
             case FAILED -> {
