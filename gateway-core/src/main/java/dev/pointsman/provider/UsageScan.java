@@ -26,7 +26,6 @@ public final class UsageScan {
     private static final byte[] CACHE_HIT = ascii("prompt_cache_hit_tokens");
     private static final byte[] CACHE_WRITE = ascii("cache_write_tokens");
     private static final byte[] REASONING = ascii("reasoning_tokens");
-    private static final long MOST = 1_000_000_000_000L;
 
     private final JsonCursor cursor;
     private long prompt;
@@ -55,11 +54,11 @@ public final class UsageScan {
         cursor.beginObject();
         while (cursor.nextField()) {
             if (cursor.nameIs(PROMPT) || cursor.nameIs(INPUT)) {
-                prompt = count();
+                prompt = cursor.count(0);
             } else if (cursor.nameIs(COMPLETION) || cursor.nameIs(OUTPUT)) {
-                completion = count();
+                completion = cursor.count(0);
             } else if (cursor.nameIs(TOTAL)) {
-                total = count();
+                total = cursor.count(0);
             } else if (cursor.nameIs(PROMPT_DETAILS)
                     || cursor.nameIs(INPUT_DETAILS)
                     || cursor.nameIs(COMPLETION_DETAILS)
@@ -84,23 +83,14 @@ public final class UsageScan {
 
     private void detail() {
         if (cursor.nameIs(CACHED) || cursor.nameIs(CACHE_HIT)) {
-            cached = Math.max(cached, count());
+            cached = Math.max(cached, cursor.count(0));
         } else if (cursor.nameIs(CACHE_WRITE)) {
-            written = count();
+            written = cursor.count(0);
         } else if (cursor.nameIs(REASONING)) {
-            reasoning = Math.max(reasoning, count());
+            reasoning = Math.max(reasoning, cursor.count(0));
         } else {
             cursor.skipValue();
         }
-    }
-
-    private long count() {
-        int c = cursor.peek();
-        if (c >= '0' && c <= '9') {
-            return Math.min(cursor.number(), MOST);
-        }
-        cursor.skipValue();
-        return 0;
     }
 
     private @Nullable Usage usage() {

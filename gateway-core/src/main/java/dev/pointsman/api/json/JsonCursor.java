@@ -20,6 +20,9 @@ import java.nio.charset.StandardCharsets;
  * Any method throws {@link Malformed} where the text is not JSON. Not safe for several threads.
  */
 public final class JsonCursor {
+    /** The largest count: no reply holds more tokens, and sums of such counts fit a long. */
+    public static final long MOST = 1_000_000_000_000L;
+
     /** The text is not JSON, or over a bound; tells what was wrong and at which byte, never what was there. Without stack trace. */
     public static final class Malformed extends RuntimeException {
         private static final long serialVersionUID = 1L;
@@ -266,6 +269,16 @@ public final class JsonCursor {
         int c = peek();
         skipValue();
         return c == 't';
+    }
+
+    /** Consumes a value: a number from 0 to {@link #MOST}, which a larger one becomes; {@code otherwise} for anything else. */
+    public long count(long otherwise) {
+        int c = peek();
+        if (c >= '0' && c <= '9') {
+            return Math.min(number(), MOST);
+        }
+        skipValue();
+        return otherwise;
     }
 
     /**

@@ -21,7 +21,6 @@ final class ClaudeUsage {
     private static final byte[] MESSAGE = ascii("message");
     private static final byte[] COMPACTION = ascii("compaction");
     private static final byte[] FALLBACK = ascii("fallback_message");
-    private static final long MOST = 1_000_000_000_000L;
 
     private long input;
     private long read;
@@ -58,18 +57,18 @@ final class ClaudeUsage {
 
     private void field(JsonCursor cursor) {
         if (cursor.nameIs(INPUT)) {
-            input = count(cursor, input);
+            input = cursor.count(input);
         } else if (cursor.nameIs(WRITTEN)) {
-            written = count(cursor, written);
+            written = cursor.count(written);
         } else if (cursor.nameIs(READ)) {
-            read = count(cursor, read);
+            read = cursor.count(read);
         } else if (cursor.nameIs(OUTPUT)) {
-            output = count(cursor, output);
+            output = cursor.count(output);
         } else if (cursor.nameIs(DETAILS) && cursor.peek() == '{') {
             cursor.beginObject();
             while (cursor.nextField()) {
                 if (cursor.nameIs(THINKING)) {
-                    thinking = count(cursor, thinking);
+                    thinking = cursor.count(thinking);
                 } else {
                     cursor.skipValue();
                 }
@@ -107,15 +106,6 @@ final class ClaudeUsage {
             }
         }
         return sum;
-    }
-
-    private static long count(JsonCursor cursor, long before) {
-        int c = cursor.peek();
-        if (c >= '0' && c <= '9') {
-            return Math.min(cursor.number(), MOST);
-        }
-        cursor.skipValue();
-        return before;
     }
 
     /** Whether any was told. */

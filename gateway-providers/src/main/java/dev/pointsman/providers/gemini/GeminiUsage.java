@@ -15,7 +15,6 @@ final class GeminiUsage {
     private static final byte[] CANDIDATES = ascii("candidatesTokenCount");
     private static final byte[] THOUGHTS = ascii("thoughtsTokenCount");
     private static final byte[] TOTAL = ascii("totalTokenCount");
-    private static final long MOST = 1_000_000_000_000L;
 
     private long prompt;
     private long tools;
@@ -52,13 +51,9 @@ final class GeminiUsage {
     }
 
     private long count(JsonCursor cursor, long before) {
-        int c = cursor.peek();
-        if (c >= '0' && c <= '9') {
-            told = true;
-            return Math.min(cursor.number(), MOST);
-        }
-        cursor.skipValue();
-        return before;
+        long count = cursor.count(-1);
+        told |= count >= 0;
+        return count < 0 ? before : count;
     }
 
     /** Whether any was told. */

@@ -13,7 +13,6 @@ final class TokenCounts {
     private static final byte[] OUTPUT = ascii("outputTokens");
     private static final byte[] READ = ascii("cacheReadInputTokens");
     private static final byte[] WRITTEN = ascii("cacheWriteInputTokens");
-    private static final long MOST = 1_000_000_000_000L;
 
     private long input;
     private long output;
@@ -44,13 +43,9 @@ final class TokenCounts {
     }
 
     private long count(JsonCursor cursor, long before) {
-        int c = cursor.peek();
-        if (c >= '0' && c <= '9') {
-            told = true;
-            return Math.min(cursor.number(), MOST);
-        }
-        cursor.skipValue();
-        return before;
+        long count = cursor.count(-1);
+        told |= count >= 0;
+        return count < 0 ? before : count;
     }
 
     /** Whether any was told. */

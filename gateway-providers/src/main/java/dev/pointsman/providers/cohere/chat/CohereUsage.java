@@ -14,7 +14,6 @@ public final class CohereUsage {
     private static final byte[] CACHED = JsonText.ascii("cached_tokens");
     private static final byte[] INPUT = JsonText.ascii("input_tokens");
     private static final byte[] OUTPUT = JsonText.ascii("output_tokens");
-    private static final long MOST = 1_000_000_000_000L;
     private static final long UNKNOWN = -1;
 
     private long input = UNKNOWN;
@@ -37,7 +36,7 @@ public final class CohereUsage {
             } else if (object && cursor.nameIs(BILLED)) {
                 billed(cursor);
             } else if (cursor.nameIs(CACHED)) {
-                cached = count(cursor, cached);
+                cached = cursor.count(cached);
             } else {
                 cursor.skipValue();
             }
@@ -48,9 +47,9 @@ public final class CohereUsage {
         cursor.beginObject();
         while (cursor.nextField()) {
             if (cursor.nameIs(INPUT)) {
-                input = count(cursor, input);
+                input = cursor.count(input);
             } else if (cursor.nameIs(OUTPUT)) {
-                output = count(cursor, output);
+                output = cursor.count(output);
             } else {
                 cursor.skipValue();
             }
@@ -61,22 +60,13 @@ public final class CohereUsage {
         cursor.beginObject();
         while (cursor.nextField()) {
             if (cursor.nameIs(INPUT)) {
-                billedInput = count(cursor, billedInput);
+                billedInput = cursor.count(billedInput);
             } else if (cursor.nameIs(OUTPUT)) {
-                billedOutput = count(cursor, billedOutput);
+                billedOutput = cursor.count(billedOutput);
             } else {
                 cursor.skipValue();
             }
         }
-    }
-
-    private static long count(JsonCursor cursor, long before) {
-        int c = cursor.peek();
-        if (c >= '0' && c <= '9') {
-            return Math.min(cursor.number(), MOST);
-        }
-        cursor.skipValue();
-        return before;
     }
 
     /** Whether any was told. */
