@@ -27,9 +27,7 @@ public interface Reply {
     void finish(String reason);
 
     /** The same of a word that the provider's table does not know: the client is told {@code stop}, the gateway counts it. */
-    default void unknownFinish(String reason) {
-        finish(reason);
-    }
+    void unknownFinish(String reason);
 
     /** The answer is whole. The receiver completes the client's reply. */
     void end();

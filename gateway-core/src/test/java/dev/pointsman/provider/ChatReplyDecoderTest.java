@@ -468,6 +468,11 @@ class ChatReplyDecoderTest {
         }
 
         @Override
+        public void unknownFinish(String reason) {
+            to.unknownFinish(reason);
+        }
+
+        @Override
         public void end() {
             to.end();
         }

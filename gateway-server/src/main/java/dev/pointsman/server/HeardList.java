@@ -98,6 +98,9 @@ final class HeardList implements Transport.Listener {
         public void finish(String reason) {}
 
         @Override
+        public void unknownFinish(String reason) {}
+
+        @Override
         public void end() {
             whole.complete(bytes.toByteArray());
         }

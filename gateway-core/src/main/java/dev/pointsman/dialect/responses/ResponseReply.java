@@ -21,7 +21,6 @@ final class ResponseReply implements Reply {
     private final ByteArrayOutputStream body = new ByteArrayOutputStream(0);
     private @Nullable ReplyHead held;
     private @Nullable Usage usage;
-    private @Nullable String finish;
     private boolean over;
 
     ResponseReply(Envelope envelope, Clock clock, Reply out) {
@@ -82,13 +81,15 @@ final class ResponseReply implements Reply {
 
     @Override
     public void finish(String reason) {
-        if (over) {
-            return;
-        }
-        if (held == null) {
+        if (!over) {
             out.finish(reason);
-        } else {
-            finish = reason;
+        }
+    }
+
+    @Override
+    public void unknownFinish(String reason) {
+        if (!over) {
+            out.unknownFinish(reason);
         }
     }
 
@@ -120,9 +121,6 @@ final class ResponseReply implements Reply {
         out.start(new ReplyHead(head.status(), head.contentType(), response.length, head.headers()));
         if (usage != null) {
             out.usage(usage);
-        }
-        if (finish != null) {
-            out.finish(finish);
         }
         out.output(response);
     }

@@ -7,6 +7,7 @@ import dev.pointsman.api.ErrorKind;
 import dev.pointsman.api.GatewayException;
 import dev.pointsman.api.ReplyHead;
 import dev.pointsman.api.Usage;
+import dev.pointsman.provider.RecordedReply;
 import dev.pointsman.provider.Reply;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -69,6 +70,17 @@ class ResponseBodyTest {
         heard.end();
 
         assertThat(Objects.requireNonNull(told.reply().head()).headers()).containsExactly("openai-processing-ms", "7");
+    }
+
+    @Test
+    void aReasonThatNobodyKnowsReachesTheGatewayAsSuch() {
+        RecordedReply heard = new RecordedReply();
+        Reply reply = Asked.dialect().reply(Asked.request(ASKED), heard);
+
+        reply.start(ReplyHead.json(0));
+        reply.unknownFinish("new_word");
+
+        assertThat(heard.unknownFinish()).isEqualTo("new_word");
     }
 
     @Test

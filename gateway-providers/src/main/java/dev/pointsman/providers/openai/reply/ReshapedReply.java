@@ -92,9 +92,16 @@ public final class ReshapedReply implements Reply {
 
     @Override
     public void finish(String reason) {
-        if (!failed && knowsFinish.test(reason)) {
-            next.finish(reason);
+        if (!knowsFinish.test(reason)) {
+            unknownFinish(reason);
         } else if (!failed) {
+            next.finish(reason);
+        }
+    }
+
+    @Override
+    public void unknownFinish(String reason) {
+        if (!failed) {
             next.unknownFinish(reason);
         }
     }
