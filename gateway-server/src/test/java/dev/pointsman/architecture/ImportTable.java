@@ -20,6 +20,7 @@ final class ImportTable {
     private ImportTable() {
         row("config");
         row("api.json");
+        row("plot");
         row("api", "api.json");
         row("catalog", "api", "config");
         row("balance", "catalog");
