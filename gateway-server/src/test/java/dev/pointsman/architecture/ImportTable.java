@@ -31,9 +31,10 @@ final class ImportTable {
         row("dialect.messages", "api", "api.json", "provider", "provider.chat", "dialect");
         row("dialect.responses", "api", "api.json", "provider", "provider.chat", "dialect");
         row("routing", "api", "catalog", "config");
+        row("routing.text");
         row("routing.score", "api", "catalog", "config", "routing");
-        row("routing.rules", "api", "catalog", "config", "routing", "routing.score");
-        row("learned", "api", "catalog", "config", "routing");
+        row("routing.rules", "api", "catalog", "config", "routing", "routing.score", "routing.text");
+        row("learned", "api", "catalog", "config", "routing", "routing.text");
         row("signal", "api", "api.json", "config", "routing");
         row("upstream", "api", "balance", "catalog", "config", "dialect", "provider", "routing");
         row("access", "api", "catalog", "config");
