@@ -32,11 +32,14 @@ final class ImportTable {
         row("dialect.messages", "api", "api.json", "provider", "provider.chat", "dialect");
         row("dialect.responses", "api", "api.json", "provider", "provider.chat", "dialect");
         row("routing.facts");
+        row("routing.text");
         row("routing", "api", "catalog", "config", "routing.facts");
         row("routing.score", "api", "catalog", "config", "routing", "routing.facts");
-        row("routing.rules", "api", "catalog", "config", "routing", "routing.facts", "routing.score");
-        row("learned", "api", "catalog", "config", "routing", "routing.facts");
-        row("signal", "api", "api.json", "config", "routing", "routing.facts");
+        row("routing.rules", "api", "catalog", "config", "routing", "routing.facts", "routing.score", "routing.text");
+        row("performance", "api", "catalog", "config", "routing.facts");
+        row("session", "api", "catalog", "config", "routing", "routing.facts");
+        row("learned", "api", "catalog", "config", "routing", "routing.facts", "routing.text");
+        row("signal", "api", "api.json", "config", "learned", "routing", "routing.facts", "routing.text");
         row("upstream", "api", "balance", "catalog", "config", "dialect", "provider", "routing.facts");
         row("access", "api", "catalog", "config");
         row("quota", "api", "catalog", "config");

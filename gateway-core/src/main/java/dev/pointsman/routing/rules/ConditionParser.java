@@ -9,6 +9,7 @@ import dev.pointsman.config.NearestWord;
 import dev.pointsman.routing.Comparison;
 import dev.pointsman.routing.Comparison.Quantity;
 import dev.pointsman.routing.RoutingContext;
+import dev.pointsman.routing.text.WordAutomaton;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

@@ -2,6 +2,7 @@ package dev.pointsman.routing.rules;
 
 import dev.pointsman.config.ConfigNode;
 import dev.pointsman.routing.KnownNames;
+import dev.pointsman.routing.text.WordAutomaton;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -1,6 +1,7 @@
 package dev.pointsman.routing.rules;
 
 import dev.pointsman.routing.RoutingContext;
+import dev.pointsman.routing.text.WordAutomaton;
 import org.jspecify.annotations.Nullable;
 
 /** One request as the conditions of one rule set see it; what is costly is worked out at most once. Confined to one evaluation. */
