@@ -63,6 +63,8 @@ final class ConditionParser {
 
     private final WordAutomaton.Builder textWords = new WordAutomaton.Builder();
     private final WordAutomaton.Builder systemWords = new WordAutomaton.Builder();
+    private final List<String> writtenOfText = new ArrayList<>();
+    private final List<String> writtenOfSystem = new ArrayList<>();
     private boolean tooManyWords;
 
     WordAutomaton textWords() {
@@ -186,14 +188,19 @@ final class ConditionParser {
         WordAutomaton.Builder builder = ofSystem ? systemWords : textWords;
         List<Integer> words = new ArrayList<>();
         List<Pattern> patterns = new ArrayList<>();
+        List<String> written = new ArrayList<>();
         for (ConfigNode item : some(value)) {
             if (isPattern(item)) {
-                patterns.addAll(pattern(item));
+                List<Pattern> read = pattern(item);
+                patterns.addAll(read);
+                read.forEach(any -> written.add(item.text()));
             } else if (item.text().isBlank()) {
                 if (item.isScalar()) {
                     item.problem("expected a word or a phrase but found an empty text");
                 }
             } else {
+                note(ofSystem, builder.add(item.text()), item.text());
+                written.add(words.size(), item.text());
                 words.add(builder.add(item.text()));
             }
         }
@@ -201,7 +208,20 @@ final class ConditionParser {
             tooManyWords = true;
             value.problem("the rules have too many words here: the table for them would be too large");
         }
-        return new Condition.Text(ofSystem, words, patterns);
+        return new Condition.Text(ofSystem, words, patterns, written);
+    }
+
+    /** Keeps how a word was first written. */
+    private void note(boolean ofSystem, int number, String word) {
+        List<String> written = ofSystem ? writtenOfSystem : writtenOfText;
+        if (number == written.size()) {
+            written.add(word);
+        }
+    }
+
+    /** The words of the texts by their numbers, as the policy writes them. */
+    List<String> written(boolean ofSystem) {
+        return List.copyOf(ofSystem ? writtenOfSystem : writtenOfText);
     }
 
     private static boolean isPattern(ConfigNode item) {

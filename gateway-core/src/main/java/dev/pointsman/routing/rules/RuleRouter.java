@@ -6,6 +6,7 @@ import dev.pointsman.routing.Candidate;
 import dev.pointsman.routing.Router;
 import dev.pointsman.routing.RoutingContext;
 import dev.pointsman.routing.RoutingDecision;
+import dev.pointsman.routing.facts.TextHits;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -85,7 +86,7 @@ public final class RuleRouter implements Router {
                 if (step.rule.ends()) {
                     RoutingDecision ended = ended(now, step, context);
                     if (ended != null) {
-                        return ended;
+                        return found(ended, situation);
                     }
                     now = now.note(NAME, step.ignored);
                 }
@@ -95,7 +96,12 @@ public final class RuleRouter implements Router {
                 now = now.note(NAME, step.abstained + abstained);
             }
         }
-        return now;
+        return found(now, situation);
+    }
+
+    private RoutingDecision found(RoutingDecision decision, Situation situation) {
+        TextHits hits = situation.hits(settings);
+        return hits == null ? decision : decision.found(hits);
     }
 
     private static RoutingDecision narrowed(RoutingDecision decision, Step step, RoutingContext context) {

@@ -11,16 +11,23 @@ import org.jspecify.annotations.Nullable;
 
 /** The policy's {@code rules}, compiled: in order, with one automaton for all their words. */
 public final class RuleSettings {
-    public static final RuleSettings NONE = new RuleSettings(List.of(), new ConditionParser());
+    public static final RuleSettings NONE = new RuleSettings(List.of(), new ConditionParser(), Vocabulary.NONE);
 
     private final List<Rule> rules;
     private final WordAutomaton textWords;
     private final WordAutomaton systemWords;
 
-    private RuleSettings(List<Rule> rules, ConditionParser parser) {
+    private final List<String> written;
+    private final List<String> writtenOfSystem;
+    private final Vocabulary vocabulary;
+
+    private RuleSettings(List<Rule> rules, ConditionParser parser, Vocabulary vocabulary) {
         this.rules = List.copyOf(rules);
         this.textWords = parser.textWords();
         this.systemWords = parser.systemWords();
+        this.written = parser.written(false);
+        this.writtenOfSystem = parser.written(true);
+        this.vocabulary = vocabulary;
     }
 
     /** Reads {@code rules}; null stands for none. Notes mistakes at their nodes, rules that nothing can reach among them. */
@@ -48,12 +55,22 @@ public final class RuleSettings {
             }
             rules.add(rule);
         }
-        return new RuleSettings(rules, parser);
+        return new RuleSettings(rules, parser, Vocabulary.of(items));
     }
 
     /** Names of the rules in order. */
     public List<String> names() {
         return rules.stream().map(Rule::name).toList();
+    }
+
+    /** What the rules look at, as the policy writes it. */
+    public Vocabulary vocabulary() {
+        return vocabulary;
+    }
+
+    /** The words of all rules by their numbers. */
+    List<String> written(boolean ofSystem) {
+        return ofSystem ? writtenOfSystem : written;
     }
 
     List<Rule> rules() {

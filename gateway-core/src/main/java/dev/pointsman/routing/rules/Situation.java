@@ -1,7 +1,10 @@
 package dev.pointsman.routing.rules;
 
 import dev.pointsman.routing.RoutingContext;
+import dev.pointsman.routing.facts.TextHits;
 import dev.pointsman.routing.text.WordAutomaton;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One request as the conditions of one rule set see it; what is costly is worked out at most once. Confined to one evaluation. */
@@ -16,6 +19,8 @@ final class Situation {
     private @Nullable String system;
     private long @Nullable [] foundInText;
     private long @Nullable [] foundInSystem;
+    private @Nullable List<String> matchedInText;
+    private @Nullable List<String> matchedInSystem;
     private @Nullable String abstained;
 
     Situation(RoutingContext context, WordAutomaton textWords, WordAutomaton systemWords) {
@@ -65,6 +70,48 @@ final class Situation {
             foundInSystem = known;
         }
         return known;
+    }
+
+    /** Remembers a word or pattern that was found by itself. */
+    void found(boolean ofSystem, String written) {
+        List<String> matched = ofSystem ? matchedInSystem : matchedInText;
+        if (matched == null) {
+            matched = new ArrayList<>(2);
+            if (ofSystem) {
+                matchedInSystem = matched;
+            } else {
+                matchedInText = matched;
+            }
+        }
+        if (!matched.contains(written)) {
+            matched.add(written);
+        }
+    }
+
+    /** What was found so far; null where nobody looked at a text. */
+    @Nullable
+    TextHits hits(RuleSettings settings) {
+        if (text == null && system == null && matchedInText == null && matchedInSystem == null) {
+            return null;
+        }
+        return new TextHits(
+                hits(foundInText, settings.written(false), matchedInText),
+                hits(foundInSystem, settings.written(true), matchedInSystem),
+                new TextHits.Read(foundInText != null, false, foundInSystem != null, false));
+    }
+
+    private static List<String> hits(
+            long @Nullable [] words, List<String> written, @Nullable List<String> matched) {
+        if (words == null) {
+            return matched == null ? List.of() : matched;
+        }
+        List<String> hits = matched == null ? new ArrayList<>(0) : matched;
+        for (int i = 0; i < words.length; i++) {
+            for (long left = words[i]; left != 0; left &= left - 1) {
+                hits.add(written.get(i * Long.SIZE + Long.numberOfTrailingZeros(left)));
+            }
+        }
+        return hits;
     }
 
     /** Remembers the first signal of a rule that could not be told. */

@@ -107,7 +107,7 @@ public final class WordAutomaton {
     }
 
     /** White space runs become one space, letters lower case. */
-    static String normal(String word) {
+    public static String normal(String word) {
         StringBuilder normal = new StringBuilder(word.length());
         for (int i = 0; i < word.length(); i++) {
             char c = word.charAt(i);
