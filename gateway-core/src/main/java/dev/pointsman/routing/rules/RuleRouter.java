@@ -6,6 +6,7 @@ import dev.pointsman.routing.Candidate;
 import dev.pointsman.routing.Router;
 import dev.pointsman.routing.RoutingContext;
 import dev.pointsman.routing.RoutingDecision;
+import dev.pointsman.routing.facts.TextHits;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +77,13 @@ public final class RuleRouter implements Router {
         if (count == 0) {
             return decision;
         }
-        Situation situation = new Situation(context, settings.textWords(), settings.systemWords());
+        Situation situation = new Situation(context, settings.vocabulary(false), settings.vocabulary(true));
+        RoutingDecision decided = decided(decision, context, situation, count);
+        TextHits hits = situation.hits();
+        return hits == null ? decided : decided.found(hits);
+    }
+
+    private RoutingDecision decided(RoutingDecision decision, RoutingContext context, Situation situation, int count) {
         RoutingDecision now = decision;
         for (int i = 0; i < count; i++) {
             Step step = steps[i];
