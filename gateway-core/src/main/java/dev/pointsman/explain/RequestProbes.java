@@ -6,7 +6,7 @@ import dev.pointsman.recorded.RequestDraft;
 import dev.pointsman.routing.facts.SignalReadings;
 import dev.pointsman.routing.facts.TaskGuess;
 import dev.pointsman.routing.facts.TextHits;
-import dev.pointsman.routing.rules.Vocabulary;
+import dev.pointsman.routing.rules.ConditionSources;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -25,12 +25,12 @@ final class RequestProbes {
     private static final String NONE = "none";
 
     private final Probes probes;
-    private final Vocabulary rules;
+    private final ConditionSources rules;
     private final RecordedRequest request;
 
     RequestProbes(Probes probes) {
         this.probes = probes;
-        this.rules = probes.policy().rules().vocabulary();
+        this.rules = probes.policy().rules().sources();
         this.request = probes.request();
     }
 
@@ -238,7 +238,7 @@ final class RequestProbes {
         TextHits hits = request.text() == null ? TextHits.NONE : request.text();
         List<String> present = ofSystem ? hits.system() : hits.text();
         int tried = 0;
-        for (String word : rules.of(ofSystem ? "system" : "text")) {
+        for (String word : probes.policy().rules().searchedFor(ofSystem)) {
             if (++tried > MOST_WORDS) {
                 return;
             }
@@ -248,8 +248,8 @@ final class RequestProbes {
                 others.add(word);
             }
             TextHits changed = ofSystem
-                    ? new TextHits(hits.text(), others, hits.read())
-                    : new TextHits(others, hits.system(), hits.read());
+                    ? new TextHits(hits.text(), others)
+                    : new TextHits(others, hits.system());
             String subject = (word.startsWith("/") ? word : "\"" + word + "\"") + (ofSystem ? " (system)" : "");
             probes.either(
                     Change.Kind.WORD,

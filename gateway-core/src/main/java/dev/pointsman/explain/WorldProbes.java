@@ -64,7 +64,7 @@ final class WorldProbes {
 
     /** The next beginning or end of each window of the rules. */
     private void times() {
-        for (String window : probes.policy().rules().vocabulary().of("time")) {
+        for (String window : probes.policy().rules().sources().of("time")) {
             String[] parts = window.strip().split("\\s+", 2);
             ZoneId zone = zone(parts.length > 1 ? parts[1] : null);
             for (String clock : parts[0].split("-", -1)) {
@@ -80,8 +80,8 @@ final class WorldProbes {
 
     /** The next midnights, where rules ask for the day. */
     private void weekdays() {
-        Set<String> days = probes.policy().rules().vocabulary().of("weekday");
-        if (!probes.policy().rules().vocabulary().looksAt("weekday")) {
+        Set<String> days = probes.policy().rules().sources().of("weekday");
+        if (!probes.policy().rules().sources().looksAt("weekday")) {
             return;
         }
         String zone = days.stream().filter(day -> day.contains("/")).findFirst().orElse(null);

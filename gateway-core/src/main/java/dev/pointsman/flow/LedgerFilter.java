@@ -84,7 +84,7 @@ public final class LedgerFilter implements Filter {
             return null;
         }
         RoutingDecision decision = exchange.decision();
-        String refusal = decision == null && error != null ? error.text() : null;
+        GatewayException refusal = decision == null ? error : null;
         return new Captured(watched, exchange.principal(), context, decision, refusal, exchange.balanced());
     }
 

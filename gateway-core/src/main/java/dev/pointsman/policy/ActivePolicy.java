@@ -100,7 +100,7 @@ public final class ActivePolicy {
                 new LedgerFilter(
                         around.ledger(),
                         policy.digest().substring(0, DIGEST_DIGITS),
-                        Watched.of(policy.rules().vocabulary()),
+                        Watched.of(policy.rules().sources()),
                         around.clock()),
                 new AuthenticationFilter(new KeyStore(policy.keys())),
                 new RoutingFilter(

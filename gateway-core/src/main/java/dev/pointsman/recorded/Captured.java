@@ -2,16 +2,19 @@ package dev.pointsman.recorded;
 
 import dev.pointsman.access.Principal;
 import dev.pointsman.api.Endpoint;
+import dev.pointsman.api.GatewayException;
 import dev.pointsman.api.RequestFacts;
 import dev.pointsman.catalog.Deployment;
 import dev.pointsman.ledger.DecisionRecord;
 import dev.pointsman.routing.ExpectedCost;
+import dev.pointsman.routing.Refused;
 import dev.pointsman.routing.RoutingContext;
 import dev.pointsman.routing.RoutingDecision;
 import dev.pointsman.routing.facts.BlockedNow;
 import dev.pointsman.routing.facts.Conversation;
 import dev.pointsman.routing.facts.LiveFigures;
 import dev.pointsman.routing.facts.SignalReadings;
+import dev.pointsman.routing.facts.TextHits;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -38,13 +41,14 @@ public final class Captured implements DecisionRecord.Detail {
     private final @Nullable Conversation conversation;
     private final @Nullable RoutingDecision decision;
     private final @Nullable String refusal;
+    private final @Nullable TextHits text;
     private final List<Deployment> order;
 
     /**
      * Of a decision that was made, or was not.
      *
      * @param decision null where the request was refused
-     * @param refusal the answer in its place
+     * @param refusal the answer in its place; it knows how far the decision had come where a rule refused
      * @param order deployments of the first model as they were balanced; none where they were not
      */
     public Captured(
@@ -52,7 +56,7 @@ public final class Captured implements DecisionRecord.Detail {
             Principal who,
             RoutingContext context,
             @Nullable RoutingDecision decision,
-            @Nullable String refusal,
+            @Nullable GatewayException refusal,
             List<Deployment> order) {
         this.watched = watched;
         this.who = who;
@@ -69,8 +73,15 @@ public final class Captured implements DecisionRecord.Detail {
         this.live = context.live();
         this.conversation = context.conversation();
         this.decision = decision == null ? null : decision.kept();
-        this.refusal = refusal;
+        this.refusal = refusal == null ? null : refusal.text();
+        this.text = decision != null ? decision.text() : textOf(refusal);
         this.order = order;
+    }
+
+    private static @Nullable TextHits textOf(@Nullable GatewayException refusal) {
+        return refusal != null && refusal.getCause() instanceof Refused refused
+                ? refused.decision().text()
+                : null;
     }
 
     @Override
@@ -79,7 +90,7 @@ public final class Captured implements DecisionRecord.Detail {
     }
 
     /** What was looked at. */
-    RecordedRequest request() {
+    public RecordedRequest request() {
         RequestDraft draft = new RequestDraft(new RecordedRequest(
                 endpoint,
                 facts,
@@ -96,7 +107,7 @@ public final class Captured implements DecisionRecord.Detail {
                 lacks,
                 live.readings(),
                 conversation,
-                decision == null ? null : decision.text()));
+                text));
         draft.user = watched.user() ? facts.user() : null;
         draft.metadata = watched.of(facts.metadata());
         return draft.request();

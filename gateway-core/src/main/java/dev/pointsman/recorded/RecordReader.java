@@ -12,7 +12,6 @@ import dev.pointsman.routing.facts.TextHits;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -163,15 +162,7 @@ public final class RecordReader {
         if (!node.isObject()) {
             return null;
         }
-        Set<String> searched = new HashSet<>(texts(node.path("searched")));
-        return new TextHits(
-                texts(node.path("text")),
-                texts(node.path("system")),
-                new TextHits.Read(
-                        searched.contains("words"),
-                        searched.contains("patterns"),
-                        searched.contains("system_words"),
-                        searched.contains("system_patterns")));
+        return new TextHits(texts(node.path("text")), texts(node.path("system")));
     }
 
     private RecordedChoice choice() {

@@ -144,13 +144,6 @@ final class RecordWriter {
             json.writeObjectPropertyStart("found");
             list("text", hits.text());
             list("system", hits.system());
-            json.writeArrayPropertyStart("searched");
-            TextHits.Read read = hits.read();
-            word(read.words(), "words");
-            word(read.patterns(), "patterns");
-            word(read.systemWords(), "system_words");
-            word(read.systemPatterns(), "system_patterns");
-            json.writeEndArray();
             json.writeEndObject();
         }
     }
@@ -219,12 +212,6 @@ final class RecordWriter {
         }
         json.writeEndArray();
         json.writeEndObject();
-    }
-
-    private void word(boolean holds, String word) {
-        if (holds) {
-            json.writeString(word);
-        }
     }
 
     private void flag(String name, boolean holds) {

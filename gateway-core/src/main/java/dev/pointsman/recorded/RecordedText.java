@@ -2,47 +2,58 @@ package dev.pointsman.recorded;
 
 import dev.pointsman.routing.facts.KnownText;
 import dev.pointsman.routing.facts.TextHits;
-import dev.pointsman.routing.rules.Vocabulary;
-import dev.pointsman.routing.text.WordAutomaton;
+import dev.pointsman.routing.rules.RuleSettings;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a record tells of the texts: the words and patterns that were found. To the policy that decided, everything else was not there; to
- * another policy only what the deciding one searched as well, the rest cannot be told and is remembered as missing. Confined to one thread.
+ * another policy only what the deciding one searched for as well, the rest cannot be told and is remembered as missing. Confined to one thread.
+ *
+ * <p>Words and patterns are compared in the form of {@link RuleSettings#searchedFor}.
  */
 public final class RecordedText implements KnownText {
-    private final @Nullable TextHits hits;
-    private final boolean whole;
-    private final Set<String> text;
-    private final Set<String> system;
-    private final Set<String> searchedInText;
-    private final Set<String> searchedInSystem;
+    /** All that the rules of a policy search for in the texts; made once for a policy. */
+    public record Searched(Set<String> text, Set<String> system) {
+        public static final Searched NOTHING = new Searched(Set.of(), Set.of());
+
+        public Searched {
+            text = Set.copyOf(text);
+            system = Set.copyOf(system);
+        }
+
+        public static Searched of(RuleSettings rules) {
+            return new Searched(
+                    new HashSet<>(rules.searchedFor(false)), new HashSet<>(rules.searchedFor(true)));
+        }
+    }
+
+    private final List<String> text;
+    private final List<String> system;
+    private final @Nullable Searched searched;
     private final Set<String> missing = new LinkedHashSet<>(0);
 
-    private RecordedText(@Nullable TextHits hits, boolean whole, Vocabulary searched) {
-        this.hits = hits;
-        this.whole = whole;
-        this.text = hits == null ? Set.of() : normal(hits.text());
-        this.system = hits == null ? Set.of() : normal(hits.system());
-        this.searchedInText = hits == null || whole ? Set.of() : normal(searched.of("text"));
-        this.searchedInSystem = hits == null || whole ? Set.of() : normal(searched.of("system"));
+    private RecordedText(@Nullable TextHits hits, @Nullable Searched searched) {
+        this.text = hits == null ? List.of() : hits.text();
+        this.system = hits == null ? List.of() : hits.system();
+        this.searched = searched;
     }
 
     /** For the policy that decided. */
     public static RecordedText whole(@Nullable TextHits hits) {
-        return new RecordedText(hits, true, Vocabulary.NONE);
+        return new RecordedText(hits, null);
     }
 
     /**
      * For another policy.
      *
-     * @param searched what the rules of the deciding policy look at; nothing where that policy is gone
+     * @param searched what the deciding policy searched for; nothing where that policy is gone
      */
-    public static RecordedText under(@Nullable TextHits hits, Vocabulary searched) {
-        return new RecordedText(hits, false, searched);
+    public static RecordedText under(@Nullable TextHits hits, Searched searched) {
+        return new RecordedText(hits, hits == null ? Searched.NOTHING : searched);
     }
 
     /** Words and patterns that were asked for and of which the record does not tell. */
@@ -52,35 +63,13 @@ public final class RecordedText implements KnownText {
 
     @Override
     public @Nullable Boolean has(boolean ofSystem, String wordOrPattern) {
-        String wanted = normal(wordOrPattern);
-        if ((ofSystem ? system : text).contains(wanted)) {
+        if ((ofSystem ? system : text).contains(wordOrPattern)) {
             return true;
         }
-        if (whole || (hits != null && searched(hits.read(), ofSystem, wanted))) {
+        if (searched == null || (ofSystem ? searched.system : searched.text).contains(wordOrPattern)) {
             return false;
         }
         missing.add(wordOrPattern);
         return null;
-    }
-
-    private boolean searched(TextHits.Read read, boolean ofSystem, String wanted) {
-        boolean all = ofSystem
-                ? (pattern(wanted) ? read.systemPatterns() : read.systemWords())
-                : (pattern(wanted) ? read.patterns() : read.words());
-        return all && (ofSystem ? searchedInSystem : searchedInText).contains(wanted);
-    }
-
-    private static Set<String> normal(Iterable<String> written) {
-        Set<String> normal = new HashSet<>();
-        written.forEach(each -> normal.add(normal(each)));
-        return normal;
-    }
-
-    private static String normal(String written) {
-        return pattern(written) ? written : WordAutomaton.normal(written);
-    }
-
-    private static boolean pattern(String written) {
-        return written.length() > 2 && written.startsWith("/") && (written.endsWith("/") || written.endsWith("/i"));
     }
 }

@@ -2,7 +2,7 @@ package dev.pointsman.recorded;
 
 import dev.pointsman.api.Headers;
 import dev.pointsman.routing.RequestLimits;
-import dev.pointsman.routing.rules.Vocabulary;
+import dev.pointsman.routing.rules.ConditionSources;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -29,7 +29,7 @@ public record Watched(List<String> headers, Set<String> metadata, boolean user) 
     }
 
     /** What the rules of a policy look at. */
-    public static Watched of(Vocabulary rules) {
+    public static Watched of(ConditionSources rules) {
         Set<String> headers = new LinkedHashSet<>(OWN);
         headers.addAll(rules.named("header."));
         return new Watched(new ArrayList<>(headers), rules.named("metadata."), rules.looksAt("user"));

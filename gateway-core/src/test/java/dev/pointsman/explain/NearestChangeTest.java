@@ -33,7 +33,7 @@ class NearestChangeTest {
                   - { name: rest, then: { use: large } }
                 """, draft -> {});
 
-        assertThat(changes).first().satisfies(change -> {
+        assertThat(changes).hasSize(2).last().satisfies(change -> {
             assertThat(change.kind()).isEqualTo(Change.Kind.INPUT_TOKENS);
             assertThat(change.to()).startsWith("300 ");
             assertThat(change.from()).isEqualTo("100");

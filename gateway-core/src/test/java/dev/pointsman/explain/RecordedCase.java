@@ -56,14 +56,14 @@ final class RecordedCase {
         Principal who = chance(0.8) ? new Principal("k", chance(0.5) ? "red" : "blue", null) : limited();
         RoutingContext context = context(policy, who);
         RoutingDecision decision = null;
-        String refusal = null;
+        GatewayException refusal = null;
         try {
             decision = policy.routerChain().route(context);
         } catch (GatewayException refused) {
-            refusal = refused.text();
+            refusal = refused;
         }
         Captured captured = new Captured(
-                Watched.of(policy.rules().vocabulary()),
+                Watched.of(policy.rules().sources()),
                 who,
                 context,
                 decision,

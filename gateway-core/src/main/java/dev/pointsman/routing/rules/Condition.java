@@ -6,7 +6,6 @@ import dev.pointsman.api.RequestFacts;
 import dev.pointsman.routing.Chance;
 import dev.pointsman.routing.Comparison;
 import dev.pointsman.routing.RoutingContext;
-import dev.pointsman.routing.facts.KnownText;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -148,19 +147,8 @@ sealed interface Condition {
         }
     }
 
-    /**
-     * Words of the prompt (numbers in the rule set's automaton), or patterns anywhere in it.
-     *
-     * @param written the words and then the patterns, as the policy writes them
-     */
-    record Text(boolean ofSystem, List<Integer> words, List<Pattern> patterns, List<String> written)
-            implements Condition {
-        public Text {
-            words = List.copyOf(words);
-            patterns = List.copyOf(patterns);
-            written = List.copyOf(written);
-        }
-
+    /** Words of the prompt or patterns anywhere in it, by their numbers in the rule set's vocabulary. */
+    record Text(boolean ofSystem, NumberMask words, NumberMask patterns) implements Condition {
         @Override
         public int cost() {
             return 2;
@@ -168,42 +156,12 @@ sealed interface Condition {
 
         @Override
         public Verdict test(Situation situation) {
-            KnownText known = situation.context().known();
-            if (known != null) {
-                return recorded(situation, known);
+            SearchedText searched = ofSystem ? situation.system() : situation.text();
+            if ((!words.isEmpty() && words.meets(searched.words()))
+                    || (!patterns.isEmpty() && patterns.meets(searched.patterns()))) {
+                return Verdict.YES;
             }
-            if (!words.isEmpty()) {
-                long[] present = ofSystem ? situation.wordsInSystem() : situation.wordsInText();
-                for (int i = 0; i < words.size(); i++) {
-                    int word = words.get(i);
-                    if ((present[word >> 6] & (1L << word)) != 0) {
-                        return Verdict.YES;
-                    }
-                }
-            }
-            for (int i = 0; i < patterns.size(); i++) {
-                if (patterns.get(i)
-                        .matcher(ofSystem ? situation.system() : situation.text())
-                        .find()) {
-                    situation.found(ofSystem, written.get(words.size() + i));
-                    return Verdict.YES;
-                }
-            }
-            return Verdict.NO;
-        }
-
-        /** What a record tells of a text that is gone. */
-        private Verdict recorded(Situation situation, KnownText known) {
-            boolean told = true;
-            for (int i = 0; i < written.size(); i++) {
-                Boolean has = known.has(ofSystem, written.get(i));
-                if (Boolean.TRUE.equals(has)) {
-                    situation.found(ofSystem, written.get(i));
-                    return Verdict.YES;
-                }
-                told &= has != null;
-            }
-            return told ? Verdict.NO : situation.abstain(ofSystem ? "system" : "text");
+            return searched.tells(words, patterns) ? Verdict.NO : situation.abstain(ofSystem ? "system" : "text");
         }
     }
 

@@ -34,6 +34,11 @@ public final class WordAutomaton {
             });
         }
 
+        /** The words in the order of their numbers: lower case, one space between two. */
+        public List<String> words() {
+            return List.copyOf(inOrder);
+        }
+
         /** Upper bound of the table's cells for what was added so far. */
         public long cells() {
             long characters = 1;
