@@ -5,6 +5,7 @@ import dev.pointsman.api.ApiRequest;
 import dev.pointsman.api.ErrorKind;
 import dev.pointsman.api.GatewayException;
 import dev.pointsman.api.Usage;
+import dev.pointsman.routing.RoutingContext;
 import dev.pointsman.routing.RoutingDecision;
 import dev.pointsman.upstream.AttemptRecord;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ public final class Exchange {
     private Principal principal = Principal.ANONYMOUS;
     private @Nullable RoutingDecision decision;
     private long decisionNanos;
-    private double draw;
+    private @Nullable RoutingContext context;
     private long waitedNanos;
     private @Nullable String model;
     private @Nullable String deployment;
@@ -141,14 +142,25 @@ public final class Exchange {
         return decision;
     }
 
-    public void decided(RoutingDecision made, double drawn, long nanos) {
+    /**
+     * The decision is made.
+     *
+     * @param at what it was made of, figures that are read no more among it
+     */
+    public void decided(RoutingDecision made, RoutingContext at, long nanos) {
         decision = made;
-        draw = drawn;
+        context = at;
         decisionNanos = nanos;
     }
 
+    /** What the decision was made of; null before it was. */
+    public @Nullable RoutingContext context() {
+        return context;
+    }
+
+    /** The random number of the decision; 0 before it was made. */
     public double draw() {
-        return draw;
+        return context == null ? 0 : context.draw();
     }
 
     /** Time spent in the router chain. */

@@ -7,6 +7,7 @@ import dev.pointsman.catalog.Deployment;
 import dev.pointsman.flow.AuthenticationFilter;
 import dev.pointsman.flow.FilterChain;
 import dev.pointsman.flow.LedgerFilter;
+import dev.pointsman.flow.LiveReadings;
 import dev.pointsman.flow.ModelList;
 import dev.pointsman.flow.RoutingFilter;
 import dev.pointsman.flow.TelemetryFilter;
@@ -98,7 +99,13 @@ public final class ActivePolicy {
                 new LedgerFilter(around.ledger(), policy.digest().substring(0, DIGEST_DIGITS), around.clock()),
                 new AuthenticationFilter(new KeyStore(policy.keys())),
                 new RoutingFilter(
-                        routers, models, destinations, breakers, around.stats(), around.random(), around.clock()),
+                        routers,
+                        models,
+                        destinations,
+                        breakers,
+                        new LiveReadings(around.stats()),
+                        around.random(),
+                        around.clock()),
                 new UpstreamFilter(
                         executor, policy.catalog(), policy.reliability().fallbacks(), around.stats())));
         return new ActivePolicy(breakers, routers, filters);

@@ -1,5 +1,6 @@
 package dev.pointsman.routing;
 
+import dev.pointsman.routing.facts.TextHits;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param score name of the score that is to rank the candidates, or has ranked them; null where none is
  * @param probability of the first candidate's being first, in (0, 1]; below 1 only where a score explores
  * @param limits every limit so far, for {@link #admit}
+ * @param sheet how the score ranked; null where none did
+ * @param text what rules found in the texts; null where none looked
  */
 public record RoutingDecision(
         List<Candidate> candidates,
@@ -32,7 +35,9 @@ public record RoutingDecision(
         @Nullable String outcome,
         @Nullable String score,
         double probability,
-        List<Function<Candidate, @Nullable Candidate>> limits) {
+        List<Function<Candidate, @Nullable Candidate>> limits,
+        @Nullable ScoreSheet sheet,
+        @Nullable TextHits text) {
     public RoutingDecision {
         candidates = List.copyOf(candidates);
         reasons = List.copyOf(reasons);
@@ -41,12 +46,12 @@ public record RoutingDecision(
 
     /** Routers choose among these. */
     public static RoutingDecision among(List<Candidate> candidates) {
-        return new RoutingDecision(candidates, List.of(), false, false, null, null, null, 1, List.of());
+        return new RoutingDecision(candidates, List.of(), false, false, null, null, null, 1, List.of(), null, null);
     }
 
     /** The client chose: these candidates, or the score that ranks them. */
     public static RoutingDecision fixed(List<Candidate> candidates, @Nullable String score) {
-        return new RoutingDecision(candidates, List.of(), false, true, null, null, score, 1, List.of());
+        return new RoutingDecision(candidates, List.of(), false, true, null, null, score, 1, List.of(), null, null);
     }
 
     /** Keeps the candidates that pass; where none would be left, keeps all and notes that it was ignored. */
@@ -76,7 +81,17 @@ public record RoutingDecision(
     /** Sets a limit that the candidates are known to keep. */
     public RoutingDecision bound(Function<Candidate, @Nullable Candidate> limit) {
         return new RoutingDecision(
-                candidates, reasons, settled, fixed, rule, outcome, score, probability, plus(limits, limit));
+                candidates,
+                reasons,
+                settled,
+                fixed,
+                rule,
+                outcome,
+                score,
+                probability,
+                plus(limits, limit),
+                sheet,
+                text);
     }
 
     /** Removes one candidate, with its own reason; may leave none. */
@@ -119,7 +134,7 @@ public record RoutingDecision(
     /** The same decision, ended by a rule: later routers may still forbid, and a named score ranks. */
     public RoutingDecision endedBy(String byRule, @Nullable String namedOutcome) {
         return new RoutingDecision(
-                candidates, reasons, settled, fixed, byRule, namedOutcome, score, probability, limits);
+                candidates, reasons, settled, fixed, byRule, namedOutcome, score, probability, limits, sheet, text);
     }
 
     /** The same decision, to be ranked by a score. */
@@ -129,7 +144,20 @@ public record RoutingDecision(
 
     /** The same decision with the chance at which its first candidate came first. */
     public RoutingDecision drawnWith(double chance) {
-        return new RoutingDecision(candidates, reasons, settled, fixed, rule, outcome, score, chance, limits);
+        return new RoutingDecision(
+                candidates, reasons, settled, fixed, rule, outcome, score, chance, limits, sheet, text);
+    }
+
+    /** The same decision with what the score that ranked it saw. */
+    public RoutingDecision ranked(ScoreSheet by) {
+        return new RoutingDecision(
+                candidates, reasons, settled, fixed, rule, outcome, score, probability, limits, by, text);
+    }
+
+    /** The same decision with what the rules found in the texts. */
+    public RoutingDecision found(TextHits hits) {
+        return new RoutingDecision(
+                candidates, reasons, settled, fixed, rule, outcome, score, probability, limits, sheet, hits);
     }
 
     /** The same decision with a remark. */
@@ -157,7 +185,8 @@ public record RoutingDecision(
 
     private RoutingDecision with(
             List<Candidate> others, List<Reason> because, boolean nowSettled, @Nullable String scoreName) {
-        return new RoutingDecision(others, because, nowSettled, fixed, rule, outcome, scoreName, probability, limits);
+        return new RoutingDecision(
+                others, because, nowSettled, fixed, rule, outcome, scoreName, probability, limits, sheet, text);
     }
 
     private static <T> List<T> plus(List<T> some, T more) {

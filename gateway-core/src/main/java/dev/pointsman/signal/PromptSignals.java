@@ -1,7 +1,8 @@
 package dev.pointsman.signal;
 
 import dev.pointsman.api.ApiRequest;
-import dev.pointsman.routing.Signals;
+import dev.pointsman.routing.facts.Signals;
+import dev.pointsman.routing.facts.TaskGuess;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +47,16 @@ public final class PromptSignals implements Signals {
             code = CodeShare.of(text());
         }
         return code;
+    }
+
+    @Override
+    public @Nullable TaskGuess task() {
+        return null;
+    }
+
+    @Override
+    public double difficulty() {
+        return Double.NaN;
     }
 
     private String text() {

@@ -7,7 +7,7 @@ import dev.pointsman.catalog.Catalog;
 import dev.pointsman.catalog.Deployment;
 import dev.pointsman.dialect.ClientDialect;
 import dev.pointsman.provider.ProviderAdapter;
-import dev.pointsman.routing.Eligibility;
+import dev.pointsman.routing.facts.Eligibility;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;

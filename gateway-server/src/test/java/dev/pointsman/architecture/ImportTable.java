@@ -30,13 +30,15 @@ final class ImportTable {
         row("dialect", "api", "api.json", "provider");
         row("dialect.messages", "api", "api.json", "provider", "provider.chat", "dialect");
         row("dialect.responses", "api", "api.json", "provider", "provider.chat", "dialect");
-        row("routing", "api", "catalog", "config");
+        row("routing.facts");
         row("routing.text");
-        row("routing.score", "api", "catalog", "config", "routing");
-        row("routing.rules", "api", "catalog", "config", "routing", "routing.score", "routing.text");
-        row("learned", "api", "catalog", "config", "routing", "routing.text");
-        row("signal", "api", "api.json", "config", "routing");
-        row("upstream", "api", "balance", "catalog", "config", "dialect", "provider", "routing");
+        row("routing", "api", "catalog", "config", "routing.facts");
+        row("routing.score", "api", "catalog", "config", "routing", "routing.facts");
+        row("routing.rules", "api", "catalog", "config", "routing", "routing.facts", "routing.score", "routing.text");
+        row("learned");
+        row("learned.task", "config", "learned", "routing.text");
+        row("signal", "api", "api.json", "config", "learned", "learned.task", "routing", "routing.facts");
+        row("upstream", "api", "balance", "catalog", "config", "dialect", "provider", "routing.facts");
         row("access", "api", "catalog", "config");
         row("quota", "api", "catalog", "config");
         row("cache", "api", "catalog", "config");
@@ -45,6 +47,7 @@ final class ImportTable {
 
         var flow = everythingSoFar();
         flow.remove("learned");
+        flow.remove("learned.task");
         rows.put("flow", flow);
         rows.put("policy", everythingSoFar());
         Set<String> core = everythingSoFar();

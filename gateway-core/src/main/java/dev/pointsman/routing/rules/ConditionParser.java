@@ -47,6 +47,8 @@ final class ConditionParser {
             "input_tokens",
             "language",
             "code",
+            "task",
+            "difficulty",
             "tools",
             "images",
             "audio",
@@ -57,7 +59,7 @@ final class ConditionParser {
             "weekday",
             "share",
             "by");
-    private static final List<String> LATER = List.of("task", "difficulty", "spend_used");
+    private static final List<String> LATER = List.of("spend_used");
 
     private final WordAutomaton.Builder textWords = new WordAutomaton.Builder();
     private final WordAutomaton.Builder systemWords = new WordAutomaton.Builder();
@@ -111,7 +113,7 @@ final class ConditionParser {
                 }
                 yield null;
             }
-            case "input_tokens", "turns", "code" -> number(key, value);
+            case "input_tokens", "turns", "code", "difficulty" -> number(key, value);
             case "tools", "images", "audio", "schema", "stream" -> flag(key, value);
             default -> shortText(parent, key, value);
         };
@@ -135,6 +137,9 @@ final class ConditionParser {
         }
         if (key.equals("language")) {
             return value("language", context -> context.signals().language(), value);
+        }
+        if (key.equals("task")) {
+            return value("task", RoutingContext::task, value);
         }
         if (LATER.contains(key)) {
             parent.problemAtKey(key, "the condition \"" + key + "\" is not available yet");
@@ -227,9 +232,10 @@ final class ConditionParser {
         ToDoubleFunction<RoutingContext> source = switch (key) {
             case "input_tokens" -> context -> context.signals().inputTokens();
             case "turns" -> context -> context.request().facts().turns();
+            case "difficulty" -> context -> context.signals().difficulty();
             default -> context -> context.signals().code();
         };
-        Quantity quantity = key.equals("code") ? Quantity.NUMBER : Quantity.COUNT;
+        Quantity quantity = key.equals("code") || key.equals("difficulty") ? Quantity.NUMBER : Quantity.COUNT;
         List<Comparison> anyOf = new ArrayList<>();
         for (ConfigNode item : some(value)) {
             anyOf.add(Comparison.from(item, quantity, Comparison.Plain.EXACTLY));

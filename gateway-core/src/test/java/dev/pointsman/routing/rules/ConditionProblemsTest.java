@@ -13,8 +13,6 @@ class ConditionProblemsTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "task: code | test.yaml:1:1: the condition \"task\" is not available yet",
-                "difficulty: \"> 2\" | test.yaml:1:1: the condition \"difficulty\" is not available yet",
                 "spend_used: 80% | test.yaml:1:1: the condition \"spend_used\" is not available yet",
                 "langage: en | test.yaml:1:1: unknown condition \"langage\" (did you mean \"language\"?)",
                 "input_tokens: few | test.yaml:1:15: input_tokens: expected a comparison such as \"< N\", \">= N\" or \"N..M\" with a count such as 300 or 128k but found \"few\"",

@@ -1,4 +1,4 @@
-package dev.pointsman.routing;
+package dev.pointsman.routing.facts;
 
 import org.jspecify.annotations.Nullable;
 
@@ -13,4 +13,11 @@ public interface Signals {
 
     /** Share of the text that looks like source code, 0..1. */
     double code();
+
+    /** The task the prompt is told to be; null where the classifier is not sure enough, too slow, or there is none. */
+    @Nullable
+    TaskGuess task();
+
+    /** How hard the prompt looks for a small model, 0..1; NaN where it cannot be told. */
+    double difficulty();
 }
