@@ -7,8 +7,7 @@ import java.util.List;
  * a text is to texts that have nothing to do with it. Written for this purpose.
  */
 final class Background {
-    private static final String ENGLISH =
-            """
+    private static final String ENGLISH = """
             What is the best way to get from the airport to the city centre?
             Can you help me plan a birthday party for my daughter?
             I would like to know more about the history of this town.
@@ -110,8 +109,7 @@ final class Background {
             Think about it carefully before you give the answer.
             Not sure if this is the right place to ask, but I will try anyway.
             """;
-    private static final String OTHER_LANGUAGES =
-            """
+    private static final String OTHER_LANGUAGES = """
             Wie komme ich am besten vom Bahnhof zum Flughafen?
             Kannst du mir bitte erklären, was das Wort bedeutet und woher es kommt?
             Ich möchte einen Brief an meine Bank schreiben, weil etwas nicht stimmt.

@@ -14,12 +14,16 @@ public record Calibration(double scale, double shift, boolean mayBeNone) {
 
     private static final double SCALE_SPREAD = 5;
     private static final double SHIFT_SPREAD = 1;
+    /** Of the scale's logarithm: so little that it only keeps texts that are all told rightly from an endless scale. */
+    private static final double FACTOR_SPREAD = 5;
+
     private static final double LEAST_SCALE = 1e-3;
     private static final int STEPS = 40;
 
     public Calibration {
         if (!(scale > 0) || Double.isInfinite(scale) || Double.isNaN(shift) || Double.isInfinite(shift)) {
-            throw new IllegalArgumentException("scale: " + scale + ", shift: " + shift + " (expected: finite, above 0)");
+            throw new IllegalArgumentException(
+                    "scale: " + scale + ", shift: " + shift + " (expected: finite, above 0)");
         }
     }
 
@@ -59,7 +63,7 @@ public record Calibration(double scale, double shift, boolean mayBeNone) {
         double scale = 1;
         for (int step = 0; step < STEPS; step++) {
             Slopes slopes = new Slopes();
-            slopes.prior(Math.log(scale), 1, 0, 1);
+            slopes.prior(Math.log(scale) * scale, FACTOR_SPREAD * scale, 0, 1);
             for (int i = 0; i < scores.length; i++) {
                 slopes.add(scores[i], softmax(scores[i], scale, 0, false), labels[i], 1);
             }

@@ -20,8 +20,7 @@ public final class TaskClassifier {
     private final Calibration calibration;
     private final @Nullable TaskOdds odds;
 
-    private TaskClassifier(
-            List<String> labels, LinearScores scores, Calibration calibration, @Nullable TaskOdds odds) {
+    private TaskClassifier(List<String> labels, LinearScores scores, Calibration calibration, @Nullable TaskOdds odds) {
         this.labels = List.copyOf(labels);
         this.scores = scores;
         this.calibration = calibration;
@@ -41,8 +40,8 @@ public final class TaskClassifier {
         List<String> background = Background.sentences();
         background.forEach(sentence -> texts.add(HashedText.of(sentence)));
         SimilarityIndex index = new SimilarityIndex(texts);
-        ExampleFit fit = new ExampleFit(
-                index.kernel(texts), ExampleFit.labelsOf(labels, background.size()), names.size());
+        ExampleFit fit =
+                new ExampleFit(index.kernel(texts), ExampleFit.labelsOf(labels, background.size()), names.size());
         double[] stretch = new double[texts.size()];
         for (int i = 0; i < stretch.length; i++) {
             stretch[i] = index.stretch(texts.get(i), LEAST_KNOWN);
