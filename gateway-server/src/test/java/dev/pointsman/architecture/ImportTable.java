@@ -20,6 +20,7 @@ final class ImportTable {
     private ImportTable() {
         row("config");
         row("api.json");
+        row("plot");
         row("api", "api.json");
         row("catalog", "api", "config");
         row("balance", "catalog");
@@ -35,9 +36,20 @@ final class ImportTable {
         row("routing", "api", "catalog", "config", "routing.facts");
         row("routing.score", "api", "catalog", "config", "routing", "routing.facts");
         row("routing.rules", "api", "catalog", "config", "routing", "routing.facts", "routing.score", "routing.text");
+        row("performance", "api", "catalog", "config", "routing.facts");
+        row("session", "api", "catalog", "config", "routing", "routing.facts");
         row("learned");
         row("learned.task", "config", "learned", "routing.text");
-        row("signal", "api", "api.json", "config", "learned", "learned.task", "routing", "routing.facts");
+        row(
+                "signal",
+                "api",
+                "api.json",
+                "config",
+                "learned",
+                "learned.task",
+                "routing",
+                "routing.facts",
+                "routing.text");
         row("upstream", "api", "balance", "catalog", "config", "dialect", "provider", "routing.facts");
         row("access", "api", "catalog", "config");
         row("quota", "api", "catalog", "config");

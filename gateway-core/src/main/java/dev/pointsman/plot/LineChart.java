@@ -1,0 +1,250 @@
+package dev.pointsman.plot;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A chart of named series over two axes as one self-contained SVG: same values, same text, so that a picture in the guides can be compared
+ * with what a test draws. It has its colours for light and dark pages in itself.
+ *
+ * <p>Series are drawn in the order given. A value that is NaN or infinite leaves a gap. Not for use by several threads.
+ */
+public final class LineChart {
+    private static final int WIDTH = 800;
+    private static final int LEFT = 64;
+    private static final int RIGHT = 776;
+    private static final int PLOT_HEIGHT = 300;
+    private static final int LEGEND_LINE = 20;
+    /** Pixels of a letter of the legend, on average and a little more. */
+    private static final double LETTER = 7.2;
+
+    /** A place on the x axis with a word. */
+    private record Mark(double x, String words) {}
+
+    private final String title;
+    private final String xLabel;
+    private final String yLabel;
+    private final List<Series> series = new ArrayList<>();
+    private final List<Mark> marks = new ArrayList<>();
+    private boolean diagonal;
+    private double @Nullable [] yRange;
+
+    /**
+     * @param xLabel what the axis tells, with its unit: {@code time (s)}
+     * @param yLabel the same
+     */
+    public LineChart(String title, String xLabel, String yLabel) {
+        this.title = title;
+        this.xLabel = xLabel;
+        this.yLabel = yLabel;
+    }
+
+    /** Adds values joined by a line, in the order given. */
+    public LineChart line(String name, double[] x, double[] y) {
+        series.add(new Series(Series.Form.LINE, name, x, y));
+        return this;
+    }
+
+    /** Adds values as dots. */
+    public LineChart points(String name, double[] x, double[] y) {
+        series.add(new Series(Series.Form.POINTS, name, x, y));
+        return this;
+    }
+
+    /** Adds values as bars that stand on zero, each in the middle of its x. */
+    public LineChart bars(String name, double[] x, double[] y) {
+        series.add(new Series(Series.Form.BARS, name, x, y));
+        return this;
+    }
+
+    /** Adds the line where y equals x, as far as both axes reach. */
+    public LineChart diagonal() {
+        diagonal = true;
+        return this;
+    }
+
+    /** Adds an upright line with a word at its head: something happened there. */
+    public LineChart mark(double x, String words) {
+        marks.add(new Mark(x, words));
+        return this;
+    }
+
+    /** Ends of the y axis; without it they are round numbers around the values. */
+    public LineChart yRange(double min, double max) {
+        if (!(min < max)) {
+            throw new IllegalArgumentException("yRange: " + min + " to " + max + " (expected: first the smaller)");
+        }
+        yRange = new double[] {min, max};
+        return this;
+    }
+
+    /** The picture: XML text, lines ended by a line feed. */
+    public String svg() {
+        int legendLines = legend(null, 0);
+        int top = 40 + legendLines * LEGEND_LINE + (marks.isEmpty() ? 4 : 22);
+        int bottom = top + PLOT_HEIGHT;
+        int height = bottom + 48;
+        Axis x = xAxis();
+        Axis y = yAxis(bottom, top);
+        Svg svg = new Svg();
+        svg.raw("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"" + WIDTH + "\" height=\"" + height
+                + "\" viewBox=\"0 0 " + WIDTH + " " + height + "\" role=\"img\">");
+        svg.raw("<title>" + Svg.escaped(title) + "</title>");
+        svg.raw("<style>\n" + Theme.sheet() + "\n</style>");
+        svg.rectangle("w", 0, 0, WIDTH, height);
+        svg.words("t", LEFT, 26, "start", title);
+        legend(svg, 46);
+        grid(svg, x, y, top, bottom);
+        svg.raw("<clipPath id=\"plot\"><rect x=\"" + LEFT + "\" y=\"" + (top - 2) + "\" width=\"" + (RIGHT - LEFT + 2)
+                + "\" height=\"" + (PLOT_HEIGHT + 4) + "\"/></clipPath>");
+        svg.raw("<g clip-path=\"url(#plot)\">");
+        if (diagonal) {
+            double from = Math.max(x.min(), y.min());
+            double to = Math.min(x.max(), y.max());
+            svg.line("d", x.pixels(from), y.pixels(from), x.pixels(to), y.pixels(to));
+        }
+        for (int i = 0; i < series.size(); i++) {
+            draw(svg, series.get(i), i, x, y);
+        }
+        return svg.raw("</g>").raw("</svg>").toString();
+    }
+
+    private Axis xAxis() {
+        double least = Double.POSITIVE_INFINITY;
+        double most = Double.NEGATIVE_INFINITY;
+        boolean onlyLines = true;
+        for (Series each : series) {
+            double room = each.form() == Series.Form.BARS ? each.spacing() / 2 : 0;
+            onlyLines &= each.form() == Series.Form.LINE;
+            for (int i = 0; i < each.size(); i++) {
+                if (each.drawn(i)) {
+                    least = Math.min(least, each.x(i) - room);
+                    most = Math.max(most, each.x(i) + room);
+                }
+            }
+        }
+        if (least > most) {
+            return Axis.between(0, 1, 10, LEFT, RIGHT);
+        }
+        return onlyLines && least < most
+                ? Axis.between(least, most, 10, LEFT, RIGHT)
+                : Axis.around(least, most, 10, LEFT, RIGHT);
+    }
+
+    private Axis yAxis(double bottom, double top) {
+        if (yRange != null) {
+            return Axis.between(yRange[0], yRange[1], 5, bottom, top);
+        }
+        double least = Double.POSITIVE_INFINITY;
+        double most = Double.NEGATIVE_INFINITY;
+        for (Series each : series) {
+            for (int i = 0; i < each.size(); i++) {
+                if (each.drawn(i)) {
+                    double floor = each.form() == Series.Form.BARS ? 0 : each.y(i);
+                    least = Math.min(least, Math.min(floor, each.y(i)));
+                    most = Math.max(most, Math.max(floor, each.y(i)));
+                }
+            }
+        }
+        return least > most ? Axis.between(0, 1, 5, bottom, top) : Axis.around(least, most, 5, bottom, top);
+    }
+
+    private void grid(Svg svg, Axis x, Axis y, int top, int bottom) {
+        for (double tick : y.ticks()) {
+            double at = y.pixels(tick);
+            svg.line("g", LEFT, at, RIGHT, at);
+            svg.words("k", LEFT - 8, at + 4, "end", y.label(tick));
+        }
+        for (double tick : x.ticks()) {
+            double at = x.pixels(tick);
+            svg.line("a", at, bottom, at, bottom + 4);
+            svg.words("k", at, bottom + 18, "middle", x.label(tick));
+        }
+        svg.line("a", LEFT, bottom, RIGHT, bottom);
+        svg.words("n", (LEFT + RIGHT) / 2.0, bottom + 38, "middle", xLabel);
+        svg.wordsUpwards("n", 16, (top + bottom) / 2.0, yLabel);
+        for (Mark mark : marks) {
+            double at = x.pixels(mark.x());
+            svg.line("m", at, top - 4, at, bottom);
+            svg.words("k", at, top - 8, at > (LEFT + 3 * RIGHT) / 4.0 ? "end" : "start", mark.words());
+        }
+    }
+
+    /** Writes the names in rows from {@code y} on; without a picture it only counts the rows. */
+    private int legend(@Nullable Svg svg, double y) {
+        int row = 0;
+        double x = LEFT;
+        for (int i = 0; i < series.size(); i++) {
+            Series each = series.get(i);
+            double width = 40 + each.name().length() * LETTER;
+            if (x > LEFT && x + width > RIGHT) {
+                x = LEFT;
+                row++;
+            }
+            if (svg != null) {
+                sample(svg, each, i, x, y + row * LEGEND_LINE);
+                svg.words("n", x + 26, y + 4 + row * LEGEND_LINE, "start", each.name());
+            }
+            x += width;
+        }
+        return series.isEmpty() ? 0 : row + 1;
+    }
+
+    private static void sample(Svg svg, Series each, int index, double x, double y) {
+        switch (each.form()) {
+            case LINE -> svg.line(lineStyle(index), x, y, x + 20, y);
+            case POINTS -> svg.circle(fill(index), x + 10, y, 4);
+            case BARS -> svg.rectangle("b " + fill(index), x + 4, y - 6, 12, 12);
+        }
+    }
+
+    private static void draw(Svg svg, Series each, int index, Axis x, Axis y) {
+        switch (each.form()) {
+            case LINE -> svg.path(lineStyle(index), path(each, x, y));
+            case POINTS -> dots(svg, each, fill(index), x, y);
+            case BARS -> bars(svg, each, "b " + fill(index), x, y);
+        }
+    }
+
+    private static String path(Series each, Axis x, Axis y) {
+        StringBuilder d = new StringBuilder();
+        boolean pen = false;
+        for (int i = 0; i < each.size(); i++) {
+            if (each.drawn(i)) {
+                d.append(pen ? 'L' : 'M').append(Svg.pixels(x.pixels(each.x(i))));
+                d.append(' ').append(Svg.pixels(y.pixels(each.y(i))));
+            }
+            pen = each.drawn(i);
+        }
+        return d.toString();
+    }
+
+    private static void dots(Svg svg, Series each, String style, Axis x, Axis y) {
+        for (int i = 0; i < each.size(); i++) {
+            if (each.drawn(i)) {
+                svg.circle(style, x.pixels(each.x(i)), y.pixels(each.y(i)), 3.5);
+            }
+        }
+    }
+
+    private static void bars(Svg svg, Series each, String style, Axis x, Axis y) {
+        double width = 0.8 * Math.abs(x.pixels(each.spacing()) - x.pixels(0));
+        for (int i = 0; i < each.size(); i++) {
+            if (each.drawn(i)) {
+                double head = y.pixels(each.y(i));
+                double foot = y.pixels(Math.max(0, y.min()));
+                double left = x.pixels(each.x(i)) - width / 2;
+                svg.rectangle(style, left, Math.min(head, foot), width, Math.abs(foot - head));
+            }
+        }
+    }
+
+    private static String lineStyle(int index) {
+        return "l c" + index % Theme.COLOURS + (index < Theme.COLOURS ? "" : " again");
+    }
+
+    private static String fill(int index) {
+        return "f" + index % Theme.COLOURS;
+    }
+}
