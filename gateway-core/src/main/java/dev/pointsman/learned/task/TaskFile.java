@@ -26,9 +26,6 @@ public final class TaskFile {
     }
 
     public static final int MOST_LABELS = 200;
-    /** 200 labels on every feature would be 105 MB; no sensible file comes near. */
-    public static final int MOST_BYTES = 64 << 20;
-
     private static final int MAGIC = 0x504d544b;
     private static final int VERSION = 1;
     private static final int DIGEST_BYTES = 32;
