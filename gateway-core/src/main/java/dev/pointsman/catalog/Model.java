@@ -100,7 +100,7 @@ public record Model(
         if (deployments.isEmpty()) {
             given.problem("expected at least one deployment");
         }
-        if (balance == Balance.WEIGHTED && deployments.stream().allMatch(each -> each.weight() == 0)) {
+        if (balance.way().weighs() && deployments.stream().allMatch(each -> each.weight() == 0)) {
             given.problem("all weights are 0 (expected: a sum of at least 1)");
         }
         return deployments;
