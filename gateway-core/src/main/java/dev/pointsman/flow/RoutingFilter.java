@@ -8,6 +8,7 @@ import dev.pointsman.api.ResponseSink;
 import dev.pointsman.routing.RouterChain;
 import dev.pointsman.routing.RoutingContext;
 import dev.pointsman.routing.RoutingDecision;
+import dev.pointsman.routing.facts.BlockedNow;
 import dev.pointsman.routing.facts.LiveFigures;
 import dev.pointsman.routing.facts.LiveSource;
 import dev.pointsman.signal.PromptSignals;
@@ -78,11 +79,12 @@ public final class RoutingFilter implements Filter {
                 principal.key(),
                 principal.team(),
                 principal::mayUse,
-                blocked,
+                new BlockedNow(blocked),
                 destinations.serving().of(request),
                 new LiveFigures(live),
                 null,
                 null);
+        exchange.deciding(context);
         RoutingDecision decision = chain.route(context);
         exchange.decided(decision, context, exchange.clock().getAsLong() - begun);
     }

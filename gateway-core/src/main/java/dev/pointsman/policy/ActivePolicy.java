@@ -14,6 +14,7 @@ import dev.pointsman.flow.TelemetryFilter;
 import dev.pointsman.flow.UpstreamFilter;
 import dev.pointsman.ledger.Ledger;
 import dev.pointsman.provider.Transport;
+import dev.pointsman.recorded.Watched;
 import dev.pointsman.routing.RouterChain;
 import dev.pointsman.telemetry.GatewayMetrics;
 import dev.pointsman.telemetry.RequestLog;
@@ -96,7 +97,11 @@ public final class ActivePolicy {
                 new ModelList(policy.catalog(), routers, around.clock().millis() / 1000);
         FilterChain filters = FilterChain.of(List.of(
                 new TelemetryFilter(around.metrics(), around.log()),
-                new LedgerFilter(around.ledger(), policy.digest().substring(0, DIGEST_DIGITS), around.clock()),
+                new LedgerFilter(
+                        around.ledger(),
+                        policy.digest().substring(0, DIGEST_DIGITS),
+                        Watched.of(policy.rules().sources()),
+                        around.clock()),
                 new AuthenticationFilter(new KeyStore(policy.keys())),
                 new RoutingFilter(
                         routers,

@@ -1,6 +1,7 @@
 package dev.pointsman.signal;
 
 import dev.pointsman.api.ApiRequest;
+import dev.pointsman.routing.facts.SignalReadings;
 import dev.pointsman.routing.facts.Signals;
 import dev.pointsman.routing.facts.TaskGuess;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +58,12 @@ public final class PromptSignals implements Signals {
     @Override
     public double difficulty() {
         return Double.NaN;
+    }
+
+    @Override
+    public SignalReadings readings() {
+        return new SignalReadings(
+                inputTokens, languageKnown, language, Double.isNaN(code) ? -1 : code, true, null, true, Double.NaN);
     }
 
     private String text() {

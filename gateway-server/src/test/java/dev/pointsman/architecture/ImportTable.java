@@ -46,11 +46,14 @@ final class ImportTable {
         row("cache", "api", "catalog", "config");
         row("ledger", "api", "catalog", "config");
         row("telemetry", "api", "catalog", "config");
+        row("recorded", "access", "api", "catalog", "ledger", "routing", "routing.facts", "routing.rules", "routing.text");
 
         var flow = everythingSoFar();
         flow.remove("learned");
         rows.put("flow", flow);
         rows.put("policy", everythingSoFar());
+        row("explain", "api", "catalog", "config", "policy", "recorded", "routing", "routing.facts", "routing.rules");
+        row("replay", "api", "catalog", "config", "explain", "plot", "policy", "recorded", "routing", "routing.facts");
         Set<String> core = everythingSoFar();
 
         providers();
