@@ -230,4 +230,27 @@ class PolicyLoaderTest {
 
         assertThatThrownBy(() -> Policies.loader().load(file)).hasMessage(file + ":1:1: the file is not UTF-8 text");
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "storage: { ledger: \"jsonl:a\\0b\" } | storage.ledger: expected the path of a file but found \"jsonl:a\\u0000b\"",
+                "server: { tls: { cert: \"a\\0b\", key: \"a\\0b\" } } | server.tls.cert: expected the path of a file but found \"a\\u0000b\"",
+            })
+    void aTextThatNoFileCanHaveAsItsNameIsAProblem(String section, String problem) {
+        assertThat(Policies.problems(Policies.BASE + section + "\n"))
+                .first()
+                .asString()
+                .endsWith(problem);
+    }
+
+    @Test
+    void aSecretFileThatNoFileCanBeCalledIsAProblem() {
+        assertThat(Policies.problems(Policies.BASE.replace("key: $TOKEN", "key: \"file:a\\0b\"")))
+                .singleElement()
+                .asString()
+                .endsWith("providers.cloud.key: expected the path of a file but found \"file:a\\u0000b\"");
+    }
 }
