@@ -7,6 +7,7 @@ import dev.pointsman.api.GatewayException;
 import dev.pointsman.api.Usage;
 import dev.pointsman.routing.RoutingContext;
 import dev.pointsman.routing.RoutingDecision;
+import dev.pointsman.routing.facts.Conversation;
 import dev.pointsman.upstream.AttemptRecord;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,7 @@ public final class Exchange {
     private final List<String> replyHeaders = new ArrayList<>(16);
     private final List<AttemptRecord> attempts = new ArrayList<>(2);
     private Principal principal = Principal.ANONYMOUS;
+    private @Nullable Conversation conversation;
     private @Nullable RoutingDecision decision;
     private long decisionNanos;
     private @Nullable RoutingContext context;
@@ -136,6 +138,15 @@ public final class Exchange {
 
     public void principal(Principal who) {
         principal = who;
+    }
+
+    /** What is remembered of the conversation it goes on with; null where it is new, or none is remembered. */
+    public @Nullable Conversation conversation() {
+        return conversation;
+    }
+
+    public void goesOn(Conversation remembered) {
+        conversation = remembered;
     }
 
     public @Nullable RoutingDecision decision() {

@@ -81,7 +81,7 @@ public final class RoutingFilter implements Filter {
                 blocked,
                 destinations.serving().of(request),
                 new LiveFigures(live),
-                null,
+                exchange.conversation(),
                 null);
         RoutingDecision decision = chain.route(context);
         exchange.decided(decision, context, exchange.clock().getAsLong() - begun);

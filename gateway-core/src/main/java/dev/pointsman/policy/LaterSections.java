@@ -16,10 +16,6 @@ final class LaterSections {
                 labels.entries().values().forEach(label -> label.onlyKeys("words", "like"));
             }
         }
-        ConfigNode session = later(root, "session", "");
-        if (session != null) {
-            session.onlyKeys("by", "keep");
-        }
         ConfigNode limits = later(root, "limits", "");
         if (limits != null) {
             limits.items().forEach(limit -> limit.onlyKeys("per", "requests", "tokens", "concurrent", "spend", "then"));

@@ -103,7 +103,7 @@ final class PolicyTests {
                 down::contains,
                 serving.of(given.request()),
                 LiveFigures.none(),
-                null,
+                given.conversation(),
                 null);
     }
 
