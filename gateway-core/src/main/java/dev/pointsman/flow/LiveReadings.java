@@ -17,6 +17,7 @@ public final class LiveReadings implements LiveSource {
     public double value(Figure figure, String subject, @Nullable String task) {
         return switch (figure) {
             case FIRST_TOKEN -> stats.firstTokenMillis(subject);
+            case INFLIGHT -> stats.of(subject).inflight();
             case OUTPUT_TOKEN, ERROR_RATE, HEADROOM, FEEDBACK, FEEDBACK_WEIGHT, REPLY_TOKENS, COST_WEIGHT -> Double.NaN;
         };
     }

@@ -3,6 +3,7 @@ package dev.pointsman.policy;
 import dev.pointsman.access.KeySettings;
 import dev.pointsman.catalog.Catalog;
 import dev.pointsman.catalog.Model;
+import dev.pointsman.catalog.Levels;
 import dev.pointsman.config.ConfigException;
 import dev.pointsman.config.ConfigNode;
 import dev.pointsman.config.ConfigPlace;
@@ -18,6 +19,7 @@ import dev.pointsman.routing.KnownNames;
 import dev.pointsman.routing.RouterFactory;
 import dev.pointsman.routing.rules.RuleSettings;
 import dev.pointsman.routing.score.ScoreSettings;
+import dev.pointsman.session.SessionSettings;
 import dev.pointsman.upstream.ReliabilitySettings;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -91,9 +93,11 @@ public final class PolicyLoader {
         ProviderEntries entries =
                 new ProviderEntries(providerFactories, reliability.timeouts().connect());
         Map<String, ProviderAdapter> providers = entries.adapters(providerNode);
-        Catalog catalog = Catalog.from(root.orNothing("models"), ProviderEntries.types(providerNode));
+        Catalog catalog = Catalog.from(
+                root.orNothing("models"), ProviderEntries.types(providerNode), Levels.from(root.at("levels")));
         List<KeySettings> keys = KeySettings.listFrom(root.orNothing("keys"));
         KnownNames names = new KnownNames(catalog, keysOf(providerNode), keysOf(scoreNode), routerFactories);
+        ConfigNode session = root.at("session");
         new FallbackChecks(catalog).check(root.orNothing("reliability").at("fallback"));
         AccessChecks access = new AccessChecks(root, catalog, keysOf(scoreNode));
         access.checkKeys();
@@ -109,6 +113,7 @@ public final class PolicyLoader {
                 RuleSettings.from(root.at("rules"), names),
                 ScoreSettings.all(scoreNode, names),
                 ChainSettings.from(root.at("chain"), names),
+                session == null ? null : SessionSettings.from(session),
                 reliability,
                 root.read("strict", false, ConfigNode::bool),
                 keys,
@@ -154,7 +159,8 @@ public final class PolicyLoader {
                 keysOf(root.orNothing("providers")),
                 policy.rules().names(),
                 policy.tasks().labels(),
-                policy.keys());
+                policy.keys(),
+                policy.session() != null);
         List<PolicyTest> tests = new ArrayList<>();
         ConfigNode node = root.at("tests");
         if (node != null) {
@@ -170,6 +176,7 @@ public final class PolicyLoader {
                 "storage",
                 "providers",
                 "models",
+                "levels",
                 "tasks",
                 "rules",
                 "scores",

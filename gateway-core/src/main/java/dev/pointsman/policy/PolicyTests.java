@@ -108,7 +108,7 @@ final class PolicyTests {
                 down::contains,
                 serving.of(given.request()),
                 LiveFigures.none(),
-                null,
+                given.conversation(),
                 null);
     }
 

@@ -37,7 +37,8 @@ final class ImportTable {
         row("routing.score", "api", "catalog", "config", "routing", "routing.facts");
         row("routing.rules", "api", "catalog", "config", "routing", "routing.facts", "routing.score", "routing.text");
         row("performance", "api", "catalog", "config", "routing.facts");
-        row("session", "api", "catalog", "config", "routing", "routing.facts");
+        row("routing.session", "api", "catalog", "config", "routing", "routing.facts");
+        row("session", "api", "api.json", "catalog", "config", "routing.facts", "routing.session");
         row("learned");
         row("learned.task", "config", "learned", "routing.text");
         row(
