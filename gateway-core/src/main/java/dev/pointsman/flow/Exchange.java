@@ -5,6 +5,8 @@ import dev.pointsman.api.ApiRequest;
 import dev.pointsman.api.ErrorKind;
 import dev.pointsman.api.GatewayException;
 import dev.pointsman.api.Usage;
+import dev.pointsman.catalog.Deployment;
+import dev.pointsman.routing.RoutingContext;
 import dev.pointsman.routing.RoutingDecision;
 import dev.pointsman.upstream.AttemptRecord;
 import java.util.ArrayList;
@@ -29,7 +31,8 @@ public final class Exchange {
     private Principal principal = Principal.ANONYMOUS;
     private @Nullable RoutingDecision decision;
     private long decisionNanos;
-    private double draw;
+    private @Nullable RoutingContext context;
+    private List<Deployment> balanced = List.of();
     private long waitedNanos;
     private @Nullable String model;
     private @Nullable String deployment;
@@ -141,14 +144,40 @@ public final class Exchange {
         return decision;
     }
 
-    public void decided(RoutingDecision made, double drawn, long nanos) {
+    /** A decision is about to be made of that: it may come to none. */
+    public void deciding(RoutingContext at) {
+        context = at;
+    }
+
+    /**
+     * The decision is made.
+     *
+     * @param at what it was made of, figures that are read no more among it
+     */
+    public void decided(RoutingDecision made, RoutingContext at, long nanos) {
         decision = made;
-        draw = drawn;
+        context = at;
         decisionNanos = nanos;
     }
 
+    /** Deployments of the first model in the order in which they are to be tried. */
+    public void balanced(List<Deployment> order) {
+        balanced = order;
+    }
+
+    /** Deployments of the first model as they were balanced; none before they were. */
+    public List<Deployment> balanced() {
+        return balanced;
+    }
+
+    /** What the decision is made of; null before that is known. */
+    public @Nullable RoutingContext context() {
+        return context;
+    }
+
+    /** The random number of the decision; 0 before it was made. */
     public double draw() {
-        return draw;
+        return context == null ? 0 : context.draw();
     }
 
     /** Time spent in the router chain. */

@@ -50,7 +50,9 @@ final class RoutedCall implements AttemptPlan, AttemptObserver {
         if (first == null) {
             throw new IllegalStateException("a count of tokens was asked of providers that do not count");
         }
-        return filter.step(first, pick());
+        Step step = filter.step(first, pick());
+        exchange.balanced(step.deployments());
+        return step;
     }
 
     /** The models the policy names to stand in for the first, as far as this request's limits admit them; then the other candidates. */

@@ -5,17 +5,18 @@ import dev.pointsman.api.ApiRequest;
 import dev.pointsman.api.Endpoint;
 import dev.pointsman.api.ReplyHead;
 import dev.pointsman.api.ResponseSink;
-import dev.pointsman.balance.DeploymentStats;
 import dev.pointsman.routing.RouterChain;
 import dev.pointsman.routing.RoutingContext;
 import dev.pointsman.routing.RoutingDecision;
+import dev.pointsman.routing.facts.BlockedNow;
+import dev.pointsman.routing.facts.LiveFigures;
+import dev.pointsman.routing.facts.LiveSource;
 import dev.pointsman.signal.PromptSignals;
 import dev.pointsman.upstream.CircuitBreakers;
 import dev.pointsman.upstream.Destinations;
 import java.time.Clock;
 import java.util.function.DoubleSupplier;
 import java.util.function.Predicate;
-import java.util.function.ToDoubleFunction;
 
 /** Decides which models may answer, best first, and answers by itself what asks for the models there are. */
 public final class RoutingFilter implements Filter {
@@ -23,13 +24,14 @@ public final class RoutingFilter implements Filter {
     private final ModelList models;
     private final Destinations destinations;
     private final Predicate<String> blocked;
-    private final ToDoubleFunction<String> firstTokenMillis;
+    private final LiveSource live;
     private final DoubleSupplier draws;
     private final Clock clock;
 
     /**
      * Decides by one policy's chain.
      *
+     * @param live where figures of what goes on now are read
      * @param draws numbers in [0, 1), one for each exchange; called on all loops
      * @param clock wall clock, for rules that ask for the time
      */
@@ -38,14 +40,14 @@ public final class RoutingFilter implements Filter {
             ModelList models,
             Destinations destinations,
             CircuitBreakers breakers,
-            DeploymentStats stats,
+            LiveSource live,
             DoubleSupplier draws,
             Clock clock) {
         this.chain = chain;
         this.models = models;
         this.destinations = destinations;
         this.blocked = breakers::blocked;
-        this.firstTokenMillis = stats::firstTokenMillis;
+        this.live = live;
         this.draws = draws;
         this.clock = clock;
     }
@@ -68,7 +70,7 @@ public final class RoutingFilter implements Filter {
         Principal principal = exchange.principal();
         double draw = draws.getAsDouble();
         long begun = exchange.clock().getAsLong();
-        RoutingDecision decision = chain.route(new RoutingContext(
+        RoutingContext context = new RoutingContext(
                 request,
                 request.facts().model(),
                 new PromptSignals(request),
@@ -77,9 +79,13 @@ public final class RoutingFilter implements Filter {
                 principal.key(),
                 principal.team(),
                 principal::mayUse,
-                blocked,
+                new BlockedNow(blocked),
                 destinations.serving().of(request),
-                firstTokenMillis));
-        exchange.decided(decision, draw, exchange.clock().getAsLong() - begun);
+                new LiveFigures(live),
+                null,
+                null);
+        exchange.deciding(context);
+        RoutingDecision decision = chain.route(context);
+        exchange.decided(decision, context, exchange.clock().getAsLong() - begun);
     }
 }

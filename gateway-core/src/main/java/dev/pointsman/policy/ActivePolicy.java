@@ -7,12 +7,14 @@ import dev.pointsman.catalog.Deployment;
 import dev.pointsman.flow.AuthenticationFilter;
 import dev.pointsman.flow.FilterChain;
 import dev.pointsman.flow.LedgerFilter;
+import dev.pointsman.flow.LiveReadings;
 import dev.pointsman.flow.ModelList;
 import dev.pointsman.flow.RoutingFilter;
 import dev.pointsman.flow.TelemetryFilter;
 import dev.pointsman.flow.UpstreamFilter;
 import dev.pointsman.ledger.Ledger;
 import dev.pointsman.provider.Transport;
+import dev.pointsman.recorded.Watched;
 import dev.pointsman.routing.RouterChain;
 import dev.pointsman.telemetry.GatewayMetrics;
 import dev.pointsman.telemetry.RequestLog;
@@ -95,10 +97,20 @@ public final class ActivePolicy {
                 new ModelList(policy.catalog(), routers, around.clock().millis() / 1000);
         FilterChain filters = FilterChain.of(List.of(
                 new TelemetryFilter(around.metrics(), around.log()),
-                new LedgerFilter(around.ledger(), policy.digest().substring(0, DIGEST_DIGITS), around.clock()),
+                new LedgerFilter(
+                        around.ledger(),
+                        policy.digest().substring(0, DIGEST_DIGITS),
+                        Watched.of(policy.rules().sources()),
+                        around.clock()),
                 new AuthenticationFilter(new KeyStore(policy.keys())),
                 new RoutingFilter(
-                        routers, models, destinations, breakers, around.stats(), around.random(), around.clock()),
+                        routers,
+                        models,
+                        destinations,
+                        breakers,
+                        new LiveReadings(around.stats()),
+                        around.random(),
+                        around.clock()),
                 new UpstreamFilter(
                         executor, policy.catalog(), policy.reliability().fallbacks(), around.stats())));
         return new ActivePolicy(breakers, routers, filters);

@@ -11,6 +11,7 @@ import dev.pointsman.routing.Candidate;
 import dev.pointsman.routing.Explanation;
 import dev.pointsman.routing.RoutingContext;
 import dev.pointsman.routing.RoutingDecision;
+import dev.pointsman.routing.facts.LiveFigures;
 import dev.pointsman.signal.PromptSignals;
 import dev.pointsman.upstream.Serving;
 import java.time.Instant;
@@ -45,7 +46,9 @@ public final class Explainer {
                 principal::mayUse,
                 deployment -> false,
                 serving.of(request),
-                deployment -> Double.NaN);
+                LiveFigures.none(),
+                null,
+                null);
         RoutingDecision decision = policy.routerChain().route(context);
         Candidate first = decision.candidates().get(0);
         List<Deployment> attempts = LoadBalancer.of(first.model(), new DeploymentStats())

@@ -12,7 +12,9 @@ import dev.pointsman.routing.Candidate;
 import dev.pointsman.routing.RouterChain;
 import dev.pointsman.routing.RoutingContext;
 import dev.pointsman.routing.RoutingDecision;
-import dev.pointsman.routing.Signals;
+import dev.pointsman.routing.facts.LiveFigures;
+import dev.pointsman.routing.facts.Signals;
+import dev.pointsman.routing.facts.TaskGuess;
 import dev.pointsman.signal.PromptSignals;
 import dev.pointsman.upstream.Serving;
 import java.util.ArrayList;
@@ -101,7 +103,9 @@ final class PolicyTests {
                 given.allowed(),
                 down::contains,
                 serving.of(given.request()),
-                id -> Double.NaN);
+                LiveFigures.none(),
+                null,
+                null);
     }
 
     private Set<String> down(List<String> names) {
@@ -175,6 +179,16 @@ final class PolicyTests {
         @Override
         public double code() {
             return prompt.code();
+        }
+
+        @Override
+        public @Nullable TaskGuess task() {
+            return prompt.task();
+        }
+
+        @Override
+        public double difficulty() {
+            return prompt.difficulty();
         }
     }
 }

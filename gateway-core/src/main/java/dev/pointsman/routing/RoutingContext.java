@@ -1,9 +1,14 @@
 package dev.pointsman.routing;
 
 import dev.pointsman.api.ApiRequest;
+import dev.pointsman.routing.facts.Conversation;
+import dev.pointsman.routing.facts.Eligibility;
+import dev.pointsman.routing.facts.KnownText;
+import dev.pointsman.routing.facts.LiveFigures;
+import dev.pointsman.routing.facts.Signals;
+import dev.pointsman.routing.facts.TaskGuess;
 import java.time.Instant;
 import java.util.function.Predicate;
-import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param allowed names (of models, or {@code provider/model}) the key may use
  * @param blocked ids of deployments that must not be called now (open breaker, cooling down)
  * @param eligible which deployments can take the request at all
- * @param firstTokenMillis expected time to first token of a deployment id; NaN where nothing is known
+ * @param live figures of what goes on now, each read once
+ * @param conversation what is remembered of the conversation; null where it is new or none is remembered
+ * @param known what a record knows of the texts, where the decision is made again without them; null where they are there
  */
 public record RoutingContext(
         ApiRequest request,
@@ -29,4 +36,18 @@ public record RoutingContext(
         Predicate<String> allowed,
         Predicate<String> blocked,
         Eligibility eligible,
-        ToDoubleFunction<String> firstTokenMillis) {}
+        LiveFigures live,
+        @Nullable Conversation conversation,
+        @Nullable KnownText known) {
+    /** Label of the task; null where it is not told. */
+    public @Nullable String task() {
+        TaskGuess guess = signals.task();
+        return guess == null ? null : guess.label();
+    }
+
+    /** The same request at a moment when it is told as another task, or is otherwise looked at through other signals. */
+    public RoutingContext with(Signals others) {
+        return new RoutingContext(
+                request, asked, others, at, draw, key, team, allowed, blocked, eligible, live, conversation, known);
+    }
+}

@@ -1,5 +1,7 @@
 package dev.pointsman.routing;
 
+import dev.pointsman.catalog.Deployment;
+import dev.pointsman.routing.facts.TextHits;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param score name of the score that is to rank the candidates, or has ranked them; null where none is
  * @param probability of the first candidate's being first, in (0, 1]; below 1 only where a score explores
  * @param limits every limit so far, for {@link #admit}
+ * @param sheet how the score ranked; null where none did
+ * @param text what rules found in the texts; null where none looked
  */
 public record RoutingDecision(
         List<Candidate> candidates,
@@ -32,7 +36,9 @@ public record RoutingDecision(
         @Nullable String outcome,
         @Nullable String score,
         double probability,
-        List<Function<Candidate, @Nullable Candidate>> limits) {
+        List<Function<Candidate, @Nullable Candidate>> limits,
+        @Nullable ScoreSheet sheet,
+        @Nullable TextHits text) {
     public RoutingDecision {
         candidates = List.copyOf(candidates);
         reasons = List.copyOf(reasons);
@@ -41,12 +47,12 @@ public record RoutingDecision(
 
     /** Routers choose among these. */
     public static RoutingDecision among(List<Candidate> candidates) {
-        return new RoutingDecision(candidates, List.of(), false, false, null, null, null, 1, List.of());
+        return new RoutingDecision(candidates, List.of(), false, false, null, null, null, 1, List.of(), null, null);
     }
 
     /** The client chose: these candidates, or the score that ranks them. */
     public static RoutingDecision fixed(List<Candidate> candidates, @Nullable String score) {
-        return new RoutingDecision(candidates, List.of(), false, true, null, null, score, 1, List.of());
+        return new RoutingDecision(candidates, List.of(), false, true, null, null, score, 1, List.of(), null, null);
     }
 
     /** Keeps the candidates that pass; where none would be left, keeps all and notes that it was ignored. */
@@ -76,7 +82,17 @@ public record RoutingDecision(
     /** Sets a limit that the candidates are known to keep. */
     public RoutingDecision bound(Function<Candidate, @Nullable Candidate> limit) {
         return new RoutingDecision(
-                candidates, reasons, settled, fixed, rule, outcome, score, probability, plus(limits, limit));
+                candidates,
+                reasons,
+                settled,
+                fixed,
+                rule,
+                outcome,
+                score,
+                probability,
+                plus(limits, limit),
+                sheet,
+                text);
     }
 
     /** Removes one candidate, with its own reason; may leave none. */
@@ -119,7 +135,7 @@ public record RoutingDecision(
     /** The same decision, ended by a rule: later routers may still forbid, and a named score ranks. */
     public RoutingDecision endedBy(String byRule, @Nullable String namedOutcome) {
         return new RoutingDecision(
-                candidates, reasons, settled, fixed, byRule, namedOutcome, score, probability, limits);
+                candidates, reasons, settled, fixed, byRule, namedOutcome, score, probability, limits, sheet, text);
     }
 
     /** The same decision, to be ranked by a score. */
@@ -129,7 +145,26 @@ public record RoutingDecision(
 
     /** The same decision with the chance at which its first candidate came first. */
     public RoutingDecision drawnWith(double chance) {
-        return new RoutingDecision(candidates, reasons, settled, fixed, rule, outcome, score, chance, limits);
+        return new RoutingDecision(
+                candidates, reasons, settled, fixed, rule, outcome, score, chance, limits, sheet, text);
+    }
+
+    /** The same decision with what the score that ranked it saw. */
+    public RoutingDecision ranked(ScoreSheet by) {
+        return new RoutingDecision(
+                candidates, reasons, settled, fixed, rule, outcome, score, probability, limits, by, text);
+    }
+
+    /** The same decision with what the rules found in the texts. */
+    public RoutingDecision found(TextHits hits) {
+        return new RoutingDecision(
+                candidates, reasons, settled, fixed, rule, outcome, score, probability, limits, sheet, hits);
+    }
+
+    /** The same decision without its limits, and so without what they hold of the request: for records. */
+    public RoutingDecision kept() {
+        return new RoutingDecision(
+                candidates, reasons, settled, fixed, rule, outcome, score, probability, List.of(), sheet, text);
     }
 
     /** The same decision with a remark. */
@@ -141,6 +176,7 @@ public record RoutingDecision(
     private RoutingDecision changed(String router, Function<Candidate, @Nullable Candidate> change, String reason) {
         List<Candidate> left = new ArrayList<>(candidates.size());
         List<String> removed = new ArrayList<>(0);
+        List<String> narrowed = new ArrayList<>(0);
         boolean changed = false;
         for (int i = 0; i < candidates.size(); i++) {
             Candidate candidate = candidates.get(i);
@@ -149,15 +185,28 @@ public record RoutingDecision(
                 removed.add(candidate.model().name());
             } else {
                 left.add(next);
+                if (next.deployments().size() < candidate.deployments().size()) {
+                    missing(candidate, next, narrowed);
+                }
             }
             changed |= next != candidate;
         }
-        return changed ? with(left, plus(reasons, new Reason(router, reason, removed)), settled, score) : this;
+        return changed ? with(left, plus(reasons, new Reason(router, reason, removed, narrowed)), settled, score) : this;
+    }
+
+    private static void missing(Candidate before, Candidate after, List<String> ids) {
+        for (int i = 0; i < before.deployments().size(); i++) {
+            Deployment deployment = before.deployments().get(i);
+            if (!after.deployments().contains(deployment)) {
+                ids.add(deployment.id());
+            }
+        }
     }
 
     private RoutingDecision with(
             List<Candidate> others, List<Reason> because, boolean nowSettled, @Nullable String scoreName) {
-        return new RoutingDecision(others, because, nowSettled, fixed, rule, outcome, scoreName, probability, limits);
+        return new RoutingDecision(
+                others, because, nowSettled, fixed, rule, outcome, scoreName, probability, limits, sheet, text);
     }
 
     private static <T> List<T> plus(List<T> some, T more) {

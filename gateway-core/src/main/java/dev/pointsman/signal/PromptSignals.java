@@ -1,7 +1,9 @@
 package dev.pointsman.signal;
 
 import dev.pointsman.api.ApiRequest;
-import dev.pointsman.routing.Signals;
+import dev.pointsman.routing.facts.SignalReadings;
+import dev.pointsman.routing.facts.Signals;
+import dev.pointsman.routing.facts.TaskGuess;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +48,22 @@ public final class PromptSignals implements Signals {
             code = CodeShare.of(text());
         }
         return code;
+    }
+
+    @Override
+    public @Nullable TaskGuess task() {
+        return null;
+    }
+
+    @Override
+    public double difficulty() {
+        return Double.NaN;
+    }
+
+    @Override
+    public SignalReadings readings() {
+        return new SignalReadings(
+                inputTokens, languageKnown, language, Double.isNaN(code) ? -1 : code, true, null, true, Double.NaN);
     }
 
     private String text() {

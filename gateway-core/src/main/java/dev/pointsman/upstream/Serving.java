@@ -7,7 +7,7 @@ import dev.pointsman.catalog.Catalog;
 import dev.pointsman.catalog.Deployment;
 import dev.pointsman.dialect.ClientDialect;
 import dev.pointsman.provider.ProviderAdapter;
-import dev.pointsman.routing.Eligibility;
+import dev.pointsman.routing.facts.Eligibility;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -71,6 +71,11 @@ public final class Serving {
             }
         }
         return ids;
+    }
+
+    /** Of requests that ask for nothing but what every request of that endpoint does. */
+    public Eligibility of(Endpoint endpoint) {
+        return present(eligible.get(endpoint));
     }
 
     /** Of that request. */
@@ -173,6 +178,11 @@ public final class Serving {
             } catch (GatewayException refused) {
                 return "cannot be asked: " + refused.text();
             }
+        }
+
+        @Override
+        public Map<String, String> found() {
+            return Map.copyOf(known);
         }
 
         @Override

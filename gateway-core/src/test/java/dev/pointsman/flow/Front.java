@@ -95,7 +95,7 @@ final class Front {
                         new ModelList(catalog, routers, 1_700_000_000),
                         destinations,
                         breakers,
-                        stats,
+                        new LiveReadings(stats),
                         () -> 0.25,
                         loop.clock()),
                 new UpstreamFilter(executor, catalog, settings.fallbacks(), stats)));

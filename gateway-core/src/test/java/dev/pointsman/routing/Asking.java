@@ -3,9 +3,17 @@ package dev.pointsman.routing;
 import dev.pointsman.api.ApiRequest;
 import dev.pointsman.api.Endpoint;
 import dev.pointsman.api.Headers;
+import dev.pointsman.routing.facts.Conversation;
+import dev.pointsman.routing.facts.Figure;
+import dev.pointsman.routing.facts.KnownText;
+import dev.pointsman.routing.facts.LiveFigures;
+import dev.pointsman.routing.facts.LiveSource;
+import dev.pointsman.routing.facts.Signals;
+import dev.pointsman.routing.facts.TaskGuess;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +25,9 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Asking {
     private final ObjectNode body = JsonNodeFactory.instance.objectNode();
     private final List<String> headers = new ArrayList<>();
-    private final Map<String, Double> firstTokenMillis = new HashMap<>();
+    private final Map<List<Object>, Double> figures = new HashMap<>();
+    private final LiveSource live =
+            (figure, subject, of) -> figures.getOrDefault(Arrays.asList(figure, subject, of), Double.NaN);
     private String asked = "auto";
     private Endpoint endpoint = Endpoint.CHAT_COMPLETIONS;
     private Instant at = Instant.parse("2026-03-04T12:00:00Z");
@@ -30,6 +40,10 @@ public final class Asking {
     private int tokens = -1;
     private String language;
     private double code;
+    private TaskGuess task;
+    private double difficulty = Double.NaN;
+    private Conversation conversation;
+    private KnownText known;
 
     public static Asking chat(String text) {
         Asking asking = new Asking();
@@ -106,7 +120,36 @@ public final class Asking {
     }
 
     public Asking firstToken(String deployment, double millis) {
-        firstTokenMillis.put(deployment, millis);
+        return figure(Figure.FIRST_TOKEN, deployment, millis);
+    }
+
+    public Asking figure(Figure figure, String subject, double value) {
+        return figure(figure, subject, null, value);
+    }
+
+    public Asking figure(Figure figure, String subject, String ofTask, double value) {
+        figures.put(Arrays.asList(figure, subject, ofTask), value);
+        return this;
+    }
+
+    public Asking task(String label, double confidence) {
+        task = new TaskGuess(label, confidence);
+        return this;
+    }
+
+    public Asking difficulty(double share) {
+        difficulty = share;
+        return this;
+    }
+
+    public Asking conversation(Conversation remembered) {
+        conversation = remembered;
+        return this;
+    }
+
+    /** The texts are gone, and a record tells what stood in them. */
+    public Asking known(KnownText text) {
+        known = text;
         return this;
     }
 
@@ -134,7 +177,8 @@ public final class Asking {
         return new RoutingContext(
                 request,
                 asked,
-                new GivenSignals(tokens < 0 ? request.facts().textBytes() / 4 : tokens, language, code),
+                new GivenSignals(
+                        tokens < 0 ? request.facts().textBytes() / 4 : tokens, language, code, task, difficulty),
                 at,
                 draw,
                 key,
@@ -142,8 +186,11 @@ public final class Asking {
                 name -> allowed == null || allowed.contains(name),
                 blocked::contains,
                 id -> unserved.contains(id) ? "does not serve " + endpoint.path() : null,
-                id -> firstTokenMillis.getOrDefault(id, Double.NaN));
+                new LiveFigures(live),
+                conversation,
+                known);
     }
 
-    private record GivenSignals(int inputTokens, String language, double code) implements Signals {}
+    private record GivenSignals(int inputTokens, String language, double code, TaskGuess task, double difficulty)
+            implements Signals {}
 }

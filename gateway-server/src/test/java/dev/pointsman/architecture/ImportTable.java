@@ -31,22 +31,29 @@ final class ImportTable {
         row("dialect", "api", "api.json", "provider");
         row("dialect.messages", "api", "api.json", "provider", "provider.chat", "dialect");
         row("dialect.responses", "api", "api.json", "provider", "provider.chat", "dialect");
-        row("routing", "api", "catalog", "config");
-        row("routing.score", "api", "catalog", "config", "routing");
-        row("routing.rules", "api", "catalog", "config", "routing", "routing.score");
-        row("learned", "api", "catalog", "config", "routing");
-        row("signal", "api", "api.json", "config", "routing");
-        row("upstream", "api", "balance", "catalog", "config", "dialect", "provider", "routing");
+        row("routing.facts");
+        row("routing.text");
+        row("routing", "api", "catalog", "config", "routing.facts");
+        row("routing.score", "api", "catalog", "config", "routing", "routing.facts");
+        row("routing.rules", "api", "catalog", "config", "routing", "routing.facts", "routing.score", "routing.text");
+        row("performance", "api", "catalog", "config", "routing.facts");
+        row("session", "api", "catalog", "config", "routing", "routing.facts");
+        row("learned", "api", "catalog", "config", "routing", "routing.facts", "routing.text");
+        row("signal", "api", "api.json", "config", "learned", "routing", "routing.facts", "routing.text");
+        row("upstream", "api", "balance", "catalog", "config", "dialect", "provider", "routing.facts");
         row("access", "api", "catalog", "config");
         row("quota", "api", "catalog", "config");
         row("cache", "api", "catalog", "config");
         row("ledger", "api", "catalog", "config");
         row("telemetry", "api", "catalog", "config");
+        row("recorded", "access", "api", "catalog", "ledger", "routing", "routing.facts", "routing.rules", "routing.text");
 
         var flow = everythingSoFar();
         flow.remove("learned");
         rows.put("flow", flow);
         rows.put("policy", everythingSoFar());
+        row("explain", "api", "catalog", "config", "policy", "recorded", "routing", "routing.facts", "routing.rules");
+        row("replay", "api", "catalog", "config", "explain", "plot", "policy", "recorded", "routing", "routing.facts");
         Set<String> core = everythingSoFar();
 
         providers();

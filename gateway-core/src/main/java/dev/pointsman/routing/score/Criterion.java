@@ -10,6 +10,7 @@ import dev.pointsman.routing.Comparison.Quantity;
 import dev.pointsman.routing.ExpectedCost;
 import dev.pointsman.routing.KnownNames;
 import dev.pointsman.routing.RoutingContext;
+import dev.pointsman.routing.facts.Figure;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -105,10 +106,10 @@ public record Criterion(String name, Kind kind) {
     /** NaN where it is not known. */
     double value(Model model, Deployment deployment, RoutingContext context) {
         return switch (kind) {
-            case QUALITY -> model.quality(null);
+            case QUALITY -> model.quality(context.task());
             case CONTEXT -> model.contextTokens() == 0 ? Double.NaN : model.contextTokens();
             case TRAIT -> model.traits().getOrDefault(name, Double.NaN);
-            case FIRST_TOKEN -> context.firstTokenMillis().applyAsDouble(deployment.id());
+            case FIRST_TOKEN -> context.live().of(Figure.FIRST_TOKEN, deployment.id());
             case COST -> {
                 long nanos = ExpectedCost.nanos(deployment, context);
                 yield nanos < 0 ? Double.NaN : nanos / 1e9;

@@ -7,11 +7,11 @@ import dev.pointsman.routing.Chance;
 import dev.pointsman.routing.Router;
 import dev.pointsman.routing.RoutingContext;
 import dev.pointsman.routing.RoutingDecision;
+import dev.pointsman.routing.ScoreSheet;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Ranks the candidates by the score that a rule or the client named: its bounds remove, then its weights rank. Does nothing where no
@@ -29,11 +29,18 @@ public final class ScoreRouter implements Router {
     private static final String NAME = "score";
 
     /** A score with the texts of its reasons, written once. */
-    private record Ranking(ScoreSettings settings, String bounds, String ranked, String explored) {
+    private record Ranking(
+            ScoreSettings settings, List<String> criteria, String bounds, String ranked, String explored) {
         static Ranking of(ScoreSettings settings) {
             String prefix = "score " + settings.name();
             return new Ranking(
-                    settings, prefix + ": bounds " + settings.bounds(), prefix + ": ranked", prefix + ": explored");
+                    settings,
+                    settings.weights().stream()
+                            .map(weight -> weight.criterion().name())
+                            .toList(),
+                    prefix + ": bounds " + settings.bounds(),
+                    prefix + ": ranked",
+                    prefix + ": explored");
         }
     }
 
@@ -70,29 +77,33 @@ public final class ScoreRouter implements Router {
 
     private static RoutingDecision ranked(RoutingDecision decision, Ranking ranking, RoutingContext context) {
         List<Candidate> candidates = decision.candidates();
-        double[] worth = new double[candidates.size()];
-        double total = 0;
+        List<String> models = new ArrayList<>(candidates.size());
+        for (int i = 0; i < candidates.size(); i++) {
+            models.add(candidates.get(i).model().name());
+        }
+        ScoreSheet sheet = new ScoreSheet(ranking.settings.name(), models, ranking.criteria);
         List<String> unknown = new ArrayList<>(0);
-        for (ScoreSettings.Weight weight : ranking.settings.weights()) {
-            double[] scaled = scaled(candidates, weight.criterion(), context, unknown);
-            if (scaled != null) {
-                total += weight.weight();
-                for (int i = 0; i < worth.length; i++) {
-                    worth[i] += weight.weight() * scaled[i];
-                }
-            }
+        for (int column = 0; column < ranking.criteria.size(); column++) {
+            fill(sheet, column, ranking.settings.weights().get(column), candidates, context, unknown);
         }
-        List<Candidate> order = new ArrayList<>(worth.length);
-        for (int i = 0; i < worth.length; i++) {
-            insert(order, candidates.get(i).withScore(total == 0 ? 0 : worth[i] / total));
+        sheet.total();
+        List<Candidate> order = new ArrayList<>(candidates.size());
+        for (int row = 0; row < candidates.size(); row++) {
+            insert(order, candidates.get(row).withScore(sheet.worth(row)));
         }
-        RoutingDecision ranked = decision.reorder(NAME, order, ranking.ranked);
+        RoutingDecision ranked = decision.reorder(NAME, order, ranking.ranked).ranked(sheet);
         return unknown.isEmpty() ? ranked : ranked.note(NAME, "not known: " + String.join(", ", unknown));
     }
 
-    /** Null where the criterion is known of none. */
-    private static double @Nullable [] scaled(
-            List<Candidate> candidates, Criterion criterion, RoutingContext context, List<String> unknown) {
+    /** One column; without weight where the criterion is known of none. */
+    private static void fill(
+            ScoreSheet sheet,
+            int column,
+            ScoreSettings.Weight weight,
+            List<Candidate> candidates,
+            RoutingContext context,
+            List<String> unknown) {
+        Criterion criterion = weight.criterion();
         double[] values = new double[candidates.size()];
         double low = Double.POSITIVE_INFINITY;
         double high = Double.NEGATIVE_INFINITY;
@@ -106,13 +117,10 @@ public final class ScoreRouter implements Router {
                 high = Math.max(high, values[i]);
             }
         }
-        if (low > high) {
-            return null;
-        }
+        sheet.weigh(column, low > high ? 0 : weight.weight());
         for (int i = 0; i < values.length; i++) {
-            values[i] = scaled(values[i], low, high, criterion);
+            sheet.set(i, column, values[i], scaled(values[i], low, high, criterion));
         }
-        return values;
     }
 
     private static double scaled(double value, double low, double high, Criterion criterion) {

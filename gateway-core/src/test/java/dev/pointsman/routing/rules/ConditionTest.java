@@ -24,6 +24,21 @@ class ConditionTest {
     }
 
     @Test
+    void aTaskIsComparedByItsLabelAndAbstainsWhereNoneIsTold() {
+        assertThat(test("task: [code, legal]", hi().task("code", 0.8))).isEqualTo(YES);
+        assertThat(test("task: [code, legal]", hi().task("chat", 0.8))).isEqualTo(NO);
+        assertThat(test("task: [code, legal]", hi())).isEqualTo(ABSTAINED);
+        assertThat(test("not: { task: code }", hi())).isEqualTo(ABSTAINED);
+    }
+
+    @Test
+    void difficultyIsComparedAsAShareAndMayAbstain() {
+        assertThat(test("difficulty: '> 0.7'", hi().difficulty(0.8))).isEqualTo(YES);
+        assertThat(test("difficulty: '> 70%'", hi().difficulty(0.7))).isEqualTo(NO);
+        assertThat(test("difficulty: '> 0.7'", hi())).isEqualTo(ABSTAINED);
+    }
+
+    @Test
     void aStarMeansAnyValueAndSlashesAPattern() {
         assertThat(test("header.x-debug: '*'", hi().header("x-debug", "1"))).isEqualTo(YES);
         assertThat(test("header.x-debug: '*'", hi())).isEqualTo(NO);
@@ -241,6 +256,6 @@ class ConditionTest {
         ConditionParser parser = new ConditionParser();
         Condition condition = parser.parse(yaml.node(), "a-rule");
         assertThat(yaml.problems()).isEmpty();
-        return condition.test(new Situation(asking.context(), parser.textWords(), parser.systemWords()));
+        return condition.test(new Situation(asking.context(), parser.ofText(), parser.ofSystem()));
     }
 }

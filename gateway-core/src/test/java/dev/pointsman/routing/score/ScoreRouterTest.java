@@ -16,6 +16,7 @@ import dev.pointsman.routing.Asking;
 import dev.pointsman.routing.Candidate;
 import dev.pointsman.routing.Models;
 import dev.pointsman.routing.RoutingDecision;
+import dev.pointsman.routing.ScoreSheet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,43 @@ class ScoreRouterTest {
                 .firstToken("bedrock/opus", 500);
         assertThat(models(rank("{ weights: { latency: 1 } }", measured, SMALL, MIDDLE, LARGE)))
                 .containsExactly("middle", "large", "small");
+    }
+
+    @Test
+    void theSheetTellsWhatWasWeighed() {
+        ScoreSheet sheet = rank("{ weights: { quality: 3, cost: 1, latency: 2 } }", hi(), SMALL, MIDDLE)
+                .sheet();
+
+        assertThat(sheet.score()).isEqualTo("s");
+        assertThat(sheet.models()).containsExactly("small", "middle");
+        assertThat(sheet.criteria()).containsExactly("quality", "cost", "latency");
+        assertThat(sheet.weight(0)).isEqualTo(3);
+        assertThat(sheet.weight(2)).as("known of none").isZero();
+        assertThat(sheet.raw(0, 0)).isEqualTo(0.6);
+        assertThat(sheet.raw(1, 0)).isEqualTo(0.8);
+        assertThat(sheet.raw(1, 2)).isNaN();
+        assertThat(sheet.scaled(0, 0)).isZero();
+        assertThat(sheet.scaled(1, 0)).isEqualTo(1);
+        assertThat(sheet.scaled(0, 1)).isEqualTo(1);
+        assertThat(sheet.worth(0)).isEqualTo(0.25);
+        assertThat(sheet.worth(1)).isEqualTo(0.75);
+    }
+
+    @Test
+    void theQualityOfATaskIsThatOfItsProfile() {
+        Model coder = new Model(
+                "coder",
+                List.of(Models.deployment("local/coder", 0, Map.of())),
+                Balance.ORDER,
+                0,
+                null,
+                Map.of("default", 0.5, "code", 0.95),
+                Map.of());
+
+        assertThat(models(rank("{ weights: { quality: 1 } }", hi(), coder, LARGE)))
+                .startsWith("large");
+        assertThat(models(rank("{ weights: { quality: 1 } }", hi().task("code", 0.9), coder, LARGE)))
+                .startsWith("coder");
     }
 
     @Test

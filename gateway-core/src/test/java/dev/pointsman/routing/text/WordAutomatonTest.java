@@ -1,4 +1,4 @@
-package dev.pointsman.routing.rules;
+package dev.pointsman.routing.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

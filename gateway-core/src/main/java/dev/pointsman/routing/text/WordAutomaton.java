@@ -1,4 +1,4 @@
-package dev.pointsman.routing.rules;
+package dev.pointsman.routing.text;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -16,17 +16,17 @@ import java.util.Map;
  * there. State 0 is the start. {@code wordAt} is the word that ends in a state, {@code shorter} the longest other state that is a suffix of it and
  * ends a word. In scripts written without spaces (Han, Kana, Thai, Lao, Khmer, Burmese) a word counts wherever it stands.
  */
-final class WordAutomaton {
+public final class WordAutomaton {
     /** States times classes; 16 MB. Above, the policy is refused. */
-    static final int MOST_CELLS = 4_000_000;
+    public static final int MOST_CELLS = 4_000_000;
 
     /** Collects the words of a rule set. */
-    static final class Builder {
+    public static final class Builder {
         private final Map<String, Integer> words = new HashMap<>();
         private final List<String> inOrder = new ArrayList<>();
 
         /** Number of the word; equal words share one. */
-        int add(String word) {
+        public int add(String word) {
             String normal = normal(word);
             return words.computeIfAbsent(normal, added -> {
                 inOrder.add(added);
@@ -34,8 +34,13 @@ final class WordAutomaton {
             });
         }
 
+        /** The words in the order of their numbers: lower case, one space between two. */
+        public List<String> words() {
+            return List.copyOf(inOrder);
+        }
+
         /** Upper bound of the table's cells for what was added so far. */
-        long cells() {
+        public long cells() {
             long characters = 1;
             for (String word : inOrder) {
                 characters += word.length();
@@ -48,7 +53,7 @@ final class WordAutomaton {
                                     .count());
         }
 
-        WordAutomaton build() {
+        public WordAutomaton build() {
             return new WordAutomaton(inOrder);
         }
     }
@@ -107,7 +112,7 @@ final class WordAutomaton {
     }
 
     /** White space runs become one space, letters lower case. */
-    static String normal(String word) {
+    public static String normal(String word) {
         StringBuilder normal = new StringBuilder(word.length());
         for (int i = 0; i < word.length(); i++) {
             char c = word.charAt(i);
@@ -121,7 +126,7 @@ final class WordAutomaton {
     }
 
     /** Bit set of the numbers of the words found. */
-    long[] find(String text) {
+    public long[] find(String text) {
         long[] found = new long[(lengths.length + 63) >> 6];
         int length = lengths.length == 0 ? 0 : text.length();
         int row = 0;

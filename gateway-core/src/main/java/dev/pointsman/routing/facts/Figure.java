@@ -1,0 +1,32 @@
+package dev.pointsman.routing.facts;
+
+/** A live number that a decision may look at, beside the policy's own. What it is of is named by a subject, at times narrowed by a task. */
+public enum Figure {
+    /** Expected milliseconds to the first token of a deployment. */
+    FIRST_TOKEN("first_token_ms"),
+    /** Expected milliseconds for each token of the reply after the first, of a deployment. */
+    OUTPUT_TOKEN("output_token_ms"),
+    /** Share of a deployment's recent calls that failed by its own fault, 0..1. */
+    ERROR_RATE("error_rate"),
+    /** Share left of what the provider allows a deployment, 0..1. */
+    HEADROOM("headroom"),
+    /** Mean of the recent feedback on a model's replies to a task, 0..1. */
+    FEEDBACK("feedback"),
+    /** How many feedbacks that mean is worth, older ones counting less; 0 or more. */
+    FEEDBACK_WEIGHT("feedback_weight"),
+    /** Expected tokens of a model's reply to a task. */
+    REPLY_TOKENS("reply_tokens"),
+    /** What the weight of cost is multiplied with in a score that keeps to a spend target; 0 or more. */
+    COST_WEIGHT("cost_weight");
+
+    private final String word;
+
+    Figure(String word) {
+        this.word = word;
+    }
+
+    /** For records: {@code first_token_ms}. */
+    public String word() {
+        return word;
+    }
+}
