@@ -12,6 +12,8 @@ import dev.pointsman.provider.ProviderFactory;
 import dev.pointsman.routing.ChainSettings;
 import dev.pointsman.routing.KnownNames;
 import dev.pointsman.routing.RouterFactory;
+import dev.pointsman.routing.reach.RuleReach;
+import dev.pointsman.routing.reach.UnusedNames;
 import dev.pointsman.routing.rules.RuleSettings;
 import dev.pointsman.routing.score.ScoreSettings;
 import dev.pointsman.upstream.ReliabilitySettings;
@@ -68,7 +70,7 @@ public final class PolicyLoader {
         ConfigProblems warnings = new ConfigProblems();
         ConfigNode root = YamlConfig.parse(file, text, environment, problems);
         problems.throwIfAny();
-        Policy policy = policy(root, text, warnings);
+        Policy policy = policy(root, text, problems, warnings);
         List<PolicyTest> tests = tests(root, policy);
         problems.throwIfAny();
         new PolicyTests(policy).run(tests);
@@ -77,7 +79,7 @@ public final class PolicyLoader {
     }
 
     /** Every section; where problems were noted the result is of no use. */
-    private Policy policy(ConfigNode root, String text, ConfigProblems warnings) {
+    private Policy policy(ConfigNode root, String text, ConfigProblems problems, ConfigProblems warnings) {
         checkTop(root);
         LaterSections.check(root);
         ConfigNode providerNode = root.orNothing("providers");
@@ -94,12 +96,17 @@ public final class PolicyLoader {
         AccessChecks access = new AccessChecks(root, catalog, keysOf(scoreNode));
         access.checkKeys();
         access.checkListeners(server, keys.isEmpty(), warnings);
+        RuleSettings rules = RuleSettings.from(root.at("rules"), names);
+        new RuleReach(catalog, problems, warnings).check(root.orNothing("rules"));
+        if (problems.isEmpty()) {
+            UnusedNames.check(root, warnings);
+        }
         return new Policy(
                 server,
                 StorageSettings.from(root.orNothing("storage")),
                 providers,
                 catalog,
-                RuleSettings.from(root.at("rules"), names),
+                rules,
                 ScoreSettings.all(scoreNode, names),
                 ChainSettings.from(root.at("chain"), names),
                 reliability,
