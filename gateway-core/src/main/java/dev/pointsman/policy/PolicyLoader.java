@@ -17,6 +17,8 @@ import dev.pointsman.provider.ProviderFactory;
 import dev.pointsman.routing.ChainSettings;
 import dev.pointsman.routing.KnownNames;
 import dev.pointsman.routing.RouterFactory;
+import dev.pointsman.routing.reach.RuleReach;
+import dev.pointsman.routing.reach.UnusedNames;
 import dev.pointsman.routing.rules.RuleSettings;
 import dev.pointsman.routing.score.ScoreSettings;
 import dev.pointsman.session.SessionSettings;
@@ -74,7 +76,7 @@ public final class PolicyLoader {
         ConfigProblems warnings = new ConfigProblems();
         ConfigNode root = YamlConfig.parse(file, text, environment, problems);
         problems.throwIfAny();
-        Policy policy = policy(root, new NamedFiles(file), text, warnings);
+        Policy policy = policy(root, new NamedFiles(file), text, problems, warnings);
         List<PolicyTest> tests = tests(root, policy);
         problems.throwIfAny();
         new PolicyTests(policy).run(tests);
@@ -83,7 +85,8 @@ public final class PolicyLoader {
     }
 
     /** Every section; where problems were noted the result is of no use. */
-    private Policy policy(ConfigNode root, NamedFiles files, String text, ConfigProblems warnings) {
+    private Policy policy(
+            ConfigNode root, NamedFiles files, String text, ConfigProblems problems, ConfigProblems warnings) {
         checkTop(root);
         LaterSections.check(root);
         ConfigNode providerNode = root.orNothing("providers");
@@ -104,13 +107,18 @@ public final class PolicyLoader {
         TaskSettings tasks = TaskSettings.from(root.at("tasks"), files::bytes, modelsOf(catalog));
         TaskConditions.check(tasks, root);
         access.checkListeners(server, keys.isEmpty(), warnings);
+        RuleSettings rules = RuleSettings.from(root.at("rules"), names);
+        new RuleReach(catalog, problems, warnings).check(root.orNothing("rules"));
+        if (problems.isEmpty()) {
+            UnusedNames.check(root, warnings);
+        }
         return new Policy(
                 server,
                 StorageSettings.from(root.orNothing("storage")),
                 providers,
                 catalog,
                 tasks,
-                RuleSettings.from(root.at("rules"), names),
+                rules,
                 ScoreSettings.all(scoreNode, names),
                 ChainSettings.from(root.at("chain"), names),
                 session == null ? null : SessionSettings.from(session),
