@@ -72,6 +72,16 @@ public record Model(
         return can == null || can.contains(capability);
     }
 
+    /** The same model with its deployments changed. */
+    public Model withDeployments(List<Deployment> others) {
+        return new Model(name, others, balance, contextTokens, can, quality, traits);
+    }
+
+    /** The same model with another profile. */
+    public Model withQuality(Map<String, Double> other) {
+        return new Model(name, deployments, balance, contextTokens, can, other, traits);
+    }
+
     /** Expected quality for a task, else the default profile, else 0.5. */
     public double quality(@Nullable String task) {
         Double known = task == null ? null : quality.get(task);

@@ -47,7 +47,9 @@ final class RoutedCall implements AttemptPlan, AttemptObserver {
         if (first == null) {
             throw new IllegalStateException("a count of tokens was asked of providers that do not count");
         }
-        return filter.step(first, exchange.draw());
+        Step step = filter.step(first, exchange.draw());
+        exchange.balanced(step.deployments());
+        return step;
     }
 
     /** The models the policy names to stand in for the first, as far as this request's limits admit them; then the other candidates. */

@@ -16,8 +16,10 @@ import dev.pointsman.flow.TelemetryFilter;
 import dev.pointsman.flow.UpstreamFilter;
 import dev.pointsman.ledger.Ledger;
 import dev.pointsman.provider.Transport;
+import dev.pointsman.recorded.Watched;
 import dev.pointsman.routing.RouterChain;
 import dev.pointsman.session.Sessions;
+import dev.pointsman.signal.TaskSignal;
 import dev.pointsman.telemetry.GatewayMetrics;
 import dev.pointsman.telemetry.RequestLog;
 import dev.pointsman.upstream.CircuitBreakers;
@@ -111,16 +113,21 @@ public final class ActivePolicy {
                         around.nanoTime());
         List<Filter> way = new ArrayList<>(List.of(
                 new TelemetryFilter(around.metrics(), around.log()),
-                new LedgerFilter(around.ledger(), policy.digest().substring(0, DIGEST_DIGITS), around.clock()),
+                new LedgerFilter(
+                        around.ledger(),
+                        policy.digest().substring(0, DIGEST_DIGITS),
+                        Watched.of(policy.rules().sources()),
+                        around.clock()),
                 new AuthenticationFilter(new KeyStore(policy.keys())),
                 new RoutingFilter(
-                        routers,
-                        models,
-                        destinations,
-                        breakers,
-                        new LiveReadings(around.stats()),
-                        around.random(),
-                        around.clock()),
+                                routers,
+                                models,
+                                destinations,
+                                breakers,
+                                new LiveReadings(around.stats()),
+                                around.random(),
+                                around.clock())
+                        .telling(TaskSignal.of(policy.tasks())),
                 new UpstreamFilter(
                         executor, policy.catalog(), policy.reliability().fallbacks(), around.stats())));
         if (sessions != null) {

@@ -22,12 +22,14 @@ final class KnownInTests {
     private final Set<String> providers;
     private final Set<String> rules;
     private final boolean sessions;
+    private final Set<String> tasks;
     private final Map<String, KeySettings> keys = new HashMap<>();
 
     KnownInTests(
             Catalog catalog,
             Collection<String> providers,
             Collection<String> rules,
+            Collection<String> tasks,
             Collection<KeySettings> keys,
             boolean sessions) {
         catalog.models().forEach(model -> models.add(model.name()));
@@ -35,6 +37,7 @@ final class KnownInTests {
         this.providers = new TreeSet<>(providers);
         this.rules = new TreeSet<>(rules);
         this.sessions = sessions;
+        this.tasks = new TreeSet<>(tasks);
         keys.forEach(key -> this.keys.put(key.name(), key));
     }
 
@@ -77,6 +80,12 @@ final class KnownInTests {
         }
         boolean amidTools = given.read("tool_result", false, ConfigNode::bool);
         return new Conversation("test", model == null ? "" : model.text(), warm, amidTools);
+    }
+
+    /** The label. */
+    String task(ConfigNode value) {
+        check(value, "task", tasks);
+        return value.text();
     }
 
     @Nullable

@@ -5,6 +5,7 @@ import dev.pointsman.api.FallbackCause;
 import dev.pointsman.catalog.Catalog;
 import dev.pointsman.config.ConfigProblems.Problem;
 import dev.pointsman.config.SecretFiles;
+import dev.pointsman.learned.task.TaskSettings;
 import dev.pointsman.provider.ProviderAdapter;
 import dev.pointsman.routing.ChainSettings;
 import dev.pointsman.routing.RouterChain;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * A policy file as values: checked, its tests passed, not yet running. The language is shown in config/gateway.yaml, and all of it in its schema.
  *
  * @param providers adapters by provider name, in file order
+ * @param tasks what requests may be told to be
  * @param scores by name, in file order
  * @param session null where conversations are not remembered
  * @param strict a deployment that would lose part of a request does not answer it
@@ -46,6 +48,7 @@ public record Policy(
         StorageSettings storage,
         Map<String, ProviderAdapter> providers,
         Catalog catalog,
+        TaskSettings tasks,
         RuleSettings rules,
         Map<String, ScoreSettings> scores,
         ChainSettings chain,
@@ -76,6 +79,28 @@ public record Policy(
                         session == null ? null : new SessionRouter(session.staying())),
                 scores.keySet(),
                 fallbacks.causes().contains(FallbackCause.TOO_LONG) ? fallbacks.models() : Map.of());
+    }
+
+    /** The same policy with other models of the same names, and other scores of the same names: for what it would decide then. */
+    public Policy with(Catalog others, Map<String, ScoreSettings> otherScores) {
+        return new Policy(
+                server,
+                storage,
+                providers,
+                others,
+                tasks,
+                rules,
+                otherScores,
+                chain,
+                session,
+                reliability,
+                strict,
+                keys,
+                secretFiles,
+                digest,
+                text,
+                tests,
+                warnings);
     }
 
     /** Which deployments can take which request. */

@@ -132,7 +132,6 @@ class PolicyLoaderTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "tasks: { labels: { code: { words: [x] } } } | \"tasks\" is not available yet: use conditions text, language or input_tokens",
                 "cache: { exact: { ttl: 10m } } | \"cache\" is not available yet",
                 "limits: [{ per: key }] | \"limits\" is not available yet",
             })
