@@ -82,7 +82,8 @@ final class Opening {
     private void addContent(int field) {
         if (field >= 0) {
             left = MOST_BYTES;
-            content(new JsonCursor(body, request.fields().start(field), request.fields().end(field)));
+            content(new JsonCursor(
+                    body, request.fields().start(field), request.fields().end(field)));
         }
     }
 
