@@ -86,6 +86,7 @@ final class ImportTable {
         row("server.admin", "access", "config", "flow", "ledger", "policy", "quota", "telemetry");
         rows.put("server", and(core, "server.http", "server.transport", "server.admin"));
         rows.put("cli", and(core, "server.http", "server.transport", "server.admin", "server"));
+        rows.put("benchmarks", core);
     }
 
     /** What translates knows the seam of providers whole, and never one another but for what two of them share. */
