@@ -4,6 +4,7 @@ import dev.pointsman.access.KeyStore;
 import dev.pointsman.api.Body;
 import dev.pointsman.balance.DeploymentStats;
 import dev.pointsman.catalog.Deployment;
+import dev.pointsman.catalog.Model;
 import dev.pointsman.flow.AuthenticationFilter;
 import dev.pointsman.flow.FilterChain;
 import dev.pointsman.flow.LedgerFilter;
@@ -12,12 +13,15 @@ import dev.pointsman.flow.ModelList;
 import dev.pointsman.flow.RoutingFilter;
 import dev.pointsman.flow.TelemetryFilter;
 import dev.pointsman.flow.UpstreamFilter;
+import dev.pointsman.inquiry.TaskInquiry;
+import dev.pointsman.learned.task.TaskSettings;
 import dev.pointsman.ledger.Ledger;
 import dev.pointsman.provider.Transport;
 import dev.pointsman.routing.RouterChain;
 import dev.pointsman.signal.TaskSignal;
 import dev.pointsman.telemetry.GatewayMetrics;
 import dev.pointsman.telemetry.RequestLog;
+import dev.pointsman.telemetry.TaskMeters;
 import dev.pointsman.upstream.CircuitBreakers;
 import dev.pointsman.upstream.DeploymentHealth;
 import dev.pointsman.upstream.Destinations;
@@ -107,10 +111,34 @@ public final class ActivePolicy {
                                 new LiveReadings(around.stats()),
                                 around.random(),
                                 around.clock())
-                        .telling(TaskSignal.of(policy.tasks())),
+                        .telling(TaskSignal.of(policy.tasks()), inquiry(policy, destinations, around)),
                 new UpstreamFilter(
                         executor, policy.catalog(), policy.reliability().fallbacks(), around.stats())));
         return new ActivePolicy(breakers, routers, filters);
+    }
+
+    /** What asks the model that the policy's tasks name; null where they name none. Calls once: the exchange has its own time to keep. */
+    private static @Nullable TaskInquiry inquiry(Policy policy, Destinations destinations, Surroundings around) {
+        TaskSettings.Remote remote = policy.tasks().remote();
+        Model model = remote == null ? null : policy.catalog().model(remote.model());
+        if (model == null) {
+            return null;
+        }
+        UpstreamExecutor executor = new UpstreamExecutor(
+                destinations,
+                policy.reliability().once(),
+                around.budget(),
+                around.memory(),
+                around.random(),
+                around.nanoTime());
+        return TaskInquiry.of(
+                policy.tasks(),
+                TaskSignal.of(policy.tasks()),
+                model,
+                executor,
+                around.stats(),
+                new TaskMeters(around.metrics().registry()),
+                around.nanoTime());
     }
 
     /** The way of a request. */

@@ -56,6 +56,7 @@ final class ImportTable {
         row("cache", "api", "catalog", "config");
         row("ledger", "api", "catalog", "config");
         row("telemetry", "api", "catalog", "config");
+        row("inquiry", "api", "balance", "catalog", "learned.task", "routing.facts", "signal", "telemetry", "upstream");
 
         var flow = everythingSoFar();
         flow.remove("learned");
