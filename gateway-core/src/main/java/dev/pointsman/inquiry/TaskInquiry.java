@@ -3,16 +3,17 @@ package dev.pointsman.inquiry;
 import dev.pointsman.balance.DeploymentStats;
 import dev.pointsman.catalog.Capability;
 import dev.pointsman.catalog.Model;
-import dev.pointsman.learned.task.TaskLabel;
 import dev.pointsman.learned.task.TaskSettings;
+import dev.pointsman.learned.task.TaskSettings.Remote;
 import dev.pointsman.signal.TaskFinding;
+import dev.pointsman.signal.TaskSignal;
 import dev.pointsman.signal.TaskSource;
 import dev.pointsman.telemetry.TaskMeters;
 import dev.pointsman.upstream.UpstreamExecutor;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -44,26 +45,40 @@ public final class TaskInquiry implements TaskSource {
     /**
      * The one that a policy's tasks ask for.
      *
-     * @param own what the policy tells without asking
+     * @param remote what the tasks say of asking
      * @param model that is asked
      * @param executor one that does not call again
-     * @param nanoTime monotonic clock
      */
     public static TaskInquiry of(
             TaskSettings tasks,
-            TaskSource own,
+            Remote remote,
             Model model,
             UpstreamExecutor executor,
             DeploymentStats stats,
             TaskMeters meters,
-            LongSupplier nanoTime) {
-        boolean logprobs = model.can() != null && model.can(Capability.LOGPROBS);
-        TaskSettings.Remote remote = tasks.remote();
-        List<TaskLabel> labels = remote == null ? List.of() : remote.labels();
-        Question question = new LabelQuestion(model.name(), labels, tasks.minConfidence(), logprobs);
-        ModelCalls calls = new ModelCalls(model, executor, stats, meters, nanoTime);
-        return new TaskInquiry(own, question, calls, tasks.budget(), meters, nanoTime);
+            Means means) {
+        ModelCalls calls = new ModelCalls(model, executor, stats, meters, means.nanoTime);
+        Question question = switch (remote.way()) {
+            case CHAT -> {
+                boolean logprobs = model.can() != null && model.can(Capability.LOGPROBS);
+                yield new LabelQuestion(model.name(), remote.labels(), tasks.minConfidence(), logprobs);
+            }
+            case EMBEDDINGS ->
+                new VectorQuestion(
+                        model.name(),
+                        tasks.minConfidence(),
+                        new ExampleVectors(remote.labels(), calls, means.worker, means.nanoTime));
+        };
+        return new TaskInquiry(TaskSignal.of(tasks), question, calls, tasks.budget(), meters, means.nanoTime);
     }
+
+    /**
+     * Where work and time come from.
+     *
+     * @param worker for what takes long
+     * @param nanoTime monotonic clock
+     */
+    public record Means(Executor worker, LongSupplier nanoTime) {}
 
     TaskInquiry(
             TaskSource own,
@@ -101,6 +116,12 @@ public final class TaskInquiry implements TaskSource {
      */
     public Waiting ask(String text, ScheduledExecutorService loop, Consumer<TaskFinding> then) {
         Waiting one = new Waiting(loop, then);
+        TaskFinding unready = question.unready(loop);
+        if (unready != null) {
+            meters.counted(Outcome.REFUSED.word());
+            loop.execute(() -> one.told(unready));
+            return one;
+        }
         String asked = cut(text);
         TextKey key = TextKey.of(asked);
         if (underWay.size() >= MOST_UNDER_WAY && !underWay.containsKey(key)) {

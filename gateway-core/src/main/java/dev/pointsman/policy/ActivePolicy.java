@@ -33,6 +33,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ForkJoinPool;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -121,7 +122,7 @@ public final class ActivePolicy {
     private static @Nullable TaskInquiry inquiry(Policy policy, Destinations destinations, Surroundings around) {
         TaskSettings.Remote remote = policy.tasks().remote();
         Model model = remote == null ? null : policy.catalog().model(remote.model());
-        if (model == null) {
+        if (remote == null || model == null) {
             return null;
         }
         UpstreamExecutor executor = new UpstreamExecutor(
@@ -133,12 +134,12 @@ public final class ActivePolicy {
                 around.nanoTime());
         return TaskInquiry.of(
                 policy.tasks(),
-                TaskSignal.of(policy.tasks()),
+                remote,
                 model,
                 executor,
                 around.stats(),
                 new TaskMeters(around.metrics().registry()),
-                around.nanoTime());
+                new TaskInquiry.Means(ForkJoinPool.commonPool(), around.nanoTime()));
     }
 
     /** The way of a request. */

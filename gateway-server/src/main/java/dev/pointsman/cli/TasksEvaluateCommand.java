@@ -65,6 +65,11 @@ final class TasksEvaluateCommand implements Callable<Integer> {
             err.flush();
             return 1;
         }
+        if (tasks.remote() != null) {
+            err.println("note: the model \"" + tasks.remote().model()
+                    + "\", which would tell what is left open, is not asked here");
+            err.flush();
+        }
         LabelledLines read = LabelledLines.read(lines);
         List<String> problems = problems(read, tasks.labels());
         if (!problems.isEmpty()) {
