@@ -4,6 +4,7 @@ import dev.pointsman.access.KeyStore;
 import dev.pointsman.api.Body;
 import dev.pointsman.balance.DeploymentStats;
 import dev.pointsman.catalog.Deployment;
+import dev.pointsman.catalog.Model;
 import dev.pointsman.flow.AuthenticationFilter;
 import dev.pointsman.flow.Filter;
 import dev.pointsman.flow.FilterChain;
@@ -14,6 +15,8 @@ import dev.pointsman.flow.RoutingFilter;
 import dev.pointsman.flow.SessionFilter;
 import dev.pointsman.flow.TelemetryFilter;
 import dev.pointsman.flow.UpstreamFilter;
+import dev.pointsman.inquiry.TaskInquiry;
+import dev.pointsman.learned.task.TaskSettings;
 import dev.pointsman.ledger.Ledger;
 import dev.pointsman.provider.Transport;
 import dev.pointsman.recorded.Watched;
@@ -22,6 +25,7 @@ import dev.pointsman.signal.TaskSignal;
 import dev.pointsman.session.Sessions;
 import dev.pointsman.telemetry.GatewayMetrics;
 import dev.pointsman.telemetry.RequestLog;
+import dev.pointsman.telemetry.TaskMeters;
 import dev.pointsman.upstream.CircuitBreakers;
 import dev.pointsman.upstream.DeploymentHealth;
 import dev.pointsman.upstream.Destinations;
@@ -34,6 +38,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ForkJoinPool;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -127,13 +132,37 @@ public final class ActivePolicy {
                                 new LiveReadings(around.stats()),
                                 around.random(),
                                 around.clock())
-                        .telling(TaskSignal.of(policy.tasks())),
+                        .telling(TaskSignal.of(policy.tasks()), inquiry(policy, destinations, around)),
                 new UpstreamFilter(
                         executor, policy.catalog(), policy.reliability().fallbacks(), around.stats())));
         if (sessions != null) {
             way.add(AFTER_AUTHENTICATION, new SessionFilter(sessions));
         }
         return new ActivePolicy(breakers, routers, sessions, FilterChain.of(way));
+    }
+
+    /** What asks the model that the policy's tasks name; null where they name none. Calls once: the exchange has its own time to keep. */
+    private static @Nullable TaskInquiry inquiry(Policy policy, Destinations destinations, Surroundings around) {
+        TaskSettings.Remote remote = policy.tasks().remote();
+        Model model = remote == null ? null : policy.catalog().model(remote.model());
+        if (remote == null || model == null) {
+            return null;
+        }
+        UpstreamExecutor executor = new UpstreamExecutor(
+                destinations,
+                policy.reliability().once(),
+                around.budget(),
+                around.memory(),
+                around.random(),
+                around.nanoTime());
+        return TaskInquiry.of(
+                policy.tasks(),
+                remote,
+                model,
+                executor,
+                around.stats(),
+                new TaskMeters(around.metrics().registry()),
+                new TaskInquiry.Means(ForkJoinPool.commonPool(), around.nanoTime()));
     }
 
     /** The way of a request. */

@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
             CheckCommand.class,
             ExplainCommand.class,
             ModelsCommand.class,
+            TasksCommand.class,
             KeyCommand.class,
             SelfTestCommand.class,
             CommandLine.HelpCommand.class
