@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param at noon UTC of a Monday where the test says nothing
  * @param draw the request's random number, 0.5 where the test says nothing
  * @param down providers, models and deployments that must not be called
+ * @param world what else fails
  */
 record Given(
         ApiRequest request,
@@ -36,7 +37,8 @@ record Given(
         @Nullable String language,
         Instant at,
         double draw,
-        List<String> down) {
+        List<String> down,
+        GivenWorld world) {
     private static final List<String> KEYS = List.of(
             "text",
             "system",
@@ -61,7 +63,9 @@ record Given(
             "time",
             "weekday",
             "draw",
-            "down");
+            "down",
+            "slow",
+            "over_budget");
     private static final String HEADER = "header.";
     private static final String METADATA = "metadata.";
 
@@ -76,7 +80,8 @@ record Given(
             null,
             Instant.EPOCH,
             0,
-            List.of());
+            List.of(),
+            GivenWorld.USUAL);
 
     Given {
         down = List.copyOf(down);
@@ -107,7 +112,8 @@ record Given(
                 language == null ? null : language.text(),
                 TestTime.from(node.at("time"), node.at("weekday")),
                 node.read("draw", 0.5, (draw, half) -> draw.number(0, 0.999999, half)),
-                down == null ? List.of() : down.texts());
+                down == null ? List.of() : down.texts(),
+                GivenWorld.from(node, known));
     }
 
     private static Predicate<String> allowed(@Nullable KeySettings key) {

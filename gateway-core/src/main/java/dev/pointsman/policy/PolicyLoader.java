@@ -142,6 +142,7 @@ public final class PolicyLoader {
                 policy.catalog(),
                 keysOf(root.orNothing("providers")),
                 policy.rules().names(),
+                policy.scores().keySet(),
                 policy.keys());
         List<PolicyTest> tests = new ArrayList<>();
         ConfigNode node = root.at("tests");
