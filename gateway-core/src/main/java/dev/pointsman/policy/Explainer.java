@@ -12,6 +12,7 @@ import dev.pointsman.routing.RoutingContext;
 import dev.pointsman.routing.RoutingDecision;
 import dev.pointsman.routing.facts.LiveFigures;
 import dev.pointsman.signal.PromptSignals;
+import dev.pointsman.signal.TaskSignal;
 import dev.pointsman.upstream.Serving;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -37,7 +38,7 @@ public final class Explainer {
         RoutingContext context = new RoutingContext(
                 request,
                 request.facts().model(),
-                new PromptSignals(request),
+                new PromptSignals(request, TaskSignal.of(policy.tasks())),
                 at,
                 draw,
                 principal.key(),

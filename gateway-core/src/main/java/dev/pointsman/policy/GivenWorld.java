@@ -27,6 +27,8 @@ record GivenWorld(Map<String, Double> slow, boolean overBudget, Set<String> spen
 
     /** First-token time of what is slow without a time of its own. */
     private static final Duration SLOW = Duration.ofSeconds(30);
+    /** That of all others, where something is slow: beside what is not known nothing would look slow. */
+    private static final double USUAL_MILLIS = 500;
     /** What multiplies the weight of cost when a spend target is missed by far. */
     private static final double MOST_COST_WEIGHT = 100;
 
@@ -74,7 +76,7 @@ record GivenWorld(Map<String, Double> slow, boolean overBudget, Set<String> spen
         return slow;
     }
 
-    /** The live figures of that world: what is slow answers without errors. */
+    /** The live figures of that world: what is slow answers without errors, and all others in half a second. */
     LiveSource live(Catalog catalog) {
         if (slow.isEmpty() && !overBudget) {
             return LiveSource.NONE;
@@ -99,7 +101,7 @@ record GivenWorld(Map<String, Double> slow, boolean overBudget, Set<String> spen
 
     private double value(Figure figure, String subject, Map<String, Double> millis) {
         if (figure == Figure.FIRST_TOKEN) {
-            return millis.getOrDefault(subject, Double.NaN);
+            return slow.isEmpty() ? Double.NaN : millis.getOrDefault(subject, USUAL_MILLIS);
         }
         if (figure == Figure.ERROR_RATE && millis.containsKey(subject)) {
             return 0;

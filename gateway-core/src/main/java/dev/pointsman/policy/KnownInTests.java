@@ -18,6 +18,7 @@ final class KnownInTests {
     private final Set<String> providers;
     private final Set<String> rules;
     private final Set<String> scores;
+    private final Set<String> tasks;
     private final Map<String, KeySettings> keys = new HashMap<>();
 
     KnownInTests(
@@ -25,12 +26,14 @@ final class KnownInTests {
             Collection<String> providers,
             Collection<String> rules,
             Collection<String> scores,
+            Collection<String> tasks,
             Collection<KeySettings> keys) {
         catalog.models().forEach(model -> models.add(model.name()));
         catalog.deployments().forEach(deployment -> deployments.add(deployment.id()));
         this.providers = new TreeSet<>(providers);
         this.rules = new TreeSet<>(rules);
         this.scores = new TreeSet<>(scores);
+        this.tasks = new TreeSet<>(tasks);
         keys.forEach(key -> this.keys.put(key.name(), key));
     }
 
@@ -70,6 +73,12 @@ final class KnownInTests {
     /** The deployments that are down where a provider, a model or a deployment is. */
     void checkDown(ConfigNode value) {
         check(value, "provider, model or deployment", callable());
+    }
+
+    /** The label. */
+    String task(ConfigNode value) {
+        check(value, "task", tasks);
+        return value.text();
     }
 
     @Nullable

@@ -15,6 +15,8 @@ import dev.pointsman.routing.facts.LiveFigures;
 import dev.pointsman.routing.facts.Signals;
 import dev.pointsman.routing.facts.TaskGuess;
 import dev.pointsman.signal.PromptSignals;
+import dev.pointsman.signal.TaskSignal;
+import dev.pointsman.signal.TaskSource;
 import dev.pointsman.upstream.Serving;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -31,6 +33,7 @@ final class PolicyTests {
     private final Policy policy;
     private final Serving serving;
     private final RouterChain chain;
+    private final TaskSource tasks;
 
     /** What came out: a decision and the first deployment, or an error. */
     private record Outcome(
@@ -70,6 +73,7 @@ final class PolicyTests {
         this.policy = policy;
         this.chain = policy.routerChain();
         this.serving = policy.serving();
+        this.tasks = TaskSignal.of(policy.tasks());
     }
 
     void run(List<PolicyTest> tests) {
@@ -96,7 +100,7 @@ final class PolicyTests {
         return new RoutingContext(
                 given.request(),
                 given.asked(),
-                new GivenSignals(given, new PromptSignals(given.request())),
+                new GivenSignals(given, new PromptSignals(given.request(), tasks)),
                 given.at(),
                 given.draw(),
                 given.key(),
@@ -187,12 +191,12 @@ final class PolicyTests {
 
         @Override
         public @Nullable TaskGuess task() {
-            return prompt.task();
+            return given.task() != null ? new TaskGuess(given.task(), 1) : prompt.task();
         }
 
         @Override
         public double difficulty() {
-            return prompt.difficulty();
+            return Double.isNaN(given.difficulty()) ? prompt.difficulty() : given.difficulty();
         }
     }
 }

@@ -14,6 +14,7 @@ import dev.pointsman.recorded.RecordedSignals;
 import dev.pointsman.recorded.RecordedText;
 import dev.pointsman.routing.Candidate;
 import dev.pointsman.routing.ExpectedCost;
+import dev.pointsman.routing.facts.SignalReadings;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -135,7 +136,7 @@ public final class Replay implements LedgerFile.Lines {
         count(policies, record.policy());
         Former former = formers.computeIfAbsent(record.policy(), this::former);
         int measured = (int) Math.min(Integer.MAX_VALUE, record.settled().usage().input());
-        RecordedSignals signals = new RecordedSignals(record.request().signals(), measured);
+        RecordedSignals signals = new RecordedSignals(readings(record, former), measured);
         RecordedText text = RecordedText.under(record.request().text(), former.searched);
         Outcome outcome = decider.decide(record.request(), signals, text);
         if (text.mattered() || !signals.missing().isEmpty()) {
@@ -148,6 +149,17 @@ public final class Replay implements LedgerFile.Lines {
         }
         counts.told++;
         compare(record, outcome, former, record.request().signals().inputTokens() >= 0 || measured > 0);
+    }
+
+    /** A task that was told then holds; where none was told, that means something only to a policy of the same labels. */
+    private SignalReadings readings(RecordedDecision record, Former former) {
+        SignalReadings read = record.request().signals();
+        if (next.tasks().labels().isEmpty()) {
+            return read.withTask(true, null);
+        }
+        boolean same = former.policy != null
+                && next.tasks().labels().equals(former.policy.tasks().labels());
+        return read.task() != null || same ? read : read.withTask(false, null);
     }
 
     private Former former(String digest) {

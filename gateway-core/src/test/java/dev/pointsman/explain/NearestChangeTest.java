@@ -23,6 +23,7 @@ class NearestChangeTest {
             models:
               small: { deployments: [ { at: a/small, price: { in: 1, out: 1 } } ], quality: 0.5, context: 8k }
               large: { deployments: [ { at: b/large, price: { in: 4, out: 4 } } ], quality: 0.9 }
+            tasks: { labels: { law: { words: [indemnity] }, code: { words: [stacktrace] } } }
             """;
 
     @Test
@@ -242,7 +243,7 @@ class NearestChangeTest {
         draft.lacks = null;
         draft.text = null;
         draft.signals = new dev.pointsman.routing.facts.SignalReadings(
-                100, true, "en", 0, true, (TaskGuess) null, true, Double.NaN);
+                100, true, "en", 0, true, (TaskGuess) null, null, true, Double.NaN);
         set.accept(draft);
         return draft.request();
     }

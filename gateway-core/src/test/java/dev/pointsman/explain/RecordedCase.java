@@ -216,6 +216,11 @@ final class RecordedCase {
         }
 
         @Override
+        public @Nullable String taskRemark() {
+            return !taskRead ? null : task == null ? "abstained" : task.label();
+        }
+
+        @Override
         public double difficulty() {
             difficultyRead = true;
             return difficulty;
@@ -231,6 +236,7 @@ final class RecordedCase {
                     read.code(),
                     taskRead,
                     taskRead ? task : null,
+                    taskRemark(),
                     difficultyRead,
                     difficultyRead ? difficulty : Double.NaN);
         }

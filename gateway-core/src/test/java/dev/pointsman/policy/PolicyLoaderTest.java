@@ -133,7 +133,6 @@ class PolicyLoaderTest {
             quoteCharacter = '`',
             value = {
                 "session: { by: [header.x] } | \"session\" is not available yet",
-                "tasks: { labels: { code: { words: [x] } } } | \"tasks\" is not available yet: use conditions text, language or input_tokens",
                 "cache: { exact: { ttl: 10m } } | \"cache\" is not available yet",
                 "limits: [{ per: key }] | \"limits\" is not available yet",
             })

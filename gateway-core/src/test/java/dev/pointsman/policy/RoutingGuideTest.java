@@ -124,7 +124,7 @@ class RoutingGuideTest {
                 .load("routing.md", text.replace("type: echo", "type: fake"));
     }
 
-    private static List<String> yamlBlocks(String guide) {
+    static List<String> yamlBlocks(String guide) {
         List<String> found = new ArrayList<>();
         String fence = "```yaml\n";
         for (int at = guide.indexOf(fence); at >= 0; at = guide.indexOf(fence, at + 1)) {

@@ -38,8 +38,18 @@ final class ImportTable {
         row("routing.rules", "api", "catalog", "config", "routing", "routing.facts", "routing.score", "routing.text");
         row("performance", "api", "catalog", "config", "routing.facts");
         row("session", "api", "catalog", "config", "routing", "routing.facts");
-        row("learned", "api", "catalog", "config", "routing", "routing.facts", "routing.text");
-        row("signal", "api", "api.json", "config", "learned", "routing", "routing.facts", "routing.text");
+        row("learned");
+        row("learned.task", "config", "learned", "routing.text");
+        row(
+                "signal",
+                "api",
+                "api.json",
+                "config",
+                "learned",
+                "learned.task",
+                "routing",
+                "routing.facts",
+                "routing.text");
         row("upstream", "api", "balance", "catalog", "config", "dialect", "provider", "routing.facts");
         row("access", "api", "catalog", "config");
         row("quota", "api", "catalog", "config");
@@ -50,10 +60,15 @@ final class ImportTable {
 
         var flow = everythingSoFar();
         flow.remove("learned");
+        flow.remove("learned.task");
         rows.put("flow", flow);
         rows.put("policy", everythingSoFar());
-        row("explain", "api", "catalog", "config", "policy", "recorded", "routing", "routing.facts", "routing.rules");
-        row("replay", "api", "catalog", "config", "explain", "plot", "policy", "recorded", "routing", "routing.facts");
+        row(
+                "explain", "api", "catalog", "learned.task", "policy", "recorded", "routing", "routing.facts", "routing.rules",
+                "routing.score", "upstream");
+        row(
+                "replay", "api", "catalog", "explain", "learned.task", "ledger", "plot", "policy", "recorded", "routing",
+                "routing.facts");
         Set<String> core = everythingSoFar();
 
         providers();
