@@ -92,7 +92,7 @@ public record Model(
         Set<String> ids = new HashSet<>();
         for (ConfigNode item : given.itemsOrSelf()) {
             Deployment deployment = Deployment.from(item, providers, price);
-            if (!ids.add(deployment.id())) {
+            if (!ids.add(deployment.id()) && !deployment.upstreamModel().isEmpty()) {
                 item.problem("deployment " + deployment.id() + " is already listed");
             }
             deployments.add(deployment);
@@ -100,7 +100,9 @@ public record Model(
         if (deployments.isEmpty()) {
             given.problem("expected at least one deployment");
         }
-        if (balance == Balance.WEIGHTED && deployments.stream().allMatch(each -> each.weight() == 0)) {
+        if (balance.way().weighs()
+                && !deployments.isEmpty()
+                && deployments.stream().allMatch(each -> each.weight() == 0)) {
             given.problem("all weights are 0 (expected: a sum of at least 1)");
         }
         return deployments;

@@ -23,7 +23,7 @@ final class ImportTable {
         row("plot");
         row("api", "api.json");
         row("catalog", "api", "config");
-        row("balance", "catalog");
+        row("balance", "api", "api.json", "catalog");
         row("provider", "api", "api.json", "catalog", "config");
         row("provider.chat", "api", "api.json", "provider");
         row("provider.lists", "api", "api.json", "provider", "provider.chat");
