@@ -106,8 +106,7 @@ final class RequestProbes {
     }
 
     private void flag(String name, boolean now, BiConsumer<RequestDraft, Boolean> set) {
-        probes.either(
-                Change.Kind.FLAG, name, now ? "" : "no", now ? "no" : "", draft -> set.accept(draft, !now));
+        probes.either(Change.Kind.FLAG, name, now ? "" : "no", now ? "no" : "", draft -> set.accept(draft, !now));
     }
 
     private void signals() {
@@ -115,14 +114,20 @@ final class RequestProbes {
         for (String language : plain("language")) {
             if (!language.equals(now.language())) {
                 String from = now.language() == null ? "not told" : now.language();
-                probes.either(Change.Kind.LANGUAGE, "", from, language, draft -> draft.signals = now.withLanguage(language));
+                probes.either(
+                        Change.Kind.LANGUAGE, "", from, language, draft -> draft.signals = now.withLanguage(language));
             }
         }
         TaskGuess task = now.task();
         for (String label : tasks()) {
             if (task == null || !label.equals(task.label())) {
                 String from = task == null ? "not told" : task.label();
-                probes.either(Change.Kind.TASK, "", from, label, draft -> draft.signals = now.withTask(true, new TaskGuess(label, 1)));
+                probes.either(
+                        Change.Kind.TASK,
+                        "",
+                        from,
+                        label,
+                        draft -> draft.signals = now.withTask(true, new TaskGuess(label, 1)));
             }
         }
     }
@@ -167,7 +172,8 @@ final class RequestProbes {
                 String other = "user-" + i;
                 String then = probes.altered(draft -> draft.user = other);
                 if (then != null) {
-                    probes.changes().add(Change.of(Change.Kind.USER, "", shown(user), "another, such as " + other, then));
+                    probes.changes()
+                            .add(Change.of(Change.Kind.USER, "", shown(user), "another, such as " + other, then));
                     return;
                 }
             }
@@ -206,9 +212,7 @@ final class RequestProbes {
             if (!others.remove(word)) {
                 others.add(word);
             }
-            TextHits changed = ofSystem
-                    ? new TextHits(hits.text(), others)
-                    : new TextHits(others, hits.system());
+            TextHits changed = ofSystem ? new TextHits(hits.text(), others) : new TextHits(others, hits.system());
             String subject = (word.startsWith("/") ? word : "\"" + word + "\"") + (ofSystem ? " (system)" : "");
             probes.either(
                     Change.Kind.WORD,

@@ -63,8 +63,7 @@ final class PolicyTests {
                             .map(Deployment::provider)
                             .distinct()
                             .toList();
-                case REASON ->
-                    made.reasons().stream().map(Object::toString).toList();
+                case REASON -> made.reasons().stream().map(Object::toString).toList();
                 case ERROR -> List.of();
             };
         }
@@ -151,8 +150,7 @@ final class PolicyTests {
             case MODELS -> expected.equals(actual);
             case PROVIDERS_NOT, MODEL_NOT -> expected.stream().noneMatch(actual::contains);
             case REASON ->
-                expected.stream()
-                        .allMatch(words -> actual.stream().anyMatch(reason -> reason.contains(words)));
+                expected.stream().allMatch(words -> actual.stream().anyMatch(reason -> reason.contains(words)));
             case RULE, MODEL, DEPLOYMENT, PROVIDER, ERROR -> expected.stream().anyMatch(actual::contains);
         };
     }

@@ -18,7 +18,14 @@ import java.util.function.ToDoubleFunction;
  * @param quality expected after less expected before, -1..1; 0 where not known
  */
 public record Changed(
-        String id, long atMillis, String from, String to, String fromRule, String toRule, double costNanos, double quality) {
+        String id,
+        long atMillis,
+        String from,
+        String to,
+        String fromRule,
+        String toRule,
+        double costNanos,
+        double quality) {
     /** The most changed of many, in bounded memory. */
     static final class Most {
         static final int SHOWN = 20;

@@ -135,7 +135,8 @@ public final class Replay implements LedgerFile.Lines {
         counts.requests++;
         count(policies, record.policy());
         Former former = formers.computeIfAbsent(record.policy(), this::former);
-        int measured = (int) Math.min(Integer.MAX_VALUE, record.settled().usage().input());
+        int measured =
+                (int) Math.min(Integer.MAX_VALUE, record.settled().usage().input());
         RecordedSignals signals = new RecordedSignals(readings(record, former), measured);
         RecordedText text = RecordedText.under(record.request().text(), former.searched);
         Outcome outcome = decider.decide(record.request(), signals, text);
@@ -179,7 +180,9 @@ public final class Replay implements LedgerFile.Lines {
         String from = before == null ? "(refused)" : before.model();
         String to = after == null ? "(refused)" : after;
         models.add(from, to);
-        rules.add(rule(before == null ? null : before.rule()), rule(outcome.decision() == null ? null : outcome.decision().rule()));
+        rules.add(
+                rule(before == null ? null : before.rule()),
+                rule(outcome.decision() == null ? null : outcome.decision().rule()));
         boolean changed = !from.equals(to);
         counts.changed += changed ? 1 : 0;
         if (before == null || outcome.decision() == null) {
@@ -244,7 +247,8 @@ public final class Replay implements LedgerFile.Lines {
     private double cost(RecordedDecision record, String old, Deployment place, Former former, Outcome outcome) {
         long before = record.expectedCostNanos();
         if (before < 0) {
-            Deployment known = former.policy == null ? null : former.policy.catalog().deployment(old);
+            Deployment known =
+                    former.policy == null ? null : former.policy.catalog().deployment(old);
             known = known == null ? next.catalog().deployment(old) : known;
             before = known == null ? -1 : ExpectedCost.nanos(known, outcome.context());
         }
@@ -288,7 +292,9 @@ public final class Replay implements LedgerFile.Lines {
         if (old == null) {
             return 0;
         }
-        String task = record.request().signals().task() == null ? null : outcome.context().task();
+        String task = record.request().signals().task() == null
+                ? null
+                : outcome.context().task();
         double better = chosen.quality(task) - old.quality(task);
         quality += better;
         qualitySquared += better * better;
@@ -314,8 +320,8 @@ public final class Replay implements LedgerFile.Lines {
                 counts.costKnown == 0 ? Interval.NONE : sums.figure(sample -> sample.cost(Sums.Of.COST_AFTER) / 1e9),
                 counts.costKnown == 0
                         ? Interval.NONE
-                        : sums.figure(sample ->
-                                (sample.cost(Sums.Of.COST_AFTER) - sample.cost(Sums.Of.COST_BEFORE)) / 1e9),
+                        : sums.figure(
+                                sample -> (sample.cost(Sums.Of.COST_AFTER) - sample.cost(Sums.Of.COST_BEFORE)) / 1e9),
                 Interval.mean(quality, qualitySquared, qualities),
                 counts.told == 0
                         ? Interval.NONE

@@ -37,7 +37,8 @@ public final class ReplayPage {
         page.append("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Replay</title><style>")
                 .append(STYLE)
                 .append("</style></head><body><h1>Replay under policy ")
-                .append(escaped(report.next().substring(0, Math.min(12, report.next().length()))))
+                .append(escaped(
+                        report.next().substring(0, Math.min(12, report.next().length()))))
                 .append("</h1><table>");
         new ReplayText(report).summary().forEach(row -> row(row.get(0), row.get(1)));
         page.append("</table>");
@@ -61,11 +62,19 @@ public final class ReplayPage {
 
     private void flows(String title, List<Flows.Flow> flows) {
         long largest = flows.isEmpty() ? 1 : Math.max(1, flows.get(0).requests());
-        page.append("<h2>").append(title).append("</h2><table><tr><th>before</th><th>after</th><th>requests</th><th></th></tr>");
+        page.append("<h2>")
+                .append(title)
+                .append("</h2><table><tr><th>before</th><th>after</th><th>requests</th><th></th></tr>");
         for (Flows.Flow flow : flows.subList(0, Math.min(MOST_ROWS, flows.size()))) {
-            page.append("<tr><td>").append(escaped(flow.from())).append("</td><td>").append(escaped(flow.to()));
-            page.append("</td><td class=\"n\">").append(ReplayText.number(flow.requests())).append("</td><td class=\"bar");
-            page.append(flow.from().equals(flow.to()) ? " same" : "").append("\" style=\"width:40%\"><div style=\"width:");
+            page.append("<tr><td>")
+                    .append(escaped(flow.from()))
+                    .append("</td><td>")
+                    .append(escaped(flow.to()));
+            page.append("</td><td class=\"n\">")
+                    .append(ReplayText.number(flow.requests()))
+                    .append("</td><td class=\"bar");
+            page.append(flow.from().equals(flow.to()) ? " same" : "")
+                    .append("\" style=\"width:40%\"><div style=\"width:");
             page.append(Math.round(flow.requests() * 100.0 / largest)).append("%\"></div></td></tr>");
         }
         page.append("</table>");
@@ -80,10 +89,17 @@ public final class ReplayPage {
     }
 
     private void row(String name, String value) {
-        page.append("<tr><td>").append(escaped(name)).append("</td><td>").append(escaped(value)).append("</td></tr>");
+        page.append("<tr><td>")
+                .append(escaped(name))
+                .append("</td><td>")
+                .append(escaped(value))
+                .append("</td></tr>");
     }
 
     private static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
     }
 }

@@ -19,15 +19,22 @@ public final class ReplayText {
     /** All of it. */
     public String text() {
         StringBuilder text = new StringBuilder(2_048);
-        summary().forEach(row -> text.append(String.format(Locale.ROOT, "%-14s", row.get(0))).append(row.get(1)).append('\n'));
+        summary()
+                .forEach(row -> text.append(String.format(Locale.ROOT, "%-14s", row.get(0)))
+                        .append(row.get(1))
+                        .append('\n'));
         flows(text, "model", report.models());
         flows(text, "rule", report.rules());
         counts(text, "not told for", report.untold());
         counts(text, "refused", report.refusals());
         for (Changed each : report.most()) {
-            text.append(String.format(Locale.ROOT, "%-14s", "most changed")).append(line(each)).append('\n');
+            text.append(String.format(Locale.ROOT, "%-14s", "most changed"))
+                    .append(line(each))
+                    .append('\n');
         }
-        report.warnings().forEach(warning -> text.append("warning       ").append(warning).append('\n'));
+        report.warnings()
+                .forEach(
+                        warning -> text.append("warning       ").append(warning).append('\n'));
         return text.toString();
     }
 
@@ -38,21 +45,38 @@ public final class ReplayText {
         long told = counts.getOrDefault("told", 0L);
         long requests = counts.getOrDefault("requests", 0L);
         long untold = counts.getOrDefault("untold", 0L);
-        rows.add(List.of("requests", number(requests) + " decided again, of " + number(counts.getOrDefault("lines", 0L))
-                + " lines" + (report.policies().size() > 1 ? " under " + report.policies().size() + " policies" : "")));
+        rows.add(List.of(
+                "requests",
+                number(requests) + " decided again, of " + number(counts.getOrDefault("lines", 0L)) + " lines"
+                        + (report.policies().size() > 1
+                                ? " under " + report.policies().size() + " policies"
+                                : "")));
         if (untold > 0) {
-            rows.add(List.of("not told", number(untold) + " (" + percent((double) untold / requests)
-                    + "): the record does not hold what the next policy asks for"));
+            rows.add(List.of(
+                    "not told",
+                    number(untold) + " (" + percent((double) untold / requests)
+                            + "): the record does not hold what the next policy asks for"));
         }
         if (!report.missingPolicies().isEmpty()) {
-            rows.add(List.of("policies", "not kept: " + String.join(", ", report.missingPolicies())
-                    + "; of their texts only what was found is known"));
+            rows.add(List.of(
+                    "policies",
+                    "not kept: " + String.join(", ", report.missingPolicies())
+                            + "; of their texts only what was found is known"));
         }
-        rows.add(List.of("other model", told == 0 ? "nothing to tell" : number(counts.getOrDefault("changed", 0L)) + " ("
-                + percent(report.changed().value()) + between(percent(report.changed().low()), percent(report.changed().high()))
-                + ")"));
-        rows.add(List.of("refused", number(counts.getOrDefault("refused_before", 0L)) + " before, "
-                + number(counts.getOrDefault("refused_after", 0L)) + " after"));
+        rows.add(List.of(
+                "other model",
+                told == 0
+                        ? "nothing to tell"
+                        : number(counts.getOrDefault("changed", 0L)) + " ("
+                                + percent(report.changed().value())
+                                + between(
+                                        percent(report.changed().low()),
+                                        percent(report.changed().high()))
+                                + ")"));
+        rows.add(List.of(
+                "refused",
+                number(counts.getOrDefault("refused_before", 0L)) + " before, "
+                        + number(counts.getOrDefault("refused_after", 0L)) + " after"));
         rows.add(List.of("cost", cost(counts.getOrDefault("cost_unknown", 0L))));
         rows.add(List.of("quality", told(report.quality(), "%+.4f a request")));
         rows.add(List.of("first output", told(report.waitMillis(), "%+.0f ms")));
@@ -77,9 +101,10 @@ public final class ReplayText {
         }
         String value = String.format(Locale.ROOT, format, interval.value());
         return interval.told()
-                ? value + between(
-                        String.format(Locale.ROOT, format, interval.low()),
-                        String.format(Locale.ROOT, format, interval.high()))
+                ? value
+                        + between(
+                                String.format(Locale.ROOT, format, interval.low()),
+                                String.format(Locale.ROOT, format, interval.high()))
                 : value;
     }
 

@@ -37,6 +37,7 @@ final class Sums {
     static final int SAMPLES = 200;
     /** Deployments beyond it share one place. */
     private static final int PLACES = 128;
+
     private static final int KINDS = 8;
     private static final int WIDTH = PLACES * KINDS;
     /** Poisson distribution of mean 1, cumulated, in parts of 65,536: 0, 1, 2, … times. */

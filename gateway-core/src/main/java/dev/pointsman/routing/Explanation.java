@@ -72,8 +72,8 @@ public record Explanation(
         }
         TaskGuess task = read.task();
         if (task != null) {
-            text.append(String.format(
-                    Locale.ROOT, "task         %s (confidence %.2f)\n", task.label(), task.confidence()));
+            text.append(
+                    String.format(Locale.ROOT, "task         %s (confidence %.2f)\n", task.label(), task.confidence()));
         }
         if (read.difficultyRead() && !Double.isNaN(read.difficulty())) {
             text.append(String.format(Locale.ROOT, "difficulty   %.2f\n", read.difficulty()));

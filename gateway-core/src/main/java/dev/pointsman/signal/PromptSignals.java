@@ -66,7 +66,7 @@ public final class PromptSignals implements Signals {
 
     @Override
     public @Nullable String taskRemark() {
-        return task == null ? null : task.remark();
+        return task == null || tasks == TaskSource.NONE ? null : task.remark();
     }
 
     @Override
@@ -106,7 +106,7 @@ public final class PromptSignals implements Signals {
                 Double.isNaN(code) ? -1 : code,
                 found != null,
                 found == null ? null : found.guess(),
-                found == null ? null : found.remark(),
+                taskRemark(),
                 !Double.isNaN(difficulty),
                 difficulty);
     }

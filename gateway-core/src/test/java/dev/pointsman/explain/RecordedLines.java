@@ -37,6 +37,13 @@ public final class RecordedLines {
 
     /** The same as the ledger gets it. */
     public static DecisionRecord record(Policy policy, int i, String text) {
+        RoutingContext context = context(policy, i, text);
+        RoutingDecision decision = policy.routerChain().route(context);
+        context.signals().inputTokens();
+        return record(policy, i, context, decision);
+    }
+
+    private static RoutingContext context(Policy policy, int i, String text) {
         ObjectNode body = JsonMapper.shared().createObjectNode().put("model", "auto");
         body.withArray("messages").addObject().put("role", "user").put("content", text);
         ApiRequest request = ApiRequest.parse(
@@ -44,7 +51,7 @@ public final class RecordedLines {
                 "/v1/chat/completions",
                 Headers.NONE,
                 body.toString().getBytes(StandardCharsets.UTF_8));
-        RoutingContext context = new RoutingContext(
+        return new RoutingContext(
                 request,
                 "auto",
                 new PromptSignals(request),
@@ -58,8 +65,9 @@ public final class RecordedLines {
                 LiveFigures.none(),
                 null,
                 null);
-        RoutingDecision decision = policy.routerChain().route(context);
-        context.signals().inputTokens();
+    }
+
+    private static DecisionRecord record(Policy policy, int i, RoutingContext context, RoutingDecision decision) {
         Deployment first = decision.candidates().get(0).deployments().get(0);
         String model = decision.candidates().get(0).model().name();
         Usage usage = new Usage(context.signals().inputTokens() + 7, 0, 0, 100 + i % 50, 0);
@@ -76,7 +84,8 @@ public final class RecordedLines {
                         decision.rule(),
                         0.5,
                         decision.candidates().stream()
-                                .map(each -> new DecisionRecord.Choice(each.model().name(), each.score()))
+                                .map(each ->
+                                        new DecisionRecord.Choice(each.model().name(), each.score()))
                                 .toList(),
                         decision.reasons().stream().map(Object::toString).toList()),
                 List.of(),
@@ -89,7 +98,8 @@ public final class RecordedLines {
                         "stop",
                         Objects.requireNonNull(first.price()).cost(usage),
                         List.of()),
-                new DecisionRecord.Timing(1_000, model.equals("large") ? 900_000_000 : 100_000_000, 2_000, 1_000_000_000),
+                new DecisionRecord.Timing(
+                        1_000, model.equals("large") ? 900_000_000 : 100_000_000, 2_000, 1_000_000_000),
                 new Captured(
                         Watched.of(policy.rules().sources()),
                         Principal.ANONYMOUS,

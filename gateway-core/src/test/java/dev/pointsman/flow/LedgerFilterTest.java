@@ -54,7 +54,8 @@ class LedgerFilterTest {
         assertThat(decision.at("/allowed")).hasSize(2);
         assertThat(decision.at("/blocked/0").asString()).isEqualTo("local/s");
         assertThat(decision.at("/facts/turns").asInt()).isEqualTo(1);
-        assertThat(decision.at("/facts/body_bytes").asInt()).isEqualTo(exchange.request().body().length);
+        assertThat(decision.at("/facts/body_bytes").asInt())
+                .isEqualTo(exchange.request().body().length);
         assertThat(decision.at("/order/0").asString()).isEqualTo("local/s");
         assertThat(line.get("reasons").toString()).contains("rule eu-stays-local: only providers local");
         assertThat(decision.get("narrowed").toString()).contains("cloud/s");
@@ -75,7 +76,8 @@ class LedgerFilterTest {
 
     @Test
     void aRefusedRequestIsRecordedWithTheWordsOfItsRefusalAndIsRefusedAgain() {
-        Policy rejecting = Policies.load(Policies.BASE.replace("then: { use: small }", "then: { reject: \"no chatter\" }"));
+        Policy rejecting =
+                Policies.load(Policies.BASE.replace("then: { use: small }", "then: { reject: \"no chatter\" }"));
         Exchange exchange = exchange("hi there");
 
         send(exchange, Set.of(), rejecting);
@@ -154,7 +156,9 @@ class LedgerFilterTest {
 
     private FilterChain chain(Ledger ledger, Filter inner, Policy policy) {
         return FilterChain.of(List.of(
-                new LedgerFilter(ledger, "abcdef012345", Watched.of(policy.rules().sources()), loop.clock()), inner));
+                new LedgerFilter(
+                        ledger, "abcdef012345", Watched.of(policy.rules().sources()), loop.clock()),
+                inner));
     }
 
     private Exchange exchange(String text, String... headers) {

@@ -22,14 +22,20 @@ class LedgerFileTest {
     void aDecisionIsFoundWhereverItStands() throws IOException {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < 20_000; i++) {
-            text.append("{\"id\":\"req_").append(i).append("\",\"pad\":\"").append("ü".repeat(i % 60)).append("\"}\n");
+            text.append("{\"id\":\"req_")
+                    .append(i)
+                    .append("\",\"pad\":\"")
+                    .append("ü".repeat(i % 60))
+                    .append("\"}\n");
         }
         LedgerFile file = file(text.toString());
 
         for (int i : new int[] {0, 1, 7_777, 19_998, 19_999}) {
             assertThat(file.find("req_" + i, LONG).lines())
                     .singleElement()
-                    .satisfies(line -> assertThat(line).startsWith("{\"id\":\"req_" + i + "\",\"pad\":\"").endsWith("\"}"));
+                    .satisfies(line -> assertThat(line)
+                            .startsWith("{\"id\":\"req_" + i + "\",\"pad\":\"")
+                            .endsWith("\"}"));
         }
         LedgerFile.Found none = file.find("req_20000", LONG);
         assertThat(none.lines()).isEmpty();
@@ -46,7 +52,8 @@ class LedgerFileTest {
 
     @Test
     void aSearchEndsWhenItsTimeIsOver() throws IOException {
-        Files.writeString(folder.resolve("ledger.jsonl"), "x".repeat(100).concat("\n").repeat(20_000));
+        Files.writeString(
+                folder.resolve("ledger.jsonl"), "x".repeat(100).concat("\n").repeat(20_000));
         long[] now = {0};
 
         LedgerFile.Found found =
@@ -70,10 +77,11 @@ class LedgerFileTest {
         List<String> told = new ArrayList<>();
 
         file("one\n\n" + big + "\n" + "z".repeat(LedgerFile.MOST_LINE_BYTES + 5) + "\nfive\nto")
-                .forEach((number, line, whole) ->
-                        told.add(number + " " + (line == null ? "none" : line.length() > 9 ? line.length() : line) + " " + whole));
+                .forEach((number, line, whole) -> told.add(number + " "
+                        + (line == null ? "none" : line.length() > 9 ? line.length() : line) + " " + whole));
 
-        assertThat(told).containsExactly("1 one true", "2  true", "3 300000 true", "4 none true", "5 five true", "6 to false");
+        assertThat(told)
+                .containsExactly("1 one true", "2  true", "3 300000 true", "4 none true", "5 five true", "6 to false");
     }
 
     private LedgerFile file(String text) throws IOException {

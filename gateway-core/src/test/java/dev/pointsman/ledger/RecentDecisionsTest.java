@@ -36,10 +36,16 @@ class RecentDecisionsTest {
         }
 
         assertThat(passedOn).containsExactly("r0", "r1", "r2", "r3", "r4", "r5");
-        assertThat(recent.newest(9, record -> true)).extracting(DecisionRecord::id).containsExactly("r5", "r4", "r3", "r2");
-        assertThat(recent.newest(2, record -> !record.id().equals("r5"))).extracting(DecisionRecord::id).containsExactly("r4", "r3");
+        assertThat(recent.newest(9, record -> true))
+                .extracting(DecisionRecord::id)
+                .containsExactly("r5", "r4", "r3", "r2");
+        assertThat(recent.newest(2, record -> !record.id().equals("r5")))
+                .extracting(DecisionRecord::id)
+                .containsExactly("r4", "r3");
         assertThat(recent.line("r1")).isNull();
-        assertThat(recent.line("r3")).startsWith("{\"id\":\"r3\",\"at\":5,\"v\":2,").endsWith("}");
+        assertThat(recent.line("r3"))
+                .startsWith("{\"id\":\"r3\",\"at\":5,\"v\":2,")
+                .endsWith("}");
         assertThat(recent.lost()).isEqualTo(7);
         recent.close();
         assertThat(closed).isTrue();

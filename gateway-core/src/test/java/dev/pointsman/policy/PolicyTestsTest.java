@@ -68,8 +68,7 @@ class PolicyTestsTest {
                 "over_budget: [fst] | unknown score or key \"fst\" (did you mean \"fast\"?)",
             })
     void aNameThatIsNotInThePolicyIsAProblemAtItsPlace(String given, String problem) {
-        assertThat(Policies.problems(
-                        FAST + "tests: [{ given: { text: x, " + given + " }, expect: { rule: all } }]\n"))
+        assertThat(Policies.problems(FAST + "tests: [{ given: { text: x, " + given + " }, expect: { rule: all } }]\n"))
                 .singleElement()
                 .asString()
                 .endsWith(problem);
@@ -77,8 +76,7 @@ class PolicyTestsTest {
 
     @Test
     void aReasonThatIsMissingIsToldWithThoseThereAre() {
-        assertThat(Policies.problems(
-                        FAST + "tests: [{ given: { text: x }, expect: { reason: \"no such words\" } }]\n"))
+        assertThat(Policies.problems(FAST + "tests: [{ given: { text: x }, expect: { reason: \"no such words\" } }]\n"))
                 .singleElement()
                 .asString()
                 .contains("expected a reason with \"no such words\" but the decision is \"rules: rule all: score fast");
@@ -88,15 +86,22 @@ class PolicyTestsTest {
     void overBudgetTheWeightOfCostIsAtItsMost() {
         var root = dev.pointsman.config.Yaml.of("{ over_budget: true }").node();
         GivenWorld all = GivenWorld.from(root, known());
-        GivenWorld none = GivenWorld.from(dev.pointsman.config.Yaml.of("{ over_budget: false }").node(), known());
-        GivenWorld some = GivenWorld.from(dev.pointsman.config.Yaml.of("{ over_budget: [fast] }").node(), known());
+        GivenWorld none = GivenWorld.from(
+                dev.pointsman.config.Yaml.of("{ over_budget: false }").node(), known());
+        GivenWorld some = GivenWorld.from(
+                dev.pointsman.config.Yaml.of("{ over_budget: [fast] }").node(), known());
         var catalog = Policies.load(FAST).catalog();
 
-        assertThat(all.live(catalog).value(dev.pointsman.routing.facts.Figure.COST_WEIGHT, "any", null)).isEqualTo(100);
-        assertThat(some.live(catalog).value(dev.pointsman.routing.facts.Figure.COST_WEIGHT, "fast", null)).isEqualTo(100);
-        assertThat(some.live(catalog).value(dev.pointsman.routing.facts.Figure.COST_WEIGHT, "other", null)).isNaN();
-        assertThat(none.live(catalog).value(dev.pointsman.routing.facts.Figure.COST_WEIGHT, "fast", null)).isNaN();
-        assertThat(all.live(catalog).value(dev.pointsman.routing.facts.Figure.FIRST_TOKEN, "local/q", null)).isNaN();
+        assertThat(all.live(catalog).value(dev.pointsman.routing.facts.Figure.COST_WEIGHT, "any", null))
+                .isEqualTo(100);
+        assertThat(some.live(catalog).value(dev.pointsman.routing.facts.Figure.COST_WEIGHT, "fast", null))
+                .isEqualTo(100);
+        assertThat(some.live(catalog).value(dev.pointsman.routing.facts.Figure.COST_WEIGHT, "other", null))
+                .isNaN();
+        assertThat(none.live(catalog).value(dev.pointsman.routing.facts.Figure.COST_WEIGHT, "fast", null))
+                .isNaN();
+        assertThat(all.live(catalog).value(dev.pointsman.routing.facts.Figure.FIRST_TOKEN, "local/q", null))
+                .isNaN();
     }
 
     private static KnownInTests known() {

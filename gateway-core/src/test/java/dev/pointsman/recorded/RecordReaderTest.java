@@ -72,13 +72,18 @@ class RecordReaderTest {
     @Test
     void onlyWhatRulesNameIsWatched() {
         Policy policy = Policies.load(Policies.BASE.replace(
-                "when: { header.x-region: eu }", "when: { any: [{ header.X-Region: eu }, { not: { metadata.plan: pro } }] }"));
+                "when: { header.x-region: eu }",
+                "when: { any: [{ header.X-Region: eu }, { not: { metadata.plan: pro } }] }"));
 
         Watched watched = Watched.of(policy.rules().sources());
 
         assertThat(watched.headers())
                 .containsExactly(
-                        "x-gateway-only", "x-gateway-max-cost", "x-gateway-no-fallback", "x-gateway-strict", "x-region");
+                        "x-gateway-only",
+                        "x-gateway-max-cost",
+                        "x-gateway-no-fallback",
+                        "x-gateway-strict",
+                        "x-region");
         assertThat(watched.metadata()).containsExactly("plan");
         assertThat(watched.user()).isFalse();
         assertThat(watched.of(name -> name.equals("x-region") || name.equals("cookie") ? "v".repeat(600) : null))

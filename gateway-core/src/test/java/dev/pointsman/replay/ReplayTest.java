@@ -60,12 +60,16 @@ class ReplayTest {
         assertThat(report.quality().value()).isCloseTo(-0.4 / 3, within(1e-9));
         assertThat(report.costDelta().value()).isNegative();
         assertThat(report.costDelta().low()).isLessThan(report.costDelta().value());
-        assertThat(report.costDelta().high()).isGreaterThan(report.costDelta().value()).isNegative();
+        assertThat(report.costDelta().high())
+                .isGreaterThan(report.costDelta().value())
+                .isNegative();
         assertThat(report.most()).hasSize(20).allSatisfy(each -> {
             assertThat(each.from()).isEqualTo("large");
             assertThat(each.costNanos()).isNegative();
         });
-        assertThat(report.waitMillis().value()).as("large takes 900 ms, small 100 ms").isCloseTo(-800 / 3.0, within(1e-6));
+        assertThat(report.waitMillis().value())
+                .as("large takes 900 ms, small 100 ms")
+                .isCloseTo(-800 / 3.0, within(1e-6));
     }
 
     @Test
@@ -94,7 +98,9 @@ class ReplayTest {
 
         assertThat(report.counts().all()).containsEntry("told", 100L).containsEntry("untold", 200L);
         assertThat(report.untold()).isEqualTo(Map.of("text: lawyer", 200L));
-        assertThat(new ReplayText(report).text()).contains("not told      200 (66.67 %)").contains("text: lawyer");
+        assertThat(new ReplayText(report).text())
+                .contains("not told      200 (66.67 %)")
+                .contains("text: lawyer");
     }
 
     @Test
@@ -179,8 +185,15 @@ class ReplayTest {
                 .contains("other model   6,000 (66.67 %, 95 %: 65.")
                 .contains("model                6,000  large -> small\n");
         String page = new ReplayPage(report).html();
-        assertThat(page).startsWith("<!doctype html>").contains("<svg").contains("a&lt;b&gt;").doesNotContain("a<b>");
-        assertThat(page).doesNotContain("http://www.w3.org/1999/xhtml").doesNotContain("<script").doesNotContain("src=");
+        assertThat(page)
+                .startsWith("<!doctype html>")
+                .contains("<svg")
+                .contains("a&lt;b&gt;")
+                .doesNotContain("a<b>");
+        assertThat(page)
+                .doesNotContain("http://www.w3.org/1999/xhtml")
+                .doesNotContain("<script")
+                .doesNotContain("src=");
     }
 
     @Test

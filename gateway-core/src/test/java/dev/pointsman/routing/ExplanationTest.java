@@ -53,8 +53,12 @@ class ExplanationTest {
 
     @Test
     void tellsTheSignalsThatWereLookedAt() {
-        Explanation told =
-                explain(Asking.chat("hi").language("en").tokens(3).code(0.25).task("law", 0.8).difficulty(0.4));
+        Explanation told = explain(Asking.chat("hi")
+                .language("en")
+                .tokens(3)
+                .code(0.25)
+                .task("law", 0.8)
+                .difficulty(0.4));
 
         assertThat(told.text()).contains("""
                 code         0.25 of the text

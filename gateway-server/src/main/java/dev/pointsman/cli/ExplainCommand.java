@@ -6,15 +6,15 @@ import dev.pointsman.api.ApiRequest;
 import dev.pointsman.api.Endpoint;
 import dev.pointsman.api.GatewayException;
 import dev.pointsman.api.Headers;
-import dev.pointsman.policy.Explainer;
-import dev.pointsman.policy.Policy;
-import dev.pointsman.routing.Explanation;
-import dev.pointsman.server.GatewayServer;
 import dev.pointsman.explain.Decider;
 import dev.pointsman.explain.DecisionReport;
 import dev.pointsman.explain.NearestChange;
+import dev.pointsman.policy.Explainer;
+import dev.pointsman.policy.Policy;
 import dev.pointsman.recorded.Captured;
 import dev.pointsman.recorded.Watched;
+import dev.pointsman.routing.Explanation;
+import dev.pointsman.server.GatewayServer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -42,9 +42,10 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
         name = "explain",
         mixinStandardHelpOptions = true,
-        description = "Shows candidates, removals, scores, the chosen deployment, why, and the nearest change that would have"
-                + " chosen another model: for a prompt, a request, or a recorded decision, which is made again (exit code 1"
-                + " where it does not come out the same).")
+        description =
+                "Shows candidates, removals, scores, the chosen deployment, why, and the nearest change that would have"
+                        + " chosen another model: for a prompt, a request, or a recorded decision, which is made again (exit code 1"
+                        + " where it does not come out the same).")
 final class ExplainCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -154,10 +155,7 @@ final class ExplainCommand implements Callable<Integer> {
         try {
             RecordedLine line = RecordedLine.find(id, loaded, ledger, admin);
             DecisionReport report = DecisionReport.of(line.text(), RecordedLine.policies(loaded));
-            out.println(
-                    json
-                            ? report.json().toPrettyString()
-                            : report.text().stripTrailing());
+            out.println(json ? report.json().toPrettyString() : report.text().stripTrailing());
             return report.same() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
         } catch (IllegalArgumentException unusable) {
             throw new IOException("decision " + id + " " + unusable.getMessage(), unusable);

@@ -19,6 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 record RecordedLine(String text) {
     /** What an id may be made of, so that it may stand in a path. */
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9_.:-]{1,128}");
+
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration SEARCH = Duration.ofMinutes(5);
 
@@ -37,7 +38,8 @@ record RecordedLine(String text) {
         }
         Path file = ledger != null ? ledger : policy.storage().ledger();
         if (file == null) {
-            throw new IOException("the policy keeps no ledger: name one with --ledger, or a running gateway with --admin");
+            throw new IOException(
+                    "the policy keeps no ledger: name one with --ledger, or a running gateway with --admin");
         }
         LedgerFile.Found found = new LedgerFile(file, System::nanoTime).find(id, SEARCH.toNanos());
         if (found.lines().isEmpty()) {

@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "replay",
         mixinStandardHelpOptions = true,
-        description = "Says what a next policy would have changed: decides the recorded requests again, calling no provider.")
+        description =
+                "Says what a next policy would have changed: decides the recorded requests again, calling no provider.")
 final class ReplayCommand implements Callable<Integer> {
     private static final String FOREVER = "all";
 
@@ -50,7 +51,8 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(
             names = "--since",
             paramLabel = "TIME",
-            description = "how far back, such as 24h, or a moment such as 2026-11-21T00:00:00Z, or all (default: ${DEFAULT-VALUE})")
+            description =
+                    "how far back, such as 24h, or a moment such as 2026-11-21T00:00:00Z, or all (default: ${DEFAULT-VALUE})")
     private String since = "24h";
 
     @Option(names = "--until", paramLabel = "TIME", description = "how far back it ends, or a moment (default: now)")
@@ -62,7 +64,10 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--json", description = "print JSON")
     private boolean json;
 
-    @Option(names = "--report", paramLabel = "DIR", description = "also write replay.html, replay.svg and replay.json there")
+    @Option(
+            names = "--report",
+            paramLabel = "DIR",
+            description = "also write replay.html, replay.svg and replay.json there")
     private @Nullable Path report;
 
     @Override
@@ -106,7 +111,8 @@ final class ReplayCommand implements Callable<Integer> {
         } catch (DateTimeParseException neither) {
             throw new ParameterException(
                     spec.commandLine(),
-                    option + ": expected a time such as 24h, or a moment such as 2026-11-21T00:00:00Z, but found " + text,
+                    option + ": expected a time such as 24h, or a moment such as 2026-11-21T00:00:00Z, but found "
+                            + text,
                     neither);
         }
     }

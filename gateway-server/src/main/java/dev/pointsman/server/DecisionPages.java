@@ -29,8 +29,21 @@ final class DecisionPages {
             List.of("model", "rule", "key", "team", "asked", "deployment", "end", "policy", "endpoint");
 
     private static final List<String> SHOWN = List.of(
-            "id", "at", "policy", "endpoint", "key", "team", "asked", "rule", "model", "deployment", "status", "end",
-            "cost_nano_usd", "first_output_ms", "total_ms");
+            "id",
+            "at",
+            "policy",
+            "endpoint",
+            "key",
+            "team",
+            "asked",
+            "rule",
+            "model",
+            "deployment",
+            "status",
+            "end",
+            "cost_nano_usd",
+            "first_output_ms",
+            "total_ms");
     private static final int MOST = 500;
     private static final int USUAL = 50;
     private static final Duration SEARCH = Duration.ofSeconds(3);
@@ -88,7 +101,8 @@ final class DecisionPages {
         boolean complete = true;
         if (rows.size() < limit && ledger != null) {
             int left = limit - rows.size();
-            List<String> known = rows.stream().map(row -> row.path("id").asString("")).toList();
+            List<String> known =
+                    rows.stream().map(row -> row.path("id").asString("")).toList();
             Predicate<String> older = line -> known.stream().noneMatch(id -> line.startsWith("{\"id\":\"" + id + "\""));
             LedgerFile.Found found = inFile(
                     file -> file.newest(left, line -> older.test(line) && add(line, wanted, rows), SEARCH.toNanos()));

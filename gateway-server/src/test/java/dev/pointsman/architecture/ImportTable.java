@@ -56,19 +56,23 @@ final class ImportTable {
         row("cache", "api", "catalog", "config");
         row("ledger", "api", "catalog", "config");
         row("telemetry", "api", "catalog", "config");
-        row("recorded", "access", "api", "catalog", "ledger", "routing", "routing.facts", "routing.rules", "routing.text");
+        row(
+                "recorded",
+                "access",
+                "api",
+                "catalog",
+                "ledger",
+                "routing",
+                "routing.facts",
+                "routing.rules",
+                "routing.text");
 
         var flow = everythingSoFar();
         flow.remove("learned");
         flow.remove("learned.task");
         rows.put("flow", flow);
         rows.put("policy", everythingSoFar());
-        row(
-                "explain", "api", "catalog", "learned.task", "policy", "recorded", "routing", "routing.facts", "routing.rules",
-                "routing.score", "upstream");
-        row(
-                "replay", "api", "catalog", "explain", "learned.task", "ledger", "plot", "policy", "recorded", "routing",
-                "routing.facts");
+        decisions();
         Set<String> core = everythingSoFar();
 
         providers();
@@ -79,6 +83,34 @@ final class ImportTable {
         row("server.admin", "access", "config", "flow", "ledger", "policy", "quota", "telemetry");
         rows.put("server", and(core, "server.http", "server.transport", "server.admin"));
         rows.put("cli", and(core, "server.http", "server.transport", "server.admin", "server"));
+    }
+
+    /** Decisions that are made again, above the policy that makes them. */
+    private void decisions() {
+        row(
+                "explain",
+                "api",
+                "catalog",
+                "learned.task",
+                "policy",
+                "recorded",
+                "routing",
+                "routing.facts",
+                "routing.rules",
+                "routing.score",
+                "upstream");
+        row(
+                "replay",
+                "api",
+                "catalog",
+                "explain",
+                "learned.task",
+                "ledger",
+                "plot",
+                "policy",
+                "recorded",
+                "routing",
+                "routing.facts");
     }
 
     /** What translates knows the seam of providers whole, and never one another but for what two of them share. */

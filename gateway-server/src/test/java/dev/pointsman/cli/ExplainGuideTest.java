@@ -54,7 +54,8 @@ class ExplainGuideTest {
         ledger = folder.resolve("ledger.jsonl");
         current = Files.writeString(folder.resolve("gateway.yaml"), POLICY.formatted(ledger));
         next = Files.writeString(
-                folder.resolve("next.yaml"), POLICY.formatted(ledger).replace("quality: 2, cost: 1", "quality: 1, cost: 2"));
+                folder.resolve("next.yaml"),
+                POLICY.formatted(ledger).replace("quality: 2, cost: 1", "quality: 1, cost: 2"));
         try (GatewayServer server = GatewayServer.start(current, name -> null)) {
             decision = ask(server, "hello there");
             ask(server, "I want a refund");
@@ -73,9 +74,15 @@ class ExplainGuideTest {
         for (String command : commands) {
             assertThat(run(words(command))).as("%s\n%s", command, err).isZero();
         }
-        assertThat(folder.resolve("out/replay.html")).content().contains("<svg").contains("Models");
+        assertThat(folder.resolve("out/replay.html"))
+                .content()
+                .startsWith("<!doctype html>")
+                .contains("Models");
         assertThat(folder.resolve("out/replay.svg")).content().startsWith("<svg");
-        assertThat(new JsonMapper().readTree(Files.readString(folder.resolve("out/replay.json"))).at("/counts/told").asInt())
+        assertThat(new JsonMapper()
+                        .readTree(Files.readString(folder.resolve("out/replay.json")))
+                        .at("/counts/told")
+                        .asInt())
                 .isEqualTo(3);
     }
 
@@ -87,12 +94,15 @@ class ExplainGuideTest {
         String told = out.toString().strip();
         String beforeNearest = told.substring(0, told.indexOf("nearest"));
         assertThat(shown).contains(beforeNearest);
-        assertThat(told).containsPattern("nearest +swift would answer if the quality of swift were 0\\.\\d+ \\(\\+\\d+ %\\) instead of 0\\.6");
+        assertThat(told)
+                .containsPattern(
+                        "nearest +swift would answer if the quality of swift were 0\\.\\d+ \\(\\+\\d+ %\\) instead of 0\\.6");
     }
 
     @Test
     void aRecordedDecisionComesOutTheSameAndTellsItsNearestChange() {
-        assertThat(run("explain", "--policy", current.toString(), "--decision", decision)).isZero();
+        assertThat(run("explain", "--policy", current.toString(), "--decision", decision))
+                .isZero();
 
         assertThat(out.toString())
                 .contains("decision     " + decision + " of ")
@@ -119,36 +129,53 @@ class ExplainGuideTest {
         Path forged = Files.writeString(
                 folder.resolve("forged.jsonl"), Files.readString(ledger).replace("\"score\":0.66", "\"score\":0.77"));
 
-        assertThat(run("explain", "--policy", current.toString(), "--ledger", forged.toString(), "--decision", decision))
+        assertThat(run(
+                        "explain",
+                        "--policy",
+                        current.toString(),
+                        "--ledger",
+                        forged.toString(),
+                        "--decision",
+                        decision))
                 .isEqualTo(1);
 
-        assertThat(out.toString()).contains("again        ANOTHER decision comes out").contains("candidates 1: recorded ");
+        assertThat(out.toString())
+                .contains("again        ANOTHER decision comes out")
+                .contains("candidates 1: recorded ");
     }
 
     @Test
     void whereThePolicyIsAnotherItIsSaid() {
-        assertThat(run("explain", "--policy", next.toString(), "--decision", decision)).isEqualTo(1);
+        assertThat(run("explain", "--policy", next.toString(), "--decision", decision))
+                .isEqualTo(1);
 
-        assertThat(out.toString()).containsPattern("again +cannot be told: the policy [0-9a-f]{12} that decided is not kept");
+        assertThat(out.toString())
+                .containsPattern("again +cannot be told: the policy [0-9a-f]{12} that decided is not kept");
     }
 
     @Test
     void aDecisionThatIsNotThereIsToldWithThePlace() {
-        assertThat(run("explain", "--policy", current.toString(), "--decision", "req_none")).isEqualTo(1);
+        assertThat(run("explain", "--policy", current.toString(), "--decision", "req_none"))
+                .isEqualTo(1);
         assertThat(err.toString()).contains("decision req_none is not in " + ledger);
 
-        assertThat(run("explain", "--policy", current.toString(), "--decision", "../etc")).isEqualTo(1);
+        assertThat(run("explain", "--policy", current.toString(), "--decision", "../etc"))
+                .isEqualTo(1);
         assertThat(err.toString()).contains("\"../etc\" is no id of a decision");
     }
 
     @Test
     void theLedgerHoldsNoPrompt() throws IOException {
-        assertThat(Files.readString(ledger)).contains("refund").doesNotContain("Sesame").doesNotContain("hello there");
+        assertThat(Files.readString(ledger))
+                .contains("refund")
+                .doesNotContain("Sesame")
+                .doesNotContain("hello there");
     }
 
     @Test
     void aReplayTellsWhatTheNextPolicyWouldChange() {
-        assertThat(run("replay", "--policy", next.toString(), "--current", current.toString(), "--since", "1h")).isZero();
+        assertThat(run("replay", "--policy", next.toString(), "--current", current.toString(), "--since", "1h"))
+                .isZero();
 
         assertThat(out.toString())
                 .contains("requests      3 decided again, of 3 lines\n")
@@ -160,19 +187,28 @@ class ExplainGuideTest {
 
     @Test
     void aReplayWithoutALedgerOrWithAStrangeTimeSaysSo() throws IOException {
-        Path none = Files.writeString(folder.resolve("none.yaml"), Files.readString(current).replaceAll("jsonl:[^\"]+", "none"));
+        Path none = Files.writeString(
+                folder.resolve("none.yaml"), Files.readString(current).replaceAll("jsonl:[^\"]+", "none"));
 
-        assertThat(run("replay", "--policy", none.toString(), "--current", none.toString())).isEqualTo(1);
+        assertThat(run("replay", "--policy", none.toString(), "--current", none.toString()))
+                .isEqualTo(1);
         assertThat(err.toString()).contains("the policy keeps no ledger: name one with --ledger");
-        assertThat(run("replay", "--policy", next.toString(), "--since", "yesterday", "--ledger", ledger.toString())).isEqualTo(2);
+        assertThat(run("replay", "--policy", next.toString(), "--since", "yesterday", "--ledger", ledger.toString()))
+                .isEqualTo(2);
         assertThat(err.toString()).contains("--since: expected a time such as 24h, or a moment");
-        assertThat(run("replay", "--policy", next.toString(), "--ledger", folder.resolve("no").toString())).isEqualTo(1);
+        assertThat(run(
+                        "replay",
+                        "--policy",
+                        next.toString(),
+                        "--ledger",
+                        folder.resolve("no").toString()))
+                .isEqualTo(1);
         assertThat(err.toString()).contains("no such file");
     }
 
     private String ask(GatewayServer server, String text) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(
-                        "http://127.0.0.1:" + server.address().getPort() + "/v1/chat/completions"))
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + server.address().getPort() + "/v1/chat/completions"))
                 .header("content-type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(
                         "{\"model\":\"auto\",\"messages\":[{\"role\":\"user\",\"content\":\"" + text + "\"}]}"))
@@ -184,7 +220,8 @@ class ExplainGuideTest {
 
     private String[] words(String command) {
         List<String> words = new ArrayList<>();
-        for (String word : command.replace("\"hello there\"", "hello\u00a0there").split(" ", -1)) {
+        for (String word :
+                command.replace("\"hello there\"", "hello\u00a0there").split(" ", -1)) {
             words.add(
                     switch (word) {
                         case "gateway.yaml" -> current.toString();

@@ -50,18 +50,24 @@ class DecisionPagesTest {
     void anOlderOneIsFoundInTheFile() throws IOException {
         String lines = RecordedLines.line(POLICY, 1, "hello") + "\n" + RecordedLines.line(POLICY, 2, "hello") + "\n";
 
-        assertThat(pages(lines).one("req_1").body()).contains("\"id\":\"req_1\"").contains("\"same\":true");
+        assertThat(pages(lines).one("req_1").body())
+                .contains("\"id\":\"req_1\"")
+                .contains("\"same\":true");
         assertThat(pages(lines).one("req_7").status()).isEqualTo(404);
         assertThat(pages(lines).one("req_7").body()).contains("no such decision is recorded");
     }
 
     @Test
     void wherePolicyOrDecisionIsNotKnownTheRecordIsStillShown() throws IOException {
-        String other = RecordedLines.line(POLICY, 1, "hello").replace(POLICY.digest().substring(0, 12), "000000000000");
-        JsonNode json = new JsonMapper().readTree(pages(other + "\n").one("req_1").body());
+        String other =
+                RecordedLines.line(POLICY, 1, "hello").replace(POLICY.digest().substring(0, 12), "000000000000");
+        JsonNode json =
+                new JsonMapper().readTree(pages(other + "\n").one("req_1").body());
 
         assertThat(json.at("/recomputed/same").isNull()).isTrue();
-        assertThat(json.at("/recomputed/reason").asString()).contains("000000000000").contains("is not kept");
+        assertThat(json.at("/recomputed/reason").asString())
+                .contains("000000000000")
+                .contains("is not kept");
         assertThat(json.at("/nearest_change").isNull()).isTrue();
         assertThat(pages("{\"id\":\"req_1\",\"oops\n").one("req_1").status()).isEqualTo(500);
     }
@@ -70,7 +76,8 @@ class DecisionPagesTest {
     void theListIsNewestFirstFromMemoryAndThenFromTheFile() throws IOException {
         StringBuilder file = new StringBuilder();
         for (int i = 0; i < 6; i++) {
-            file.append(RecordedLines.line(POLICY, i, i % 2 == 0 ? "refund" : "hello")).append('\n');
+            file.append(RecordedLines.line(POLICY, i, i % 2 == 0 ? "refund" : "hello"))
+                    .append('\n');
         }
         recent.append(RecordedLines.record(POLICY, 4, "refund"));
         recent.append(RecordedLines.record(POLICY, 5, "hello"));
@@ -78,7 +85,8 @@ class DecisionPagesTest {
         assertThat(ids(pages(file.toString()), Map.of())).isEqualTo("req_5 req_4 req_3 req_2 req_1 req_0 ");
         assertThat(ids(pages(file.toString()), Map.of("limit", "3"))).isEqualTo("req_5 req_4 req_3 ");
         assertThat(ids(pages(file.toString()), Map.of("model", "deep"))).isEqualTo("req_4 req_2 req_0 ");
-        assertThat(ids(pages(file.toString()), Map.of("rule", "rest", "limit", "2"))).isEqualTo("req_5 req_3 ");
+        assertThat(ids(pages(file.toString()), Map.of("rule", "rest", "limit", "2")))
+                .isEqualTo("req_5 req_3 ");
         assertThat(ids(pages(file.toString()), Map.of("key", "nobody"))).isEmpty();
     }
 
@@ -94,7 +102,8 @@ class DecisionPagesTest {
         JsonNode json = new JsonMapper().readTree(page.body());
         assertThat(json.get("complete").asBoolean()).isTrue();
         StringBuilder ids = new StringBuilder();
-        json.get("decisions").forEach(each -> ids.append(each.get("id").asString()).append(' '));
+        json.get("decisions")
+                .forEach(each -> ids.append(each.get("id").asString()).append(' '));
         return ids.toString();
     }
 
