@@ -142,6 +142,18 @@ class NearestChangeTest {
     }
 
     @Test
+    void whereTwoAreWorthTheSameALittleIsEnough() {
+        Policy policy = Policies.load((MODELS + """
+                rules: [ { name: all, then: { score: best } } ]
+                scores: { best: { weights: { quality: 1, cost: 1 } } }
+                """).replace("quality: 0.5, context: 8k", "quality: 0.5"));
+
+        NearestChange nearest = NearestChange.of(request(draft -> {}), policy, new Decider(policy));
+
+        assertThat(nearest.text()).contains("large would answer if the weight of ", "a little ").doesNotContain("+0 %");
+    }
+
+    @Test
     void aLiveFigureAtWhichTheRunnerUpWinsIsFound() {
         List<Change> all = all("""
                 rules: [ { name: all, then: { score: fast } } ]

@@ -45,14 +45,14 @@ class LedgerFilterTest {
         Exchange exchange = exchange("hi there", "x-region", "eu", "authorization", "Bearer hush");
         exchange.principal(new Principal("ci", "red", Set.of("small", "large")));
 
-        send(exchange, Set.of("local/s"));
+        send(exchange, Set.of("cloud/s"));
 
         JsonNode line = line();
         assertThat(line.get("v").asInt()).isEqualTo(2);
         JsonNode decision = line.get("decision");
         assertThat(decision.at("/headers").toString()).isEqualTo("{\"x-region\":\"eu\"}");
         assertThat(decision.at("/allowed")).hasSize(2);
-        assertThat(decision.at("/blocked/0").asString()).isEqualTo("local/s");
+        assertThat(decision.at("/blocked/0").asString()).isEqualTo("cloud/s");
         assertThat(decision.at("/facts/turns").asInt()).isEqualTo(1);
         assertThat(decision.at("/facts/body_bytes").asInt())
                 .isEqualTo(exchange.request().body().length);
@@ -96,7 +96,7 @@ class LedgerFilterTest {
     void aRequestWithoutADecisionHasARecordWithoutOne() {
         Exchange exchange = exchange("hi");
 
-        chain(ledger(), (sent, sink, next) -> sink.complete(), POLICY).proceed(exchange, new RecordingSink());
+        chain(ledger(), (sent, sink, next) -> answered(sink), POLICY).proceed(exchange, new RecordingSink());
 
         assertThat(line().has("decision")).isFalse();
     }
@@ -147,11 +147,15 @@ class LedgerFilterTest {
             RoutingDecision decision = policy.routerChain().route(context);
             exchange.decided(decision, context, 5);
             exchange.balanced(decision.candidates().get(0).deployments());
-            sink.start(ReplyHead.json(2));
-            sink.complete();
+            answered(sink);
         } catch (GatewayException refused) {
             sink.fail(refused);
         }
+    }
+
+    private static void answered(ResponseSink sink) {
+        sink.start(ReplyHead.json(2));
+        sink.complete();
     }
 
     private FilterChain chain(Ledger ledger, Filter inner, Policy policy) {
