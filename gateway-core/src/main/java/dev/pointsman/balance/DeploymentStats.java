@@ -3,6 +3,7 @@ package dev.pointsman.balance;
 import dev.pointsman.api.Headers;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
@@ -44,11 +45,11 @@ public final class DeploymentStats {
 
         /** Calls under way. */
         public int inflight() {
-            return figures.get().calls().inflight();
+            return figures().calls().inflight();
         }
 
         Figures figures() {
-            return figures.get();
+            return Objects.requireNonNull(figures.get());
         }
 
         /** 0..1; NaN where nothing is known. */

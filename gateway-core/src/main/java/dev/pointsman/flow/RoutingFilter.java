@@ -90,7 +90,7 @@ public final class RoutingFilter implements Filter {
                 new BlockedNow(blocked),
                 destinations.serving().of(request),
                 new LiveFigures(live),
-                null,
+                exchange.conversation(),
                 null);
         exchange.deciding(context);
         RoutingDecision decision = chain.route(context);

@@ -7,6 +7,7 @@ import dev.pointsman.api.GatewayException;
 import dev.pointsman.api.Headers;
 import dev.pointsman.config.ConfigNode;
 import dev.pointsman.config.NearestWord;
+import dev.pointsman.routing.facts.Conversation;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param draw the request's random number, 0.5 where the test says nothing
  * @param down providers, models and deployments that must not be called
  * @param world what else fails
+ * @param conversation what is remembered of it; null where it is new
  */
 record Given(
         ApiRequest request,
@@ -42,7 +44,8 @@ record Given(
         Instant at,
         double draw,
         List<String> down,
-        GivenWorld world) {
+        GivenWorld world,
+        @Nullable Conversation conversation) {
     private static final List<String> KEYS = List.of(
             "text",
             "system",
@@ -71,7 +74,8 @@ record Given(
             "draw",
             "down",
             "slow",
-            "over_budget");
+            "over_budget",
+            "session");
     private static final String HEADER = "header.";
     private static final String METADATA = "metadata.";
 
@@ -89,7 +93,8 @@ record Given(
             Instant.EPOCH,
             0,
             List.of(),
-            GivenWorld.USUAL);
+            GivenWorld.USUAL,
+            null);
 
     Given {
         down = List.copyOf(down);
@@ -109,6 +114,7 @@ record Given(
         if (down != null) {
             down.itemsOrSelf().forEach(known::checkDown);
         }
+        ConfigNode conversation = node.at("session");
         ConfigNode language = node.at("language");
         ConfigNode task = node.at("task");
         return new Given(
@@ -124,7 +130,8 @@ record Given(
                 TestTime.from(node.at("time"), node.at("weekday")),
                 node.read("draw", 0.5, (draw, half) -> draw.number(0, 0.999999, half)),
                 down == null ? List.of() : down.texts(),
-                GivenWorld.from(node, known));
+                GivenWorld.from(node, known),
+                conversation == null ? null : known.conversation(conversation));
     }
 
     private static Predicate<String> allowed(@Nullable KeySettings key) {

@@ -4,8 +4,12 @@ import dev.pointsman.access.KeySettings;
 import dev.pointsman.catalog.Catalog;
 import dev.pointsman.config.ConfigNode;
 import dev.pointsman.config.NearestWord;
+import dev.pointsman.routing.facts.Conversation;
+import dev.pointsman.routing.facts.Conversation.Warm;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -19,6 +23,7 @@ final class KnownInTests {
     private final Set<String> rules;
     private final Set<String> scores;
     private final Set<String> tasks;
+    private final boolean sessions;
     private final Map<String, KeySettings> keys = new HashMap<>();
 
     KnownInTests(
@@ -27,13 +32,15 @@ final class KnownInTests {
             Collection<String> rules,
             Collection<String> scores,
             Collection<String> tasks,
-            Collection<KeySettings> keys) {
+            Collection<KeySettings> keys,
+            boolean sessions) {
         catalog.models().forEach(model -> models.add(model.name()));
         catalog.deployments().forEach(deployment -> deployments.add(deployment.id()));
         this.providers = new TreeSet<>(providers);
         this.rules = new TreeSet<>(rules);
         this.scores = new TreeSet<>(scores);
         this.tasks = new TreeSet<>(tasks);
+        this.sessions = sessions;
         keys.forEach(key -> this.keys.put(key.name(), key));
     }
 
@@ -79,6 +86,29 @@ final class KnownInTests {
     String task(ConfigNode value) {
         check(value, "task", tasks);
         return value.text();
+    }
+
+    /** The conversation that a test says is remembered. */
+    Conversation conversation(ConfigNode given) {
+        given.onlyKeys("model", "deployment", "tokens", "tool_result");
+        if (!sessions) {
+            given.problem("nothing is remembered of conversations: the policy has no section \"session\"");
+        }
+        ConfigNode model = given.required("model");
+        ConfigNode deployment = given.at("deployment");
+        if (model != null) {
+            check(model, "model", models);
+        }
+        List<Warm> warm = new ArrayList<>(1);
+        int tokens = given.read("tokens", 0, ConfigNode::count);
+        if (deployment != null) {
+            check(deployment, "deployment", deployments);
+            warm.add(new Warm(deployment.text(), tokens));
+        } else if (tokens > 0) {
+            given.problemAtKey("tokens", "expected \"deployment\" beside it: where they are warm");
+        }
+        boolean amidTools = given.read("tool_result", false, ConfigNode::bool);
+        return new Conversation("test", model == null ? "" : model.text(), warm, amidTools);
     }
 
     @Nullable

@@ -109,7 +109,7 @@ final class PolicyTests {
                 down::contains,
                 serving.of(given.request()),
                 new LiveFigures(given.world().live(policy.catalog())),
-                null,
+                given.conversation(),
                 null);
     }
 

@@ -155,7 +155,11 @@ public final class RecordReader {
                 .properties()
                 .forEach(each -> warm.add(
                         new Conversation.Warm(each.getKey(), each.getValue().asInt(0))));
-        return new Conversation(text(node, "id"), text(node, "model"), warm);
+        return new Conversation(
+                text(node, "id"),
+                text(node, "model"),
+                warm,
+                node.path("amid_tools").asBoolean(false));
     }
 
     private static @Nullable TextHits found(JsonNode node) {

@@ -133,6 +133,9 @@ final class RecordWriter {
             json.writeObjectPropertyStart("conversation");
             json.writeStringProperty("id", conversation.id());
             json.writeStringProperty("model", conversation.model());
+            if (conversation.amidTools()) {
+                json.writeBooleanProperty("amid_tools", true);
+            }
             json.writeObjectPropertyStart("warm");
             conversation.warm().forEach(warm -> json.writeNumberProperty(warm.deployment(), warm.tokens()));
             json.writeEndObject();

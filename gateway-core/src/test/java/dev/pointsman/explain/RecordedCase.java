@@ -128,7 +128,9 @@ final class RecordedCase {
                 new BlockedNow(down::contains),
                 policy.serving().of(request),
                 new LiveFigures(live),
-                chance(0.3) ? new Conversation("c1", "m1", List.of(new Conversation.Warm("a/m1-0", 900))) : null,
+                chance(0.3)
+                        ? new Conversation("c1", "m1", List.of(new Conversation.Warm("a/m1-0", 900)), chance(0.5))
+                        : null,
                 null);
     }
 

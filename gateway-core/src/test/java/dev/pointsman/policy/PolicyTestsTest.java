@@ -130,6 +130,42 @@ class PolicyTestsTest {
                 .containsExactly("test.yaml:" + LINE + ":" + problem);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "given: { model: auto:cheap, text: x }, expect: { model: small, deployment: local/s }",
+                "given: { model: auto:cheap, text: x, session: { model: large } }, expect: { model: small }",
+                "given: { model: auto:even, text: x }, expect: { model: large }",
+                "given: { model: auto:even, text: x, session: { model: small } }, expect: { models: [small, large] }",
+                "given: { model: auto:even, text: x, session: { model: small, deployment: cloud/s, tokens: 5k } }, expect: { deployment: local/s }",
+                "given: { model: auto:cheap, text: x, session: { model: large, tool_result: true } }, expect: { model: large }",
+                "given: { text: \"hi there\", session: { model: large } }, expect: { rule: small-talk, model: small }",
+            })
+    void aRememberedConversationIsPartOfATest(String test) {
+        String policy = Policies.BASE + "  even: { weights: { quality: 1.2, price_in: 1 } }\nsession: {}\n";
+
+        assertThat(Policies.problems(policy + "tests: [{ " + test + " }]\n")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "session: { margin: 0 } | session: { model: lage } | tests[0].given.session.model: unknown model \"lage\" (did you mean \"large\"?)",
+                "session: {} | session: { deployment: cloud/l } | tests[0].given.session: missing key \"model\"",
+                "session: {} | session: { model: large, tokens: 5k } | tests[0].given.session: expected \"deployment\" beside it: where they are warm",
+                "session: {} | session: { model: large, deployment: cloud/x } | tests[0].given.session.deployment: unknown deployment \"cloud/x\" (did you mean \"cloud/l\"?)",
+                "strict: false | session: { model: large } | tests[0].given.session: nothing is remembered of conversations: the policy has no section \"session\"",
+            })
+    void aMistakeInARememberedConversationIsTold(String section, String given, String problem) {
+        assertThat(Policies.problems(Policies.BASE + section + "\ntests: [{ given: { " + given
+                        + " }, expect: { model: large } }]\n"))
+                .singleElement()
+                .asString()
+                .endsWith(": " + problem);
+    }
+
     @Test
     void aRequestThatFailsIsToldWithItsMessage() {
         assertThat(Policies.problems(Policies.BASE + "tests: [{ given: { model: lage }, expect: { model: large } }]\n"))

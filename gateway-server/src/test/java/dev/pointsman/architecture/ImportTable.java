@@ -36,8 +36,10 @@ final class ImportTable {
         row("routing", "api", "catalog", "config", "routing.facts");
         row("routing.score", "api", "catalog", "config", "routing", "routing.facts");
         row("routing.rules", "api", "catalog", "config", "routing", "routing.facts", "routing.score", "routing.text");
+        row("routing.reach", "api", "catalog", "config", "routing", "routing.rules", "routing.text");
         row("performance", "api", "catalog", "config", "routing.facts");
-        row("session", "api", "catalog", "config", "routing", "routing.facts");
+        row("routing.session", "api", "catalog", "config", "routing", "routing.facts");
+        row("session", "api", "api.json", "catalog", "config", "routing.facts", "routing.session");
         row("learned");
         row("learned.task", "config", "learned", "routing.text");
         row(
@@ -83,6 +85,7 @@ final class ImportTable {
         row("server.admin", "access", "config", "flow", "ledger", "policy", "quota", "telemetry");
         rows.put("server", and(core, "server.http", "server.transport", "server.admin"));
         rows.put("cli", and(core, "server.http", "server.transport", "server.admin", "server"));
+        rows.put("benchmarks", core);
     }
 
     /** Decisions that are made again, above the policy that makes them. */
