@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param at noon UTC of a Monday where the test says nothing
  * @param draw the request's random number, 0.5 where the test says nothing
  * @param down providers, models and deployments that must not be called
+ * @param world what else fails
  * @param conversation what is remembered of it; null where it is new
  */
 record Given(
@@ -43,6 +44,7 @@ record Given(
         Instant at,
         double draw,
         List<String> down,
+        GivenWorld world,
         @Nullable Conversation conversation) {
     private static final List<String> KEYS = List.of(
             "text",
@@ -71,6 +73,8 @@ record Given(
             "weekday",
             "draw",
             "down",
+            "slow",
+            "over_budget",
             "session");
     private static final String HEADER = "header.";
     private static final String METADATA = "metadata.";
@@ -89,6 +93,7 @@ record Given(
             Instant.EPOCH,
             0,
             List.of(),
+            GivenWorld.USUAL,
             null);
 
     Given {
@@ -125,6 +130,7 @@ record Given(
                 TestTime.from(node.at("time"), node.at("weekday")),
                 node.read("draw", 0.5, (draw, half) -> draw.number(0, 0.999999, half)),
                 down == null ? List.of() : down.texts(),
+                GivenWorld.from(node, known),
                 conversation == null ? null : known.conversation(conversation));
     }
 

@@ -21,6 +21,7 @@ final class KnownInTests {
     private final Set<String> deployments = new TreeSet<>();
     private final Set<String> providers;
     private final Set<String> rules;
+    private final Set<String> scores;
     private final Set<String> tasks;
     private final boolean sessions;
     private final Map<String, KeySettings> keys = new HashMap<>();
@@ -29,6 +30,7 @@ final class KnownInTests {
             Catalog catalog,
             Collection<String> providers,
             Collection<String> rules,
+            Collection<String> scores,
             Collection<String> tasks,
             Collection<KeySettings> keys,
             boolean sessions) {
@@ -36,6 +38,7 @@ final class KnownInTests {
         catalog.deployments().forEach(deployment -> deployments.add(deployment.id()));
         this.providers = new TreeSet<>(providers);
         this.rules = new TreeSet<>(rules);
+        this.scores = new TreeSet<>(scores);
         this.tasks = new TreeSet<>(tasks);
         this.sessions = sessions;
         keys.forEach(key -> this.keys.put(key.name(), key));
@@ -47,16 +50,36 @@ final class KnownInTests {
             case MODEL, MODELS, MODEL_NOT -> check(value, "model", models);
             case DEPLOYMENT -> check(value, "deployment", deployments);
             case PROVIDER, PROVIDERS_NOT -> check(value, "provider", providers);
-            case ERROR -> value.text();
+            case ERROR, REASON -> value.text();
         }
+    }
+
+    /** A name of what has a spend target or a budget. */
+    void checkSpender(ConfigNode value) {
+        Set<String> all = new TreeSet<>(scores);
+        all.addAll(keys.keySet());
+        check(value, "score or key", all);
+    }
+
+    /** The same as {@link #checkDown(ConfigNode)}, of a key of a map. */
+    void checkDown(ConfigNode map, String name) {
+        Set<String> all = callable();
+        if (!all.contains(name)) {
+            map.problemAtKey(
+                    name, "unknown provider, model or deployment \"" + name + "\"" + NearestWord.hint(name, all));
+        }
+    }
+
+    private Set<String> callable() {
+        Set<String> all = new TreeSet<>(models);
+        all.addAll(providers);
+        all.addAll(deployments);
+        return all;
     }
 
     /** The deployments that are down where a provider, a model or a deployment is. */
     void checkDown(ConfigNode value) {
-        Set<String> all = new TreeSet<>(models);
-        all.addAll(providers);
-        all.addAll(deployments);
-        check(value, "provider, model or deployment", all);
+        check(value, "provider, model or deployment", callable());
     }
 
     /** The label. */

@@ -166,6 +166,7 @@ public final class PolicyLoader {
                 policy.catalog(),
                 keysOf(root.orNothing("providers")),
                 policy.rules().names(),
+                policy.scores().keySet(),
                 policy.tasks().labels(),
                 policy.keys(),
                 policy.session() != null);

@@ -125,6 +125,7 @@ public final class RecordReader {
                 label == null
                         ? null
                         : new TaskGuess(label, signals.path("confidence").asDouble(0)),
+                maybe(signals, "task_remark"),
                 signals.has("difficulty"),
                 number(signals.path("difficulty")));
     }

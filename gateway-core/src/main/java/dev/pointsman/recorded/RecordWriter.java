@@ -92,6 +92,7 @@ final class RecordWriter {
             json.writeStringProperty("task", task.label());
             json.writeNumberProperty("confidence", task.confidence());
         }
+        text("task_remark", signals.taskRemark());
         if (signals.difficultyRead()) {
             json.writeName("difficulty");
             number(signals.difficulty());

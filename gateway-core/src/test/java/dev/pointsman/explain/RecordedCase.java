@@ -228,6 +228,11 @@ final class RecordedCase {
         }
 
         @Override
+        public @Nullable String taskRemark() {
+            return !taskRead ? null : task == null ? "abstained" : task.label();
+        }
+
+        @Override
         public double difficulty() {
             difficultyRead = true;
             return difficulty;
@@ -243,6 +248,7 @@ final class RecordedCase {
                     read.code(),
                     taskRead,
                     taskRead ? task : null,
+                    taskRemark(),
                     difficultyRead,
                     difficultyRead ? difficulty : Double.NaN);
         }

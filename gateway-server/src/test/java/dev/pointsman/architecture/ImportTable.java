@@ -75,8 +75,7 @@ final class ImportTable {
         flow.remove("learned.task");
         rows.put("flow", flow);
         rows.put("policy", everythingSoFar());
-        row("explain", "api", "catalog", "config", "policy", "recorded", "routing", "routing.facts", "routing.rules");
-        row("replay", "api", "catalog", "config", "explain", "plot", "policy", "recorded", "routing", "routing.facts");
+        decisions();
         Set<String> core = everythingSoFar();
 
         providers();
@@ -107,6 +106,34 @@ final class ImportTable {
                         "training.fit",
                         "training.evaluate"));
         rows.put("benchmarks", core);
+    }
+
+    /** Decisions that are made again, above the policy that makes them. */
+    private void decisions() {
+        row(
+                "explain",
+                "api",
+                "catalog",
+                "learned.task",
+                "policy",
+                "recorded",
+                "routing",
+                "routing.facts",
+                "routing.rules",
+                "routing.score",
+                "upstream");
+        row(
+                "replay",
+                "api",
+                "catalog",
+                "explain",
+                "learned.task",
+                "ledger",
+                "plot",
+                "policy",
+                "recorded",
+                "routing",
+                "routing.facts");
     }
 
     /** What translates knows the seam of providers whole, and never one another but for what two of them share. */
