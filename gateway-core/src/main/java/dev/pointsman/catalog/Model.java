@@ -26,6 +26,9 @@ public record Model(
         @Nullable Set<Capability> can,
         Map<String, Double> quality,
         Map<String, Double> traits) {
+    /** In {@link #quality}: all tasks that it does not name. */
+    public static final String DEFAULT_TASK = "default";
+
     public Model {
         deployments = List.copyOf(deployments);
         can = can == null ? null : Set.copyOf(can);
@@ -40,7 +43,7 @@ public record Model(
     /** Expected quality for a task, else the default profile, else 0.5. */
     public double quality(@Nullable String task) {
         Double known = task == null ? null : quality.get(task);
-        return known != null ? known : quality.getOrDefault("default", 0.5);
+        return known != null ? known : quality.getOrDefault(DEFAULT_TASK, 0.5);
     }
 
     /**
@@ -106,7 +109,7 @@ public record Model(
     }
 
     private static Map<String, Double> profile(ConfigNode node) {
-        return node.isMap() ? scores(node) : Map.of("default", node.number(0, 1, 0.5));
+        return node.isMap() ? scores(node) : Map.of(DEFAULT_TASK, node.number(0, 1, 0.5));
     }
 
     private static Map<String, Double> scores(ConfigNode node) {

@@ -126,6 +126,7 @@ final class RoutedCall implements AttemptPlan, AttemptObserver {
         endedNanos = attempt.endNanos();
         exchange.waited(endedNanos - sentNanos);
         exchange.attempts().add(attempt);
+        filter.outcomes().ended(exchange, attempt);
     }
 
     @Override
@@ -133,6 +134,7 @@ final class RoutedCall implements AttemptPlan, AttemptObserver {
         answering = deployment;
         price();
         exchange.answeredBy(model, deploymentId);
+        filter.outcomes().answering(exchange, model, deploymentId);
         exchange.replyHeader("x-gateway-model", model);
         exchange.replyHeader("x-gateway-deployment", deploymentId);
         decisionHeaders(exchange.attempts().size() + 1);

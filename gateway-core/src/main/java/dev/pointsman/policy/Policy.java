@@ -3,8 +3,10 @@ package dev.pointsman.policy;
 import dev.pointsman.access.KeySettings;
 import dev.pointsman.api.FallbackCause;
 import dev.pointsman.catalog.Catalog;
+import dev.pointsman.catalog.Model;
 import dev.pointsman.config.ConfigProblems.Problem;
 import dev.pointsman.config.SecretFiles;
+import dev.pointsman.performance.FeedbackSettings;
 import dev.pointsman.provider.ProviderAdapter;
 import dev.pointsman.routing.ChainSettings;
 import dev.pointsman.routing.RouterChain;
@@ -12,6 +14,7 @@ import dev.pointsman.routing.rules.RuleRouter;
 import dev.pointsman.routing.rules.RuleSettings;
 import dev.pointsman.routing.score.ScoreRouter;
 import dev.pointsman.routing.score.ScoreSettings;
+import dev.pointsman.routing.score.SpendSettings;
 import dev.pointsman.upstream.Fallbacks;
 import dev.pointsman.upstream.ReliabilitySettings;
 import dev.pointsman.upstream.Serving;
@@ -23,12 +26,15 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * A policy file as values: checked, its tests passed, not yet running. The language is shown in config/gateway.yaml, and all of it in its schema.
  *
  * @param providers adapters by provider name, in file order
  * @param scores by name, in file order
+ * @param feedback how feedback of clients moves quality
  * @param strict a deployment that would lose part of a request does not answer it
  * @param keys virtual keys; empty where the gateway runs open
  * @param secretFiles where secrets were read from, to be read again
@@ -46,6 +52,7 @@ public record Policy(
         Map<String, ScoreSettings> scores,
         ChainSettings chain,
         ReliabilitySettings reliability,
+        FeedbackSettings feedback,
         boolean strict,
         List<KeySettings> keys,
         SecretFiles secretFiles,
@@ -73,6 +80,28 @@ public record Policy(
     /** Which deployments can take which request. */
     public Serving serving() {
         return new Serving(catalog, providers, ClientDialects.ALL, strict);
+    }
+
+    /** The labels that a task may have: those that some model's quality names. */
+    Set<String> taskLabels() {
+        Set<String> labels = new TreeSet<>();
+        for (Model model : catalog.models()) {
+            labels.addAll(model.quality().keySet());
+        }
+        labels.remove(Model.DEFAULT_TASK);
+        return labels;
+    }
+
+    /** The scores that keep to a spend target, with it. */
+    Map<String, SpendSettings> spendTargets() {
+        Map<String, SpendSettings> targets = new LinkedHashMap<>();
+        scores.forEach((name, score) -> {
+            SpendSettings spend = score.spend();
+            if (spend != null) {
+                targets.put(name, spend);
+            }
+        });
+        return targets;
     }
 
     /** SHA-256 of a text's UTF-8 bytes, in hex. */

@@ -7,6 +7,7 @@ import dev.pointsman.config.ConfigNode;
 import dev.pointsman.config.ConfigPlace;
 import dev.pointsman.config.ConfigProblems;
 import dev.pointsman.config.YamlConfig;
+import dev.pointsman.performance.FeedbackSettings;
 import dev.pointsman.provider.ProviderAdapter;
 import dev.pointsman.provider.ProviderFactory;
 import dev.pointsman.routing.ChainSettings;
@@ -89,7 +90,9 @@ public final class PolicyLoader {
         Map<String, ProviderAdapter> providers = entries.adapters(providerNode);
         Catalog catalog = Catalog.from(root.orNothing("models"), ProviderEntries.types(providerNode));
         List<KeySettings> keys = KeySettings.listFrom(root.orNothing("keys"));
-        KnownNames names = new KnownNames(catalog, keysOf(providerNode), keysOf(scoreNode), routerFactories);
+        FeedbackSettings feedback = FeedbackSettings.from(root.orNothing("feedback"));
+        KnownNames names =
+                new KnownNames(catalog, keysOf(providerNode), keysOf(scoreNode), routerFactories, feedback.prior());
         new FallbackChecks(catalog).check(root.orNothing("reliability").at("fallback"));
         AccessChecks access = new AccessChecks(root, catalog, keysOf(scoreNode));
         access.checkKeys();
@@ -103,6 +106,7 @@ public final class PolicyLoader {
                 ScoreSettings.all(scoreNode, names),
                 ChainSettings.from(root.at("chain"), names),
                 reliability,
+                feedback,
                 root.read("strict", false, ConfigNode::bool),
                 keys,
                 root.secretFiles(),
@@ -161,6 +165,7 @@ public final class PolicyLoader {
                 "tasks",
                 "rules",
                 "scores",
+                "feedback",
                 "session",
                 "reliability",
                 "strict",

@@ -38,6 +38,7 @@ final class ImportTable {
         row("routing.rules", "api", "catalog", "config", "routing", "routing.facts", "routing.score", "routing.text");
         row("performance", "api", "catalog", "config", "routing.facts");
         row("session", "api", "catalog", "config", "routing", "routing.facts");
+        row("performance", "config", "routing", "routing.score");
         row("learned", "api", "catalog", "config", "routing", "routing.facts", "routing.text");
         row("signal", "api", "api.json", "config", "learned", "routing", "routing.facts", "routing.text");
         row("upstream", "api", "balance", "catalog", "config", "dialect", "provider", "routing.facts");
