@@ -22,7 +22,9 @@ public final class LiveReadings implements LiveSource {
             case FIRST_TOKEN -> stats.firstTokenMillis(subject);
             case FIRST_TOKEN_P95 -> performance.firstTokens().millis(subject, 0.95);
             case FIRST_TOKEN_P99 -> performance.firstTokens().millis(subject, 0.99);
-            case OUTPUT_TOKEN, ERROR_RATE, HEADROOM -> Double.NaN;
+            case OUTPUT_TOKEN -> stats.outputTokenMillis(subject);
+            case ERROR_RATE -> stats.errorRate(subject);
+            case HEADROOM -> stats.headroom(subject);
             case TOTAL_P95 -> performance.models().totalMillis(subject, task, 0.95);
             case MODEL_OUTPUT_TOKEN -> performance.models().outputTokenMillis(subject, task);
             case MODEL_ERROR_RATE -> performance.models().errorRate(subject, task);

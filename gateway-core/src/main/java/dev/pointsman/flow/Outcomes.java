@@ -11,6 +11,7 @@ import dev.pointsman.performance.SpendBook.Pending;
 import dev.pointsman.routing.RoutingContext;
 import dev.pointsman.routing.RoutingDecision;
 import dev.pointsman.routing.ScoreSheet;
+import dev.pointsman.routing.facts.TaskGuess;
 import dev.pointsman.upstream.AttemptRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -105,10 +106,10 @@ final class Outcomes {
         };
     }
 
-    /** The task as a score saw it: it is not worked out only to be noted. */
+    /** As it was told while the request was decided: it is not worked out only to be noted. */
     private static @Nullable String task(Exchange exchange) {
-        RoutingDecision decision = exchange.decision();
         RoutingContext context = exchange.context();
-        return decision == null || decision.sheet() == null || context == null ? null : context.task();
+        TaskGuess guess = context == null ? null : context.signals().readings().task();
+        return guess == null ? null : guess.label();
     }
 }

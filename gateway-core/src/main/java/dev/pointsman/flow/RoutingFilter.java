@@ -7,9 +7,11 @@ import dev.pointsman.api.ResponseSink;
 import dev.pointsman.routing.RouterChain;
 import dev.pointsman.routing.RoutingContext;
 import dev.pointsman.routing.RoutingDecision;
+import dev.pointsman.routing.facts.BlockedNow;
 import dev.pointsman.routing.facts.LiveFigures;
 import dev.pointsman.routing.facts.LiveSource;
 import dev.pointsman.signal.PromptSignals;
+import dev.pointsman.signal.TaskSource;
 import dev.pointsman.upstream.CircuitBreakers;
 import dev.pointsman.upstream.Destinations;
 import java.time.Clock;
@@ -25,6 +27,7 @@ public final class RoutingFilter implements Filter {
     private final LiveSource live;
     private final DoubleSupplier draws;
     private final Clock clock;
+    private TaskSource tasks = TaskSource.NONE;
 
     /**
      * Decides by one policy's chain.
@@ -51,6 +54,12 @@ public final class RoutingFilter implements Filter {
         this.clock = clock;
     }
 
+    /** The same filter, which has the task of a request told by another source. */
+    public RoutingFilter telling(TaskSource source) {
+        tasks = source;
+        return this;
+    }
+
     @Override
     public void handle(Exchange exchange, ResponseSink sink, FilterChain next) {
         byte[] body = own.to(exchange);
@@ -72,17 +81,18 @@ public final class RoutingFilter implements Filter {
         RoutingContext context = new RoutingContext(
                 request,
                 request.facts().model(),
-                new PromptSignals(request),
+                new PromptSignals(request, tasks),
                 clock.instant(),
                 draw,
                 principal.key(),
                 principal.team(),
                 principal::mayUse,
-                blocked,
+                new BlockedNow(blocked),
                 destinations.serving().of(request),
                 new LiveFigures(live),
                 null,
                 null);
+        exchange.deciding(context);
         RoutingDecision decision = chain.route(context);
         exchange.decided(decision, context, exchange.clock().getAsLong() - begun);
     }

@@ -23,8 +23,10 @@ public final class ModelFigures {
     private static final double LENGTHS_HALF_LIFE = 3600e9;
     /** Calls that the guess of failures is worth. */
     private static final double FAILURES_PRIOR = 5;
-    /** Replies that the mean of all tasks is worth beside a task's own, and the general guess beside that. */
+    /** Replies that a guess of their length is worth. */
     private static final double LENGTHS_PRIOR = 10;
+    /** Stands for all models together. */
+    private static final String EVERYONE = "";
 
     private record Key(String model, @Nullable String task) {}
 
@@ -55,7 +57,8 @@ public final class ModelFigures {
         Set<String> kept = Set.copyOf(models);
         tasks = Set.copyOf(labels);
         feedbackHalfLife = settings.halfLife().toNanos();
-        cells.keySet().removeIf(key -> !kept.contains(key.model) || !(key.task == null || tasks.contains(key.task)));
+        cells.keySet().removeIf(key -> !(kept.contains(key.model) || key.model.equals(EVERYONE))
+                || !(key.task == null || tasks.contains(key.task)));
     }
 
     /** The labels that feedback may name. */
@@ -76,8 +79,10 @@ public final class ModelFigures {
     public void answered(String model, @Nullable String task, Answer answer) {
         long now = nanoTime.getAsLong();
         note(cell(model, null), answer, now);
+        measure(cell(EVERYONE, null), answer, now);
         if (known(task)) {
             note(cell(model, task), answer, now);
+            measure(cell(EVERYONE, task), answer, now);
         }
     }
 
@@ -134,18 +139,27 @@ public final class ModelFigures {
     }
 
     /**
-     * Expected tokens of one choice of a reply: the task's mean, drawn towards that of all tasks while few are known, and that towards
-     * {@value dev.pointsman.routing.ExpectedCost#REPLY_TOKENS}; NaN where nothing is known at all.
+     * Expected tokens of one choice of a reply; NaN before the first reply of any model. While few of its own are known, a model is taken to
+     * write as all models do, and its replies to a task to be as much longer or shorter than its others as those of all models are: or a model
+     * that is seldom asked would look dearer, or cheaper, for no other reason.
      */
     public double replyTokens(String model, @Nullable String task) {
-        Cell all = cells.get(new Key(model, null));
-        if (all == null || Double.isNaN(all.replyTokens.mean())) {
+        long now = nanoTime.getAsLong();
+        Cell everyone = cells.get(new Key(EVERYONE, null));
+        if (everyone == null || Double.isNaN(everyone.replyTokens.mean())) {
             return Double.NaN;
         }
-        long now = nanoTime.getAsLong();
-        double overall = all.replyTokens.shrunk(ExpectedCost.REPLY_TOKENS, LENGTHS_PRIOR, now, LENGTHS_HALF_LIFE);
-        Cell cell = task == null ? null : cells.get(new Key(model, task));
-        return cell == null ? overall : cell.replyTokens.shrunk(overall, LENGTHS_PRIOR, now, LENGTHS_HALF_LIFE);
+        double all = length(everyone, ExpectedCost.REPLY_TOKENS, now);
+        double its = length(cells.get(new Key(model, null)), all, now);
+        if (task == null) {
+            return its;
+        }
+        double ofTask = length(cells.get(new Key(EVERYONE, task)), all, now);
+        return length(cells.get(new Key(model, task)), its * ofTask / all, now);
+    }
+
+    private static double length(@Nullable Cell cell, double guess, long now) {
+        return cell == null ? guess : cell.replyTokens.shrunk(guess, LENGTHS_PRIOR, now, LENGTHS_HALF_LIFE);
     }
 
     /** Mean of the recent feedback, 0..1; NaN where there is none. */
@@ -168,6 +182,10 @@ public final class ModelFigures {
         if (!Double.isNaN(answer.outputTokenMillis)) {
             cell.outputToken.add(answer.outputTokenMillis, now, TIMES_HALF_LIFE);
         }
+        measure(cell, answer, now);
+    }
+
+    private static void measure(Cell cell, Answer answer, long now) {
         if (!Double.isNaN(answer.replyTokens)) {
             double mean = cell.replyTokens.mean();
             boolean atLeast = answer.cut && mean > answer.replyTokens;

@@ -20,7 +20,9 @@ import dev.pointsman.ledger.Ledger;
 import dev.pointsman.performance.Performance;
 import dev.pointsman.performance.SpendBook;
 import dev.pointsman.provider.Transport;
+import dev.pointsman.recorded.Watched;
 import dev.pointsman.routing.RouterChain;
+import dev.pointsman.signal.TaskSignal;
 import dev.pointsman.telemetry.GatewayMetrics;
 import dev.pointsman.telemetry.RequestLog;
 import dev.pointsman.upstream.CircuitBreakers;
@@ -106,16 +108,21 @@ public final class ActivePolicy {
         FeedbackDesk feedback = new FeedbackDesk(around.performance(), FeedbackListener.NONE, around.nanoTime());
         FilterChain filters = FilterChain.of(List.of(
                 new TelemetryFilter(around.metrics(), around.log()),
-                new LedgerFilter(around.ledger(), policy.digest().substring(0, DIGEST_DIGITS), around.clock()),
+                new LedgerFilter(
+                        around.ledger(),
+                        policy.digest().substring(0, DIGEST_DIGITS),
+                        Watched.of(policy.rules().sources()),
+                        around.clock()),
                 new AuthenticationFilter(new KeyStore(policy.keys())),
                 new RoutingFilter(
-                        routers,
-                        new OwnAnswers(models, feedback),
-                        destinations,
-                        breakers,
-                        new LiveReadings(around.stats(), around.performance()),
-                        around.random(),
-                        around.clock()),
+                                routers,
+                                new OwnAnswers(models, feedback),
+                                destinations,
+                                breakers,
+                                new LiveReadings(around.stats(), around.performance()),
+                                around.random(),
+                                around.clock())
+                        .telling(TaskSignal.of(policy.tasks())),
                 new UpstreamFilter(
                         executor,
                         policy.catalog(),

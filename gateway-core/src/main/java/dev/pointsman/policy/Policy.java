@@ -6,6 +6,7 @@ import dev.pointsman.catalog.Catalog;
 import dev.pointsman.catalog.Model;
 import dev.pointsman.config.ConfigProblems.Problem;
 import dev.pointsman.config.SecretFiles;
+import dev.pointsman.learned.task.TaskSettings;
 import dev.pointsman.performance.FeedbackSettings;
 import dev.pointsman.provider.ProviderAdapter;
 import dev.pointsman.routing.ChainSettings;
@@ -33,6 +34,7 @@ import java.util.TreeSet;
  * A policy file as values: checked, its tests passed, not yet running. The language is shown in config/gateway.yaml, and all of it in its schema.
  *
  * @param providers adapters by provider name, in file order
+ * @param tasks what requests may be told to be
  * @param scores by name, in file order
  * @param feedback how feedback of clients moves quality
  * @param strict a deployment that would lose part of a request does not answer it
@@ -48,6 +50,7 @@ public record Policy(
         StorageSettings storage,
         Map<String, ProviderAdapter> providers,
         Catalog catalog,
+        TaskSettings tasks,
         RuleSettings rules,
         Map<String, ScoreSettings> scores,
         ChainSettings chain,
@@ -77,14 +80,36 @@ public record Policy(
                 fallbacks.causes().contains(FallbackCause.TOO_LONG) ? fallbacks.models() : Map.of());
     }
 
+    /** The same policy with other models of the same names, and other scores of the same names: for what it would decide then. */
+    public Policy with(Catalog others, Map<String, ScoreSettings> otherScores) {
+        return new Policy(
+                server,
+                storage,
+                providers,
+                others,
+                tasks,
+                rules,
+                otherScores,
+                chain,
+                reliability,
+                feedback,
+                strict,
+                keys,
+                secretFiles,
+                digest,
+                text,
+                tests,
+                warnings);
+    }
+
     /** Which deployments can take which request. */
     public Serving serving() {
         return new Serving(catalog, providers, ClientDialects.ALL, strict);
     }
 
-    /** The labels that a task may have: those that some model's quality names. */
+    /** The labels that a task may have: those that are told, and those that some model's quality names. */
     Set<String> taskLabels() {
-        Set<String> labels = new TreeSet<>();
+        Set<String> labels = new TreeSet<>(tasks.labels());
         for (Model model : catalog.models()) {
             labels.addAll(model.quality().keySet());
         }

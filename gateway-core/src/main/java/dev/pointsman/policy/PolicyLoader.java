@@ -2,11 +2,15 @@ package dev.pointsman.policy;
 
 import dev.pointsman.access.KeySettings;
 import dev.pointsman.catalog.Catalog;
+import dev.pointsman.catalog.Model;
 import dev.pointsman.config.ConfigException;
 import dev.pointsman.config.ConfigNode;
 import dev.pointsman.config.ConfigPlace;
 import dev.pointsman.config.ConfigProblems;
+import dev.pointsman.config.NamedFiles;
 import dev.pointsman.config.YamlConfig;
+import dev.pointsman.learned.task.TaskConditions;
+import dev.pointsman.learned.task.TaskSettings;
 import dev.pointsman.performance.FeedbackSettings;
 import dev.pointsman.provider.ProviderAdapter;
 import dev.pointsman.provider.ProviderFactory;
@@ -69,7 +73,7 @@ public final class PolicyLoader {
         ConfigProblems warnings = new ConfigProblems();
         ConfigNode root = YamlConfig.parse(file, text, environment, problems);
         problems.throwIfAny();
-        Policy policy = policy(root, text, warnings);
+        Policy policy = policy(root, new NamedFiles(file), text, warnings);
         List<PolicyTest> tests = tests(root, policy);
         problems.throwIfAny();
         new PolicyTests(policy).run(tests);
@@ -78,7 +82,7 @@ public final class PolicyLoader {
     }
 
     /** Every section; where problems were noted the result is of no use. */
-    private Policy policy(ConfigNode root, String text, ConfigProblems warnings) {
+    private Policy policy(ConfigNode root, NamedFiles files, String text, ConfigProblems warnings) {
         checkTop(root);
         LaterSections.check(root);
         ConfigNode providerNode = root.orNothing("providers");
@@ -96,12 +100,15 @@ public final class PolicyLoader {
         new FallbackChecks(catalog).check(root.orNothing("reliability").at("fallback"));
         AccessChecks access = new AccessChecks(root, catalog, keysOf(scoreNode));
         access.checkKeys();
+        TaskSettings tasks = TaskSettings.from(root.at("tasks"), files::bytes, modelsOf(catalog));
+        TaskConditions.check(tasks, root);
         access.checkListeners(server, keys.isEmpty(), warnings);
         return new Policy(
                 server,
                 StorageSettings.from(root.orNothing("storage")),
                 providers,
                 catalog,
+                tasks,
                 RuleSettings.from(root.at("rules"), names),
                 ScoreSettings.all(scoreNode, names),
                 ChainSettings.from(root.at("chain"), names),
@@ -114,6 +121,10 @@ public final class PolicyLoader {
                 text,
                 countOfTests(root.orNothing("tests")),
                 warnings.all());
+    }
+
+    private static List<String> modelsOf(Catalog catalog) {
+        return catalog.models().stream().map(Model::name).toList();
     }
 
     private static Set<String> keysOf(ConfigNode node) {
@@ -146,6 +157,7 @@ public final class PolicyLoader {
                 policy.catalog(),
                 keysOf(root.orNothing("providers")),
                 policy.rules().names(),
+                policy.tasks().labels(),
                 policy.keys());
         List<PolicyTest> tests = new ArrayList<>();
         ConfigNode node = root.at("tests");

@@ -42,7 +42,7 @@ class DegradedModelTest {
     }
 
     /** A call under way. */
-    private record Call(int model, boolean fails, double millis, long endNanos) {}
+    private record Call(DeploymentStats.Call call, int model, boolean fails, double millis, long endNanos) {}
 
     private long now;
 
@@ -65,7 +65,7 @@ class DegradedModelTest {
 
     private double[] shares(Harm harm) {
         now = 0;
-        DeploymentStats stats = new DeploymentStats();
+        DeploymentStats stats = new DeploymentStats(() -> now, () -> 0);
         Performance performance = Performance.of(() -> now, () -> 0);
         performance.models().retain(MODELS.stream().map(Model::name).toList(), List.of(), FeedbackSettings.DEFAULT);
         LiveReadings live = new LiveReadings(stats, performance);
@@ -76,7 +76,7 @@ class DegradedModelTest {
         for (int i = 0; i < SECONDS * PER_SECOND; i++) {
             now = i * 1_000_000_000L / PER_SECOND;
             while (!calls.isEmpty() && calls.peek().endNanos() <= now) {
-                ended(calls.remove(), stats, performance);
+                ended(calls.remove(), performance);
             }
             int model = MODELS.indexOf(router.apply(
                             Models.among(MODELS.toArray(Model[]::new)).scoredBy("test", "balanced", "score"),
@@ -89,18 +89,21 @@ class DegradedModelTest {
             boolean bad = model == 0 && second >= BAD_FROM && second < BAD_UNTIL;
             boolean fails = bad && harm == Harm.FAILING && random.nextBoolean();
             double millis = (300 + 20 * model) * (0.8 + 0.4 * random.nextDouble()) * (bad && harm == Harm.SLOW ? 10 : 1);
-            calls.add(new Call(model, fails, millis, now + (long) (millis * 1e6)));
+            DeploymentStats.Call call = stats.of("p/m" + model).started(true);
+            calls.add(new Call(call, model, fails, millis, now + (long) (millis * 1e6)));
         }
         return shares;
     }
 
     /** As {@link RoutedCall} and {@link Outcomes} tell the end of a stream. */
-    private static void ended(Call call, DeploymentStats stats, Performance performance) {
+    private static void ended(Call call, Performance performance) {
         String model = MODELS.get(call.model()).name();
         if (call.fails()) {
+            call.call().failed();
             performance.models().failed(model, null);
         } else {
-            stats.of("p/" + model).firstToken(call.millis());
+            call.call().firstOutput();
+            call.call().answered(100);
             performance.models().answered(model, null, new Answer(call.millis(), Double.NaN, 100, false));
         }
     }

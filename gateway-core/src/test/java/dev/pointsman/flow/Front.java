@@ -51,7 +51,7 @@ import org.jspecify.annotations.Nullable;
 final class Front {
     final ManualLoop loop = new ManualLoop();
     final FakeTransport transport = new FakeTransport();
-    final DeploymentStats stats = new DeploymentStats();
+    final DeploymentStats stats = new DeploymentStats(loop, () -> 0);
     final Performance performance =
             Performance.of(loop, () -> loop.clock().millis());
     final List<String> rated = new ArrayList<>();

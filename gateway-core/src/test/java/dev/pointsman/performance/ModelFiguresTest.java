@@ -50,16 +50,41 @@ class ModelFiguresTest {
     }
 
     @Test
-    void theLengthOfRepliesIsDrawnTowardsThatOfAllTasksAndThatTowardsTheGeneralGuess() {
+    void theLengthOfRepliesIsDrawnTowardsThatOfAllModelsAndThatTowardsTheGeneralGuess() {
         for (int i = 0; i < 10; i++) {
-            figures.answered("a", "code", answer(1_000));
+            figures.answered("a", null, answer(1_000));
         }
-        double overall = (10 * 1_000 + 10 * 256) / 20.0;
+        double all = (10 * 1_000 + 10 * 256) / 20.0;
+        double its = (10 * 1_000 + 10 * all) / 20;
 
-        assertThat(figures.replyTokens("a", null)).isCloseTo(overall, within(1e-9));
-        assertThat(figures.replyTokens("a", "chat")).as("none of this task yet").isCloseTo(overall, within(1e-9));
-        assertThat(figures.replyTokens("a", "code")).isCloseTo((10 * 1_000 + 10 * overall) / 20, within(1e-9));
-        assertThat(figures.replyTokens("b", "code")).isNaN();
+        assertThat(figures.replyTokens("a", null)).isCloseTo(its, within(1e-9));
+        assertThat(figures.replyTokens("a", "chat")).as("no task is known yet").isCloseTo(its, within(1e-9));
+        assertThat(figures.replyTokens("b", null)).as("as all models do").isCloseTo(all, within(1e-9));
+    }
+
+    @Test
+    void aTaskWithLongRepliesIsExpectedToHaveThemFromEveryModel() {
+        for (int i = 0; i < 200; i++) {
+            figures.answered("a", "code", answer(1_000));
+            figures.answered("a", "chat", answer(100));
+            figures.answered("b", "chat", answer(50));
+        }
+
+        assertThat(figures.replyTokens("a", "code")).isBetween(950.0, 1_050.0);
+        assertThat(figures.replyTokens("a", "chat")).isBetween(90.0, 115.0);
+        assertThat(figures.replyTokens("b", "chat")).isBetween(45.0, 60.0);
+        assertThat(figures.replyTokens("b", "code"))
+                .as("never asked: it writes little, but code is long")
+                .isBetween(100.0, 250.0);
+    }
+
+    @Test
+    void theLengthThatAllModelsWriteLivesOnOverAReload() {
+        figures.answered("a", "code", answer(2_000));
+
+        figures.retain(List.of("c"), List.of("code"), FEEDBACK);
+
+        assertThat(figures.replyTokens("c", "code")).isGreaterThan(256);
     }
 
     @Test

@@ -79,7 +79,7 @@ public final class GatewayServer implements AutoCloseable {
                 metrics,
                 new RequestLog(),
                 ledger,
-                new DeploymentStats(),
+                new DeploymentStats(System::nanoTime, System::currentTimeMillis),
                 Performance.of(System::nanoTime, System::currentTimeMillis),
                 new RetryBudget(),
                 memory,

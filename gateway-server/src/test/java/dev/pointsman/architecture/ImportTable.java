@@ -23,7 +23,7 @@ final class ImportTable {
         row("plot");
         row("api", "api.json");
         row("catalog", "api", "config");
-        row("balance", "catalog");
+        row("balance", "api", "api.json", "catalog");
         row("provider", "api", "api.json", "catalog", "config");
         row("provider.chat", "api", "api.json", "provider");
         row("provider.lists", "api", "api.json", "provider", "provider.chat");
@@ -36,22 +36,35 @@ final class ImportTable {
         row("routing", "api", "catalog", "config", "routing.facts");
         row("routing.score", "api", "catalog", "config", "routing", "routing.facts");
         row("routing.rules", "api", "catalog", "config", "routing", "routing.facts", "routing.score", "routing.text");
-        row("performance", "api", "catalog", "config", "routing.facts");
-        row("session", "api", "catalog", "config", "routing", "routing.facts");
         row("performance", "config", "routing", "routing.score");
-        row("learned", "api", "catalog", "config", "routing", "routing.facts", "routing.text");
-        row("signal", "api", "api.json", "config", "learned", "routing", "routing.facts", "routing.text");
+        row("session", "api", "catalog", "config", "routing", "routing.facts");
+        row("learned");
+        row("learned.task", "config", "learned", "routing.text");
+        row(
+                "signal",
+                "api",
+                "api.json",
+                "config",
+                "learned",
+                "learned.task",
+                "routing",
+                "routing.facts",
+                "routing.text");
         row("upstream", "api", "balance", "catalog", "config", "dialect", "provider", "routing.facts");
         row("access", "api", "catalog", "config");
         row("quota", "api", "catalog", "config");
         row("cache", "api", "catalog", "config");
         row("ledger", "api", "catalog", "config");
         row("telemetry", "api", "catalog", "config");
+        row("recorded", "access", "api", "catalog", "ledger", "routing", "routing.facts", "routing.rules", "routing.text");
 
         var flow = everythingSoFar();
         flow.remove("learned");
+        flow.remove("learned.task");
         rows.put("flow", flow);
         rows.put("policy", everythingSoFar());
+        row("explain", "api", "catalog", "config", "policy", "recorded", "routing", "routing.facts", "routing.rules");
+        row("replay", "api", "catalog", "config", "explain", "plot", "policy", "recorded", "routing", "routing.facts");
         Set<String> core = everythingSoFar();
 
         providers();

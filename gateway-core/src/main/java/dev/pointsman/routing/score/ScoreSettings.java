@@ -34,6 +34,11 @@ public record ScoreSettings(
         weights = List.copyOf(weights);
     }
 
+    /** The same score with other weights. */
+    public ScoreSettings withWeights(List<Weight> others) {
+        return new ScoreSettings(name, others, bounds, otherwise, explore, spend);
+    }
+
     /** All scores of a policy by name, in its order; the node may be the whole {@code scores} map. */
     public static Map<String, ScoreSettings> all(ConfigNode scores, KnownNames names) {
         Map<String, ScoreSettings> all = new LinkedHashMap<>();
