@@ -63,7 +63,9 @@ public record Price(
                 Math.round(outputNanos * factor),
                 Math.round(cachedNanos * factor),
                 Math.round(cacheWriteNanos * factor),
-                beyond == null ? null : new LongPrompt(beyond.overTokens(), beyond.price().times(factor)));
+                beyond == null
+                        ? null
+                        : new LongPrompt(beyond.overTokens(), beyond.price().times(factor)));
     }
 
     /** The same price, and another one for prompts of more than {@code overTokens} tokens. */

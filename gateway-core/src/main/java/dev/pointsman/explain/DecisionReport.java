@@ -47,7 +47,11 @@ public record DecisionReport(
         RecordedDecision record = RecordReader.read(line);
         if (record == null) {
             return new DecisionReport(
-                    line, null, null, "the record holds no decision: the request was answered or refused before one", null);
+                    line,
+                    null,
+                    null,
+                    "the record holds no decision: the request was answered or refused before one",
+                    null);
         }
         Policy policy = policies.withDigest(record.policy());
         if (policy == null) {
@@ -92,10 +96,16 @@ public record DecisionReport(
     /** For people, several lines. */
     public String text() {
         StringBuilder text = new StringBuilder(1_024);
-        put(text, "decision", line.path("id").asString("") + " of "
-                + java.time.Instant.ofEpochMilli(line.path("at").asLong(0)) + ", policy "
-                + line.path("policy").asString(""));
-        put(text, "asked for", line.path("asked").asString("") + " by " + line.path("key").asString(""));
+        put(
+                text,
+                "decision",
+                line.path("id").asString("") + " of "
+                        + java.time.Instant.ofEpochMilli(line.path("at").asLong(0)) + ", policy "
+                        + line.path("policy").asString(""));
+        put(
+                text,
+                "asked for",
+                line.path("asked").asString("") + " by " + line.path("key").asString(""));
         if (record != null) {
             told(text, record);
         }
@@ -124,14 +134,22 @@ public record DecisionReport(
             put(text, "step", step.text() + narrowed);
         }
         for (RecordedChoice.Standing standing : choice.candidates()) {
-            String score = Double.isNaN(standing.score()) ? "" : String.format(Locale.ROOT, "  score %.3f", standing.score());
+            String score =
+                    Double.isNaN(standing.score()) ? "" : String.format(Locale.ROOT, "  score %.3f", standing.score());
             put(text, "candidate", standing.model() + score + "  at " + String.join(", ", standing.deployments()));
         }
         RecordedChoice.Sheet sheet = choice.sheet();
         if (sheet != null) {
             sheet(text, sheet);
         }
-        put(text, "chosen", choice.model() + (record.order().isEmpty() ? "" : " at " + record.order().get(0)) + why(choice));
+        put(
+                text,
+                "chosen",
+                choice.model()
+                        + (record.order().isEmpty()
+                                ? ""
+                                : " at " + record.order().get(0))
+                        + why(choice));
         if (record.expectedCostNanos() >= 0) {
             put(text, "expected", dollars(record.expectedCostNanos()));
         }
@@ -151,7 +169,10 @@ public record DecisionReport(
         }
         if (signals.task() != null) {
             told.add(String.format(
-                    Locale.ROOT, "task %s (%.2f)", signals.task().label(), signals.task().confidence()));
+                    Locale.ROOT,
+                    "task %s (%.2f)",
+                    signals.task().label(),
+                    signals.task().confidence()));
         }
         if (!Double.isNaN(signals.difficulty())) {
             told.add(String.format(Locale.ROOT, "difficulty %.2f", signals.difficulty()));
@@ -169,11 +190,16 @@ public record DecisionReport(
                         Locale.ROOT,
                         "%s %s → %.2f ×%s",
                         sheet.criteria().get(i),
-                        Double.isNaN(row.raw().get(i)) ? "?" : Probes.digits(row.raw().get(i)),
+                        Double.isNaN(row.raw().get(i))
+                                ? "?"
+                                : Probes.digits(row.raw().get(i)),
                         row.scaled().get(i),
                         Probes.digits(sheet.weights().get(i))));
             }
-            put(text, "scored", row.model() + String.format(Locale.ROOT, " %.3f: ", row.worth()) + String.join(", ", cells));
+            put(
+                    text,
+                    "scored",
+                    row.model() + String.format(Locale.ROOT, " %.3f: ", row.worth()) + String.join(", ", cells));
         }
     }
 

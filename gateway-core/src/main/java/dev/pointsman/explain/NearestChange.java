@@ -61,7 +61,9 @@ public record NearestChange(List<Change> changes, int decided) {
                     .append(changes.get(i).text())
                     .append('\n');
         }
-        return text.isEmpty() ? "nearest      no single change found that would have had another model answer\n" : text.toString();
+        return text.isEmpty()
+                ? "nearest      no single change found that would have had another model answer\n"
+                : text.toString();
     }
 
     /** The nearest as {@code nearest_change} (null where there is none), the others as {@code other_changes}. */

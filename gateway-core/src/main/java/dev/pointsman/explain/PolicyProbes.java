@@ -46,7 +46,8 @@ final class PolicyProbes {
 
     private void price(Candidate candidate) {
         Deployment first = candidate.deployments().get(0);
-        long nanos = ExpectedCost.nanos(candidate.model(), first, probes.outcome().context());
+        long nanos =
+                ExpectedCost.nanos(candidate.model(), first, probes.outcome().context());
         if (nanos <= 0) {
             return;
         }
@@ -54,8 +55,7 @@ final class PolicyProbes {
         probes.factor(
                 new Probes.Number(
                         Change.Kind.PRICE, candidate.model().name(), now, false, value -> "$" + Probes.digits(value)),
-                value -> probes.altered(
-                        with(candidate.model().name(), model -> priced(model, value / now))));
+                value -> probes.altered(with(candidate.model().name(), model -> priced(model, value / now))));
     }
 
     private static Model priced(Model model, double factor) {
@@ -90,14 +90,13 @@ final class PolicyProbes {
     private void weight(ScoreSettings score, int index) {
         ScoreSettings.Weight weight = score.weights().get(index);
         String subject = weight.criterion().name() + " in score " + score.name();
-        probes.factor(
-                new Probes.Number(Change.Kind.WEIGHT, subject, weight.weight(), false, Probes::digits), value -> {
-                    List<ScoreSettings.Weight> weights = new ArrayList<>(score.weights());
-                    weights.set(index, new ScoreSettings.Weight(weight.criterion(), value));
-                    Map<String, ScoreSettings> scores = new LinkedHashMap<>(policy.scores());
-                    scores.put(score.name(), score.withWeights(weights));
-                    return probes.altered(policy.with(policy.catalog(), scores));
-                });
+        probes.factor(new Probes.Number(Change.Kind.WEIGHT, subject, weight.weight(), false, Probes::digits), value -> {
+            List<ScoreSettings.Weight> weights = new ArrayList<>(score.weights());
+            weights.set(index, new ScoreSettings.Weight(weight.criterion(), value));
+            Map<String, ScoreSettings> scores = new LinkedHashMap<>(policy.scores());
+            scores.put(score.name(), score.withWeights(weights));
+            return probes.altered(policy.with(policy.catalog(), scores));
+        });
     }
 
     private Policy with(String name, UnaryOperator<Model> change) {

@@ -69,17 +69,24 @@ final class RequestProbes {
                     nearest(values, request.facts().turns()),
                     value -> probes.altered(draft -> draft.turns = (int) value));
         }
-        share(Change.Kind.CODE, "code", request.signals().code(), (signals, value) -> new SignalReadings(
-                signals.inputTokens(),
-                signals.languageRead(),
-                signals.language(),
-                value,
-                signals.taskRead(),
-                signals.task(),
-                signals.difficultyRead(),
-                signals.difficulty()));
-        share(Change.Kind.DIFFICULTY, "difficulty", request.signals().difficulty(), (signals, value) ->
-                new SignalReadings(
+        share(
+                Change.Kind.CODE,
+                "code",
+                request.signals().code(),
+                (signals, value) -> new SignalReadings(
+                        signals.inputTokens(),
+                        signals.languageRead(),
+                        signals.language(),
+                        value,
+                        signals.taskRead(),
+                        signals.task(),
+                        signals.difficultyRead(),
+                        signals.difficulty()));
+        share(
+                Change.Kind.DIFFICULTY,
+                "difficulty",
+                request.signals().difficulty(),
+                (signals, value) -> new SignalReadings(
                         signals.inputTokens(),
                         signals.languageRead(),
                         signals.language(),
@@ -132,8 +139,7 @@ final class RequestProbes {
     }
 
     private void flag(String name, boolean now, BiConsumer<RequestDraft, Boolean> set) {
-        probes.either(
-                Change.Kind.FLAG, name, now ? "" : "no", now ? "no" : "", draft -> set.accept(draft, !now));
+        probes.either(Change.Kind.FLAG, name, now ? "" : "no", now ? "no" : "", draft -> set.accept(draft, !now));
     }
 
     private void signals() {
@@ -141,30 +147,40 @@ final class RequestProbes {
         for (String language : plain("language")) {
             if (!language.equals(now.language())) {
                 String from = now.language() == null ? "not told" : now.language();
-                probes.either(Change.Kind.LANGUAGE, "", from, language, draft -> draft.signals = new SignalReadings(
-                        now.inputTokens(),
-                        true,
+                probes.either(
+                        Change.Kind.LANGUAGE,
+                        "",
+                        from,
                         language,
-                        now.code(),
-                        now.taskRead(),
-                        now.task(),
-                        now.difficultyRead(),
-                        now.difficulty()));
+                        draft -> draft.signals = new SignalReadings(
+                                now.inputTokens(),
+                                true,
+                                language,
+                                now.code(),
+                                now.taskRead(),
+                                now.task(),
+                                now.difficultyRead(),
+                                now.difficulty()));
             }
         }
         TaskGuess task = now.task();
         for (String label : tasks()) {
             if (task == null || !label.equals(task.label())) {
                 String from = task == null ? "not told" : task.label();
-                probes.either(Change.Kind.TASK, "", from, label, draft -> draft.signals = new SignalReadings(
-                        now.inputTokens(),
-                        now.languageRead(),
-                        now.language(),
-                        now.code(),
-                        true,
-                        new TaskGuess(label, 1),
-                        now.difficultyRead(),
-                        now.difficulty()));
+                probes.either(
+                        Change.Kind.TASK,
+                        "",
+                        from,
+                        label,
+                        draft -> draft.signals = new SignalReadings(
+                                now.inputTokens(),
+                                now.languageRead(),
+                                now.language(),
+                                now.code(),
+                                true,
+                                new TaskGuess(label, 1),
+                                now.difficultyRead(),
+                                now.difficulty()));
             }
         }
     }
@@ -208,7 +224,8 @@ final class RequestProbes {
                 String other = "user-" + i;
                 String then = probes.altered(draft -> draft.user = other);
                 if (then != null) {
-                    probes.changes().add(Change.of(Change.Kind.USER, "", shown(user), "another, such as " + other, then));
+                    probes.changes()
+                            .add(Change.of(Change.Kind.USER, "", shown(user), "another, such as " + other, then));
                     return;
                 }
             }
@@ -247,9 +264,7 @@ final class RequestProbes {
             if (!others.remove(word)) {
                 others.add(word);
             }
-            TextHits changed = ofSystem
-                    ? new TextHits(hits.text(), others)
-                    : new TextHits(others, hits.system());
+            TextHits changed = ofSystem ? new TextHits(hits.text(), others) : new TextHits(others, hits.system());
             String subject = (word.startsWith("/") ? word : "\"" + word + "\"") + (ofSystem ? " (system)" : "");
             probes.either(
                     Change.Kind.WORD,

@@ -56,7 +56,8 @@ final class WorldProbes {
                 String then = probes.altered(draft -> draft.blocked.addAll(ids));
                 if (then != null) {
                     probes.changes()
-                            .add(new Change(Change.Kind.DOWN, all.replace("none of ", ""), "free", "blocked", 0.8, then));
+                            .add(new Change(
+                                    Change.Kind.DOWN, all.replace("none of ", ""), "free", "blocked", 0.8, then));
                 }
             }
         }
@@ -99,7 +100,13 @@ final class WorldProbes {
                     Math.min(1, Duration.between(request.at(), instant).toMillis() / span);
             String shown = moment.withNano(0).toString();
             probes.changes()
-                    .add(new Change(kind, "", request.at().atZone(moment.getZone()).withNano(0).toString(), shown, distance, then));
+                    .add(new Change(
+                            kind,
+                            "",
+                            request.at().atZone(moment.getZone()).withNano(0).toString(),
+                            shown,
+                            distance,
+                            then));
         }
     }
 
@@ -137,7 +144,12 @@ final class WorldProbes {
             String share = String.format(Locale.ROOT, "%s (%d %% of all choose otherwise)", first, other * 100 / DRAWS);
             probes.changes()
                     .add(new Change(
-                            Change.Kind.DRAW, "", Probes.digits(request.draw()), share, 1 - (double) other / DRAWS, then));
+                            Change.Kind.DRAW,
+                            "",
+                            Probes.digits(request.draw()),
+                            share,
+                            1 - (double) other / DRAWS,
+                            then));
         }
     }
 
@@ -170,7 +182,6 @@ final class WorldProbes {
         probes.factor(
                 new Probes.Number(Change.Kind.FIGURE, subject, reading.value(), false, Probes::digits),
                 value -> probes.altered(draft -> draft.live.set(
-                        index,
-                        new LiveFigures.Reading(reading.figure(), reading.subject(), reading.task(), value))));
+                        index, new LiveFigures.Reading(reading.figure(), reading.subject(), reading.task(), value))));
     }
 }

@@ -90,7 +90,8 @@ public final class FeedbackDesk {
     private static double score(ApiRequest request) {
         boolean scored = present(request, "score");
         if (scored == present(request, "thumbs")) {
-            throw invalid("score", "invalid_value", "Expected either 'score' from 0 to 1, or 'thumbs': 'up' or 'down'.");
+            throw invalid(
+                    "score", "invalid_value", "Expected either 'score' from 0 to 1, or 'thumbs': 'up' or 'down'.");
         }
         if (!scored) {
             return thumbs(request);

@@ -46,7 +46,8 @@ public final class ModelFigures {
     private final LongSupplier nanoTime;
     private final Map<Key, Cell> cells = new ConcurrentHashMap<>();
     private volatile Set<String> tasks = Set.of();
-    private volatile double feedbackHalfLife = FeedbackSettings.DEFAULT.halfLife().toNanos();
+    private volatile double feedbackHalfLife =
+            FeedbackSettings.DEFAULT.halfLife().toNanos();
 
     public ModelFigures(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
@@ -57,8 +58,9 @@ public final class ModelFigures {
         Set<String> kept = Set.copyOf(models);
         tasks = Set.copyOf(labels);
         feedbackHalfLife = settings.halfLife().toNanos();
-        cells.keySet().removeIf(key -> !(kept.contains(key.model) || key.model.equals(EVERYONE))
-                || !(key.task == null || tasks.contains(key.task)));
+        cells.keySet()
+                .removeIf(key -> !(kept.contains(key.model) || key.model.equals(EVERYONE))
+                        || !(key.task == null || tasks.contains(key.task)));
     }
 
     /** The labels that feedback may name. */

@@ -68,7 +68,8 @@ public final class RecentDecisions {
      *
      * @param key name of the virtual key that asked
      */
-    public record Who(String model, String deployment, @Nullable String task, String key) {}
+    public record Who(
+            String model, String deployment, @Nullable String task, String key) {}
 
     private final LongSupplier nanoTime;
     private final AtomicReferenceArray<@Nullable Answered> ring = new AtomicReferenceArray<>(MOST);

@@ -44,8 +44,9 @@ public final class SpendBook {
     /** The targets of a new policy, by score; a score of the same name goes on with its day, all others are forgotten. */
     public void retain(Map<String, SpendSettings> settings) {
         targets.keySet().retainAll(settings.keySet());
-        settings.forEach((score, each) -> targets.computeIfAbsent(score, name -> new SpendTarget(name, each, wallMillis))
-                .settings(each));
+        settings.forEach(
+                (score, each) -> targets.computeIfAbsent(score, name -> new SpendTarget(name, each, wallMillis))
+                        .settings(each));
     }
 
     /** Names of the scores with a target. */

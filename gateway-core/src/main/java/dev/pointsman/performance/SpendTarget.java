@@ -86,7 +86,8 @@ final class SpendTarget {
         this.score = score;
         this.settings = settings;
         this.wallMillis = wallMillis;
-        this.day = new AtomicReference<>(Day.first(local(wallMillis.getAsLong()).toLocalDate().toEpochDay()));
+        this.day = new AtomicReference<>(
+                Day.first(local(wallMillis.getAsLong()).toLocalDate().toEpochDay()));
     }
 
     /** The policy says otherwise; what was spent stays spent. */

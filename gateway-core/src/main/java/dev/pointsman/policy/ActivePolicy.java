@@ -153,9 +153,10 @@ public final class ActivePolicy {
                         policy.feedback());
         performance.firstTokens().retain(deployments);
         performance.spend().retain(policy.spendTargets());
-        around.metrics().spend(performance.spend().scores().stream()
-                .map(score -> spend(performance.spend(), score))
-                .toList());
+        around.metrics()
+                .spend(performance.spend().scores().stream()
+                        .map(score -> spend(performance.spend(), score))
+                        .toList());
     }
 
     private static GatewayMetrics.Spend spend(SpendBook book, String score) {

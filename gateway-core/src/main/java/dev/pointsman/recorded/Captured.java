@@ -69,7 +69,8 @@ public final class Captured implements DecisionRecord.Detail {
         this.signals = context.signals().readings();
         this.blocked = context.blocked() instanceof BlockedNow asked ? asked.found() : List.of();
         Map<String, String> special = context.eligible().found();
-        this.lacks = special == null ? null : new Lacks(special, context.eligible().param());
+        this.lacks =
+                special == null ? null : new Lacks(special, context.eligible().param());
         this.live = context.live();
         this.conversation = context.conversation();
         this.decision = decision == null ? null : decision.kept();

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param byDeployment "" where nothing stood against one
  * @param field of the request that most of them lack; null where it is none
  */
-public record Lacks(Map<String, String> byDeployment, @Nullable String field) {
+public record Lacks(
+        Map<String, String> byDeployment, @Nullable String field) {
     public Lacks {
         byDeployment = Map.copyOf(byDeployment);
     }

@@ -84,8 +84,7 @@ public final class RecordReader {
                 text(line, "key"),
                 maybe(line, "team"),
                 allowed.isArray() ? Set.copyOf(texts(allowed)) : null,
-                Instant.ofEpochMilli(
-                        decision.path("at").asLong(line.path("at").asLong())),
+                Instant.ofEpochMilli(decision.path("at").asLong(line.path("at").asLong())),
                 line.path("draw").asDouble(0),
                 signals(decision.path("signals")),
                 texts(decision.path("blocked")),
@@ -243,7 +242,8 @@ public final class RecordReader {
 
     private static Map<String, String> map(JsonNode object) {
         Map<String, String> map = new HashMap<>();
-        object.properties().forEach(each -> map.put(each.getKey(), each.getValue().asString("")));
+        object.properties()
+                .forEach(each -> map.put(each.getKey(), each.getValue().asString("")));
         return map;
     }
 

@@ -26,8 +26,7 @@ public final class RecordedText implements KnownText {
         }
 
         public static Searched of(RuleSettings rules) {
-            return new Searched(
-                    new HashSet<>(rules.searchedFor(false)), new HashSet<>(rules.searchedFor(true)));
+            return new Searched(new HashSet<>(rules.searchedFor(false)), new HashSet<>(rules.searchedFor(true)));
         }
     }
 

@@ -191,7 +191,9 @@ public record RoutingDecision(
             }
             changed |= next != candidate;
         }
-        return changed ? with(left, plus(reasons, new Reason(router, reason, removed, narrowed)), settled, score) : this;
+        return changed
+                ? with(left, plus(reasons, new Reason(router, reason, removed, narrowed)), settled, score)
+                : this;
     }
 
     private static void missing(Candidate before, Candidate after, List<String> ids) {

@@ -39,7 +39,8 @@ class NearestChangeTest {
             assertThat(change.to()).startsWith("300 ");
             assertThat(change.from()).isEqualTo("100");
             assertThat(change.then()).isEqualTo("large");
-            assertThat(change.text()).isEqualTo("large would answer if the prompt had 300 (+200 %) tokens (it has 100)");
+            assertThat(change.text())
+                    .isEqualTo("large would answer if the prompt had 300 (+200 %) tokens (it has 100)");
             assertThat(change.distance()).isEqualTo(200 / 300.0);
         });
     }
@@ -60,14 +61,16 @@ class NearestChangeTest {
 
         List<Change> all = all(rules, draft -> {});
 
-        assertThat(all).extracting(Change::text).contains(
-                "large would answer if its text held \"refund\"",
-                "large would answer if its header x-tier were gold (it is none)",
-                "large would answer if its metadata plan were pro (it is none)",
-                "large would answer if its team were red",
-                "large would answer if its language were de (it is en)",
-                "large would answer if its task were law (it is not told)",
-                "large would answer if it had  tools");
+        assertThat(all)
+                .extracting(Change::text)
+                .contains(
+                        "large would answer if its text held \"refund\"",
+                        "large would answer if its header x-tier were gold (it is none)",
+                        "large would answer if its metadata plan were pro (it is none)",
+                        "large would answer if its team were red",
+                        "large would answer if its language were de (it is en)",
+                        "large would answer if its task were law (it is not told)",
+                        "large would answer if it had  tools");
     }
 
     @Test
@@ -84,10 +87,12 @@ class NearestChangeTest {
             draft.images = true;
         });
 
-        assertThat(all).extracting(Change::text).contains(
-                "small would answer if its text did not hold \"refund\"",
-                "small would answer if its header x-tier were none (it is gold)",
-                "small would answer if it had no images");
+        assertThat(all)
+                .extracting(Change::text)
+                .contains(
+                        "small would answer if its text did not hold \"refund\"",
+                        "small would answer if its header x-tier were none (it is gold)",
+                        "small would answer if it had no images");
     }
 
     @Test
@@ -99,12 +104,17 @@ class NearestChangeTest {
                   - { name: rest, then: { use: small } }
                 """, draft -> {});
 
-        assertThat(all).filteredOn(change -> change.kind() == Change.Kind.TIME).singleElement().satisfies(change -> {
-            assertThat(change.to()).isEqualTo("2026-03-04T22:00+01:00[Europe/Berlin]");
-            assertThat(change.distance()).isEqualTo(9 / 24.0);
-        });
-        assertThat(all).filteredOn(change -> change.kind() == Change.Kind.WEEKDAY).first().satisfies(change ->
-                assertThat(change.to()).startsWith("2026-03-05T00:00"));
+        assertThat(all)
+                .filteredOn(change -> change.kind() == Change.Kind.TIME)
+                .singleElement()
+                .satisfies(change -> {
+                    assertThat(change.to()).isEqualTo("2026-03-04T22:00+01:00[Europe/Berlin]");
+                    assertThat(change.distance()).isEqualTo(9 / 24.0);
+                });
+        assertThat(all)
+                .filteredOn(change -> change.kind() == Change.Kind.WEEKDAY)
+                .first()
+                .satisfies(change -> assertThat(change.to()).startsWith("2026-03-05T00:00"));
     }
 
     @Test
@@ -114,14 +124,21 @@ class NearestChangeTest {
                 scores: { best: { weights: { quality: 2, cost: 1 } } }
                 """, draft -> {});
 
-        assertThat(all).filteredOn(change -> change.kind() == Change.Kind.WEIGHT)
+        assertThat(all)
+                .filteredOn(change -> change.kind() == Change.Kind.WEIGHT)
                 .extracting(Change::subject)
                 .containsExactlyInAnyOrder("quality in score best", "cost in score best");
-        assertThat(all).filteredOn(change -> change.subject().equals("cost in score best")).singleElement().satisfies(
-                change -> assertThat(change.to()).startsWith("2"));
-        assertThat(all).filteredOn(change -> change.kind() == Change.Kind.QUALITY).isNotEmpty();
-        assertThat(all).filteredOn(change -> change.kind() == Change.Kind.PRICE).allSatisfy(change ->
-                assertThat(change.text()).startsWith("small would answer if the expected cost of "));
+        assertThat(all)
+                .filteredOn(change -> change.subject().equals("cost in score best"))
+                .singleElement()
+                .satisfies(change -> assertThat(change.to()).startsWith("2"));
+        assertThat(all)
+                .filteredOn(change -> change.kind() == Change.Kind.QUALITY)
+                .isNotEmpty();
+        assertThat(all)
+                .filteredOn(change -> change.kind() == Change.Kind.PRICE)
+                .allSatisfy(
+                        change -> assertThat(change.text()).startsWith("small would answer if the expected cost of "));
     }
 
     @Test
@@ -134,11 +151,14 @@ class NearestChangeTest {
             draft.live.add(new LiveFigures.Reading(Figure.FIRST_TOKEN, "b/large", null, 500));
         });
 
-        assertThat(all).filteredOn(change -> change.kind() == Change.Kind.FIGURE).hasSize(2).anySatisfy(change -> {
-            assertThat(change.subject()).isEqualTo("first_token_ms of b/large");
-            assertThat(change.to()).endsWith("(-20 %)");
-            assertThat(change.distance()).isBetween(0.2, 0.201);
-        });
+        assertThat(all)
+                .filteredOn(change -> change.kind() == Change.Kind.FIGURE)
+                .hasSize(2)
+                .anySatisfy(change -> {
+                    assertThat(change.subject()).isEqualTo("first_token_ms of b/large");
+                    assertThat(change.to()).endsWith("(-20 %)");
+                    assertThat(change.distance()).isBetween(0.2, 0.201);
+                });
     }
 
     @Test
@@ -152,7 +172,9 @@ class NearestChangeTest {
         assertThat(all("rules: [ { name: rest, then: { use: [large, small] } } ]", draft -> {}))
                 .extracting(Change::text)
                 .contains("small would answer if b/large could not be called");
-        assertThat(all("rules: [ { name: s, when: { share: 40% }, then: { use: large } }, { name: r, then: { use: small } } ]", draft -> {}))
+        assertThat(all(
+                        "rules: [ { name: s, when: { share: 40% }, then: { use: large } }, { name: r, then: { use: small } } ]",
+                        draft -> {}))
                 .filteredOn(change -> change.kind() == Change.Kind.DRAW)
                 .singleElement()
                 .satisfies(change -> assertThat(change.distance()).isBetween(0.2, 0.8));
@@ -194,7 +216,8 @@ class NearestChangeTest {
         for (int seed = 0; seed < 40; seed++) {
             Random random = new Random(seed);
             Policy policy = Policies.load(new RandomPolicy(random).text());
-            RecordedRequest request = RecordedCase.read(new RecordedCase(random).line(policy)).request();
+            RecordedRequest request =
+                    RecordedCase.read(new RecordedCase(random).line(policy)).request();
             Decider decider = new Decider(policy);
 
             NearestChange nearest = NearestChange.of(request, policy, decider);
@@ -226,7 +249,9 @@ class NearestChangeTest {
 
     private static RecordedRequest request(Consumer<RequestDraft> set) {
         Policy any = Policies.load(MODELS + "rules: [ { name: all, when: { user: x }, then: { use: small } } ]\n");
-        RequestDraft draft = RecordedCase.read(new RecordedCase(new Random(3)).line(any)).request().draft();
+        RequestDraft draft = RecordedCase.read(new RecordedCase(new Random(3)).line(any))
+                .request()
+                .draft();
         draft.asked = "auto";
         draft.allowed = null;
         draft.headers.clear();

@@ -31,12 +31,12 @@ final class RandomPolicy {
         }
         text.append("  - { name: rest, then: { ").append(chance(0.7) ? "score: " + score() : "use: [m1, m0]");
         text.append(" } }\nscores:\n");
-        text.append("  balanced: { weights: { quality: 1, cost: 2, first_token: ").append(1 + random.nextInt(3));
+        text.append("  balanced: { weights: { quality: 1, cost: 2, first_token: ")
+                .append(1 + random.nextInt(3));
         text.append(" }, bounds: { first_token: \"< 3s\" } }\n");
         text.append("  cheap: { weights: { cost: 1 }, bounds: { quality: \">= 0.3\", cost: \"< 0.5\" } }\n");
         text.append("  bold: { weights: { quality: 3, wit: 1, context: 0.5 }, explore: 30% }\n");
-        return text.append("reliability: { fallback: { m0: [m3] } }\n")
-                .toString();
+        return text.append("reliability: { fallback: { m0: [m3] } }\n").toString();
     }
 
     private String model(String name) {
@@ -46,10 +46,21 @@ final class RandomPolicy {
         int count = 1 + random.nextInt(3);
         for (int i = 0; i < count; i++) {
             text.append(i == 0 ? "" : ", ").append("{ at: ").append(chance(0.5) ? "a/" : "b/");
-            text.append(name).append('-').append(i).append(", ").append(price).append(tags).append(" }");
+            text.append(name)
+                    .append('-')
+                    .append(i)
+                    .append(", ")
+                    .append(price)
+                    .append(tags)
+                    .append(" }");
         }
-        text.append("], quality: { default: ").append(share()).append(", code: ").append(share()).append(" }");
-        text.append(chance(0.5) ? ", traits: { wit: " + share() + " }" : name.equals("m0") ? ", traits: { wit: 1 }" : "");
+        text.append("], quality: { default: ")
+                .append(share())
+                .append(", code: ")
+                .append(share())
+                .append(" }");
+        text.append(
+                chance(0.5) ? ", traits: { wit: " + share() + " }" : name.equals("m0") ? ", traits: { wit: 1 }" : "");
         text.append(chance(0.5) ? ", context: " + (1 + random.nextInt(20)) + "k" : "");
         text.append(chance(0.3) ? ", can: [tools, json]" : "").append(chance(0.3) ? ", balance: round-robin" : "");
         return text.append(" }").toString();
@@ -66,7 +77,8 @@ final class RandomPolicy {
             }
         }
         if (chance(0.2)) {
-            all.add("any: [{ " + condition(random.nextInt(16)) + " }, { not: { " + condition(random.nextInt(16)) + " } }]");
+            all.add("any: [{ " + condition(random.nextInt(16)) + " }, { not: { " + condition(random.nextInt(16))
+                    + " } }]");
         }
         return String.join(", ", all);
     }

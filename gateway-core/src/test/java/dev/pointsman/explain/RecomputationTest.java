@@ -25,7 +25,9 @@ class RecomputationTest {
 
                 Recomputation again = Recomputation.of(record, decider);
 
-                assertThat(again.differences()).as("seed %d\n%s\n%s", seed, text, line).isEmpty();
+                assertThat(again.differences())
+                        .as("seed %d\n%s\n%s", seed, text, line)
+                        .isEmpty();
                 decisions += record.choice() == null ? 0 : 1;
                 refusals += record.choice() == null ? 1 : 0;
                 withTexts += record.request().text() == null ? 0 : 1;

@@ -85,7 +85,9 @@ final class RecordedCase {
         List<DecisionRecord.Choice> choices = new ArrayList<>();
         List<String> reasons = new ArrayList<>();
         if (decision != null) {
-            decision.candidates().forEach(each -> choices.add(new DecisionRecord.Choice(each.model().name(), each.score())));
+            decision.candidates()
+                    .forEach(each ->
+                            choices.add(new DecisionRecord.Choice(each.model().name(), each.score())));
             decision.reasons().forEach(reason -> reasons.add(reason.toString()));
         }
         return new DecisionRecord(
@@ -104,8 +106,7 @@ final class RecordedCase {
                         reasons),
                 List.of(),
                 Usage.NONE,
-                new DecisionRecord.Outcome(
-                        decision == null ? 400 : 200, "complete", null, null, null, -1, List.of()),
+                new DecisionRecord.Outcome(decision == null ? 400 : 200, "complete", null, null, null, -1, List.of()),
                 new DecisionRecord.Timing(1, 2, 3, 4),
                 captured);
     }
@@ -141,14 +142,23 @@ final class RecordedCase {
 
     private ApiRequest request() {
         ObjectNode body = JsonMapper.shared().createObjectNode();
-        body.put("model", chance(0.7) ? "auto" : List.of("m0", "a/m1-0", "auto:bold", "none", "auto:cheap").get(random.nextInt(5)));
+        body.put(
+                "model",
+                chance(0.7)
+                        ? "auto"
+                        : List.of("m0", "a/m1-0", "auto:bold", "none", "auto:cheap")
+                                .get(random.nextInt(5)));
         if (chance(0.4)) {
             body.withArray("messages").addObject().put("role", "system").put("content", "law and refund 777");
         }
         String text = TEXTS.get(random.nextInt(TEXTS.size()));
         body.withArray("messages").addObject().put("role", "user").put("content", text.repeat(1 + random.nextInt(80)));
         if (chance(0.3)) {
-            body.putArray("tools").addObject().put("type", "function").putObject("function").put("name", "f");
+            body.putArray("tools")
+                    .addObject()
+                    .put("type", "function")
+                    .putObject("function")
+                    .put("name", "f");
         }
         if (chance(0.3)) {
             body.put("user", "u" + random.nextInt(4));

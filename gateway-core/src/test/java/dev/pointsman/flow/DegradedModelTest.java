@@ -80,7 +80,10 @@ class DegradedModelTest {
             }
             int model = MODELS.indexOf(router.apply(
                             Models.among(MODELS.toArray(Model[]::new)).scoredBy("test", "balanced", "score"),
-                            Asking.chat("hi").live(live).draw(random.nextDouble()).context())
+                            Asking.chat("hi")
+                                    .live(live)
+                                    .draw(random.nextDouble())
+                                    .context())
                     .candidates()
                     .get(0)
                     .model());
@@ -88,7 +91,8 @@ class DegradedModelTest {
             shares[second] += model == 0 ? 1.0 / PER_SECOND : 0;
             boolean bad = model == 0 && second >= BAD_FROM && second < BAD_UNTIL;
             boolean fails = bad && harm == Harm.FAILING && random.nextBoolean();
-            double millis = (300 + 20 * model) * (0.8 + 0.4 * random.nextDouble()) * (bad && harm == Harm.SLOW ? 10 : 1);
+            double millis =
+                    (300 + 20 * model) * (0.8 + 0.4 * random.nextDouble()) * (bad && harm == Harm.SLOW ? 10 : 1);
             DeploymentStats.Call call = stats.of("p/m" + model).started(true);
             calls.add(new Call(call, model, fails, millis, now + (long) (millis * 1e6)));
         }
@@ -123,8 +127,7 @@ class DegradedModelTest {
     }
 
     private static ScoreRouter router() {
-        Yaml yaml = Yaml.of(
-                "balanced: { weights: { quality: 3, cost: 4, latency: 3, errors: 10 }, explore: 2% }");
+        Yaml yaml = Yaml.of("balanced: { weights: { quality: 3, cost: 4, latency: 3, errors: 10 }, explore: 2% }");
         Map<String, ScoreSettings> scores = ScoreSettings.all(yaml.node(), Models.names());
         assertThat(yaml.problems()).isEmpty();
         return new ScoreRouter(scores);

@@ -50,7 +50,9 @@ class FeedbackDeskTest {
         assertThat(receipt.path("replaced").asBoolean()).isTrue();
         assertThat(receipt.path("mean").asDouble()).isCloseTo(1, within(1e-6));
         assertThat(receipt.path("weight").asDouble()).isCloseTo(1, within(1e-6));
-        assertThat(front.performance.models().feedback("swift", "code")).as("withdrawn").isNaN();
+        assertThat(front.performance.models().feedback("swift", "code"))
+                .as("withdrawn")
+                .isNaN();
         assertThat(front.rated).hasSize(2);
     }
 
@@ -73,7 +75,10 @@ class FeedbackDeskTest {
         front.transport.reply(400, "no");
         String id = front.chat("swift").exchange().id();
 
-        assertThat(front.feedback("{\"decision\":\"" + id + "\",\"score\":1}").sink().error().code())
+        assertThat(front.feedback("{\"decision\":\"" + id + "\",\"score\":1}")
+                        .sink()
+                        .error()
+                        .code())
                 .isEqualTo("decision_not_found");
         assertThat(front.feedback("{\"decision\":\"" + "x".repeat(5_000) + "\",\"score\":1}")
                         .sink()

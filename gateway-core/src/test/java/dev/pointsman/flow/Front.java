@@ -52,8 +52,7 @@ final class Front {
     final ManualLoop loop = new ManualLoop();
     final FakeTransport transport = new FakeTransport();
     final DeploymentStats stats = new DeploymentStats(loop, () -> 0);
-    final Performance performance =
-            Performance.of(loop, () -> loop.clock().millis());
+    final Performance performance = Performance.of(loop, () -> loop.clock().millis());
     final List<String> rated = new ArrayList<>();
     private final FilterChain chain;
     private Principal principal = Principal.ANONYMOUS;
@@ -101,14 +100,17 @@ final class Front {
         performance.models().retain(List.of("swift", "deep"), List.of("code"), FeedbackSettings.DEFAULT);
         performance
                 .spend()
-                .retain(Map.of("thrifty", Objects.requireNonNull(scores.get("thrifty").spend())));
+                .retain(Map.of(
+                        "thrifty", Objects.requireNonNull(scores.get("thrifty").spend())));
         chain = FilterChain.of(List.of(
                 new RoutingFilter(
                         routers,
                         new OwnAnswers(
                                 new ModelList(catalog, routers, 1_700_000_000),
                                 new FeedbackDesk(
-                                        performance, (id, model, score) -> rated.add(id + " " + model + " " + score), loop)),
+                                        performance,
+                                        (id, model, score) -> rated.add(id + " " + model + " " + score),
+                                        loop)),
                         destinations,
                         breakers,
                         new LiveReadings(stats, performance),
@@ -153,10 +155,7 @@ final class Front {
 
     Sent feedback(String json) {
         return send(ApiRequest.parse(
-                Endpoint.FEEDBACK,
-                Endpoint.FEEDBACK.path(),
-                Headers.NONE,
-                json.getBytes(StandardCharsets.UTF_8)));
+                Endpoint.FEEDBACK, Endpoint.FEEDBACK.path(), Headers.NONE, json.getBytes(StandardCharsets.UTF_8)));
     }
 
     Sent models(String path) {

@@ -78,9 +78,7 @@ class FeedbackDriftTest {
     void itFallsWhateverTheDice() {
         for (long seed = 2; seed < 5; seed++) {
             Run heard = run(0.2, seed);
-            assertThat(heard.mean(REQUESTS / 2, REQUESTS))
-                    .as("seed %d", seed)
-                    .isLessThan(heard.mean(0, REQUESTS / 2));
+            assertThat(heard.mean(REQUESTS / 2, REQUESTS)).as("seed %d", seed).isLessThan(heard.mean(0, REQUESTS / 2));
         }
     }
 
@@ -116,18 +114,14 @@ class FeedbackDriftTest {
         Asking asking = Asking.chat("hi").task(task, 0.9).draw(draw);
         for (Model model : MODELS) {
             asking.figure(
-                    Figure.FEEDBACK,
-                    model.name(),
-                    task,
-                    performance.models().feedback(model.name(), task));
+                    Figure.FEEDBACK, model.name(), task, performance.models().feedback(model.name(), task));
             asking.figure(
                     Figure.FEEDBACK_WEIGHT,
                     model.name(),
                     task,
                     performance.models().feedbackWeight(model.name(), task));
         }
-        RoutingDecision decision =
-                router.apply(Models.among(MODELS).scoredBy("test", "s", "score"), asking.context());
+        RoutingDecision decision = router.apply(Models.among(MODELS).scoredBy("test", "s", "score"), asking.context());
         return Arrays.asList(MODELS).indexOf(decision.candidates().get(0).model());
     }
 
@@ -184,7 +178,8 @@ class FeedbackDriftTest {
         Model[] models = new Model[4];
         for (int i = 0; i < models.length; i++) {
             Deployment deployment = Models.deployment("p/m" + i, 1_000_000_000L, Map.of());
-            models[i] = new Model("m" + i, List.of(deployment), Balance.ORDER, 0, null, Map.of("default", 0.6), Map.of());
+            models[i] =
+                    new Model("m" + i, List.of(deployment), Balance.ORDER, 0, null, Map.of("default", 0.6), Map.of());
         }
         return models;
     }

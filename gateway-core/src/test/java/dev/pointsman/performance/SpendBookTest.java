@@ -89,7 +89,8 @@ class SpendBookTest {
         book.retain(Map.of("s", new SpendSettings(10 * DOLLAR, ZoneId.of("Europe/Berlin"))));
         spend("s", 6 * DOLLAR);
         spend("s", 0);
-        double logMean = Math.log(book.costWeight("s")) / 2; // of the second request; the first was ranked at its plan's
+        double logMean =
+                Math.log(book.costWeight("s")) / 2; // of the second request; the first was ranked at its plan's
         double first = 20 * (6 * 0 - 13 / 24.0) / (11 / 24.0);
 
         now = Instant.parse("2026-03-04T22:59:59Z").toEpochMilli();

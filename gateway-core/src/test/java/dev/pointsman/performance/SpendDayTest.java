@@ -58,7 +58,9 @@ class SpendDayTest {
         }
 
         assertThat(days).allSatisfy(day -> assertThat(day.dollars()).isCloseTo(target, within(0.05 * target)));
-        assertThat(days.get(2).quality()).as("learned days are spent better").isGreaterThan(days.get(0).quality());
+        assertThat(days.get(2).quality())
+                .as("learned days are spent better")
+                .isGreaterThan(days.get(0).quality());
         Pictures.same("spend-day.svg", chart());
     }
 
@@ -129,8 +131,7 @@ class SpendDayTest {
                 .tokens(prompt)
                 .figure(Figure.COST_WEIGHT, "s", book.costWeight("s"))
                 .draw(random.nextDouble());
-        RoutingDecision decision =
-                router.apply(Models.among(models).scoredBy("test", "s", "score"), asking.context());
+        RoutingDecision decision = router.apply(Models.among(models).scoredBy("test", "s", "score"), asking.context());
         chosen = decision.candidates().get(0).model();
         int row = decision.sheet().models().indexOf(chosen.name());
         int column = decision.sheet().criteria().indexOf("cost");
@@ -171,10 +172,11 @@ class SpendDayTest {
         for (int i = 0; i < MODELS; i++) {
             double dollars = 0.05 * Math.pow(300, i / 11.0);
             long nanos = Math.round(dollars * 1e9);
-            Deployment deployment = new Deployment("p", "m" + i, 1, new Price(nanos, 5 * nanos, nanos, nanos), Map.of());
+            Deployment deployment =
+                    new Deployment("p", "m" + i, 1, new Price(nanos, 5 * nanos, nanos, nanos), Map.of());
             double quality = 0.5 + 0.42 * Math.sqrt(i / 11.0);
-            models[i] =
-                    new Model("m" + i, List.of(deployment), Balance.ORDER, 0, null, Map.of("default", quality), Map.of());
+            models[i] = new Model(
+                    "m" + i, List.of(deployment), Balance.ORDER, 0, null, Map.of("default", quality), Map.of());
         }
         return models;
     }

@@ -18,8 +18,7 @@ class ExpectedCostTest {
     private static final Deployment PRICED =
             new Deployment("p", "a", 1, new Price(10_000_000, 100_000_000, 1_000_000, 10_000_000), Map.of());
 
-    private static final Model MODEL =
-            new Model("m", List.of(PRICED), Balance.ORDER, 0, null, Map.of(), Map.of());
+    private static final Model MODEL = new Model("m", List.of(PRICED), Balance.ORDER, 0, null, Map.of(), Map.of());
 
     @Test
     void aReplyOfWhichNothingIsKnownIsTakenToBeShort() {
@@ -36,7 +35,9 @@ class ExpectedCostTest {
 
     @Test
     void theClientsMaximumCapsEachChoice() {
-        Asking told = chat().figure(Figure.REPLY_TOKENS, "m", 500).with("max_tokens", "50").with("n", "3");
+        Asking told = chat().figure(Figure.REPLY_TOKENS, "m", 500)
+                .with("max_tokens", "50")
+                .with("n", "3");
 
         assertThat(nanos(told)).isEqualTo(1_000 * 10 + 150 * 100);
         assertThat(nanos(told.with("max_tokens", "5000"))).isEqualTo(1_000 * 10 + 1_500 * 100);

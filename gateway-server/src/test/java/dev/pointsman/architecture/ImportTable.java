@@ -56,7 +56,16 @@ final class ImportTable {
         row("cache", "api", "catalog", "config");
         row("ledger", "api", "catalog", "config");
         row("telemetry", "api", "catalog", "config");
-        row("recorded", "access", "api", "catalog", "ledger", "routing", "routing.facts", "routing.rules", "routing.text");
+        row(
+                "recorded",
+                "access",
+                "api",
+                "catalog",
+                "ledger",
+                "routing",
+                "routing.facts",
+                "routing.rules",
+                "routing.text");
 
         var flow = everythingSoFar();
         flow.remove("learned");

@@ -22,6 +22,5 @@ public record SignalReadings(
         boolean difficultyRead,
         double difficulty) {
     /** Nobody looked at anything. */
-    public static final SignalReadings NONE =
-            new SignalReadings(-1, false, null, -1, false, null, false, Double.NaN);
+    public static final SignalReadings NONE = new SignalReadings(-1, false, null, -1, false, null, false, Double.NaN);
 }

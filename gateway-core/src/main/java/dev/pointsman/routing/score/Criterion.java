@@ -211,9 +211,7 @@ public record Criterion(String name, Kind kind, double feedbackPrior) {
             return profile;
         }
         double mean = context.live().of(Figure.FEEDBACK, model.name(), task);
-        return Double.isNaN(mean)
-                ? profile
-                : (profile * feedbackPrior + mean * weight) / (feedbackPrior + weight);
+        return Double.isNaN(mean) ? profile : (profile * feedbackPrior + mean * weight) / (feedbackPrior + weight);
     }
 
     private static double errors(Model model, Deployment deployment, RoutingContext context) {
@@ -234,9 +232,7 @@ public record Criterion(String name, Kind kind, double feedbackPrior) {
     /** The deployment's; the model's where it has not streamed of late. */
     private static double outputTokenMillis(Model model, Deployment deployment, RoutingContext context) {
         double its = context.live().of(Figure.OUTPUT_TOKEN, deployment.id());
-        return Double.isNaN(its)
-                ? context.live().of(Figure.MODEL_OUTPUT_TOKEN, model.name(), context.task())
-                : its;
+        return Double.isNaN(its) ? context.live().of(Figure.MODEL_OUTPUT_TOKEN, model.name(), context.task()) : its;
     }
 
     private double perMillion(@Nullable Price price) {

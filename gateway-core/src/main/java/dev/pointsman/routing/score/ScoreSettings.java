@@ -60,7 +60,8 @@ public record ScoreSettings(
         ConfigNode spend = node.at("spend");
         ConfigNode otherwise = node.at("otherwise");
         if (otherwise != null && bounds == null) {
-            node.problemAtKey("otherwise", "\"otherwise\" says what to do where no model keeps the bounds: expected \"bounds\"");
+            node.problemAtKey(
+                    "otherwise", "\"otherwise\" says what to do where no model keeps the bounds: expected \"bounds\"");
         }
         return new ScoreSettings(
                 name,

@@ -219,7 +219,8 @@ class ScoreRouterTest {
     void feedbackMovesTheQualityOfThePolicyAsFarAsItsWeightGoes() {
         String score = "{ weights: { quality: 1 }, bounds: { quality: \"> 0.75\" } }";
         // 0.6 of the policy counts as 20 ratings: (0.6 * 20 + 1 * 10) / 30 = 0.733, with 20 ratings 0.8
-        assertThat(models(rank(score, rated("small", null, 1, 10), SMALL, LARGE))).containsExactly("large");
+        assertThat(models(rank(score, rated("small", null, 1, 10), SMALL, LARGE)))
+                .containsExactly("large");
         assertThat(models(rank(score, rated("small", null, 1, 20), SMALL, LARGE)))
                 .containsExactly("large", "small");
         assertThat(models(rank(score, rated("large", null, 0.1, 100), SMALL, LARGE, MIDDLE)))
@@ -236,8 +237,8 @@ class ScoreRouterTest {
     @Test
     void aShareOfFailuresCountsAsItIsAndNotAsTheWorstOfAll() {
         String score = "{ weights: { quality: 1, errors: 3 } }";
-        Asking little = hi().figure(Figure.ERROR_RATE, "anthropic/opus", 0.05)
-                .figure(Figure.ERROR_RATE, "bedrock/opus", 0.05);
+        Asking little =
+                hi().figure(Figure.ERROR_RATE, "anthropic/opus", 0.05).figure(Figure.ERROR_RATE, "bedrock/opus", 0.05);
         Asking half =
                 hi().figure(Figure.ERROR_RATE, "anthropic/opus", 0.5).figure(Figure.ERROR_RATE, "bedrock/opus", 0.6);
 
@@ -275,7 +276,9 @@ class ScoreRouterTest {
                 .sheet();
 
         assertThat(sheet.raw(0, 0)).isEqualTo(500 + 100 * 20);
-        assertThat(sheet.raw(1, 0)).as("the model's speed, as the deployment's is not known").isEqualTo(900 + 100 * 10);
+        assertThat(sheet.raw(1, 0))
+                .as("the model's speed, as the deployment's is not known")
+                .isEqualTo(900 + 100 * 10);
         assertThat(sheet.raw(2, 0)).isNaN();
         assertThat(sheet.scaled(2, 0)).isEqualTo(0.5);
         assertThat(sheet.raw(0, 1)).isEqualTo(50);
@@ -285,9 +288,11 @@ class ScoreRouterTest {
 
     @Test
     void tokensThatComeAllAtOnceAreFastButNotInfinitelySo() {
-        Asking asking = hi().figure(Figure.OUTPUT_TOKEN, "openai/middle", 0).figure(Figure.OUTPUT_TOKEN, "local/qwen", 10);
+        Asking asking =
+                hi().figure(Figure.OUTPUT_TOKEN, "openai/middle", 0).figure(Figure.OUTPUT_TOKEN, "local/qwen", 10);
 
-        ScoreSheet sheet = rank("{ weights: { speed: 1 } }", asking, MIDDLE, SMALL).sheet();
+        ScoreSheet sheet =
+                rank("{ weights: { speed: 1 } }", asking, MIDDLE, SMALL).sheet();
 
         assertThat(sheet.raw(0, 0)).isCloseTo(100_000, within(1e-6));
         assertThat(sheet.scaled(0, 0)).isEqualTo(1);
@@ -382,7 +387,9 @@ class ScoreRouterTest {
         ScoreSheet sheet = rank(score, dear, SMALL, LARGE).sheet();
         assertThat(sheet.weight(0)).isEqualTo(1);
         assertThat(sheet.weight(1)).isEqualTo(5);
-        assertThat(rank(score, hi(), SMALL, LARGE).sheet().weight(1)).as("nothing told").isEqualTo(0.5);
+        assertThat(rank(score, hi(), SMALL, LARGE).sheet().weight(1))
+                .as("nothing told")
+                .isEqualTo(0.5);
         assertThat(rank("{ weights: { quality: 1, cost: 0.5 } }", dear, SMALL, LARGE)
                         .sheet()
                         .weight(1))

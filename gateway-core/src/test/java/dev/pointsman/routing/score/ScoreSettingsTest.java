@@ -79,8 +79,7 @@ class ScoreSettingsTest {
         assertThat(scores.get("a").weights()).hasSize(2);
         assertThat(scores.get("a").costColumn()).isEqualTo(1);
         assertThat(scores.get("a").weights().get(1).weight()).isEqualTo(1);
-        assertThat(scores.get("b").spend())
-                .isEqualTo(new SpendSettings(500_000_000L, ZoneId.of("Europe/Berlin")));
+        assertThat(scores.get("b").spend()).isEqualTo(new SpendSettings(500_000_000L, ZoneId.of("Europe/Berlin")));
         assertThat(scores.get("b").weights()).hasSize(2);
         assertThat(scores.get("b").costColumn()).isZero();
     }
