@@ -3,6 +3,7 @@ package dev.pointsman.flow;
 import dev.pointsman.access.Principal;
 import dev.pointsman.api.ApiRequest;
 import dev.pointsman.api.Endpoint;
+import dev.pointsman.api.GatewayException;
 import dev.pointsman.api.ReplyHead;
 import dev.pointsman.api.ResponseSink;
 import dev.pointsman.routing.RouterChain;
@@ -16,11 +17,16 @@ import dev.pointsman.signal.TaskSource;
 import dev.pointsman.upstream.CircuitBreakers;
 import dev.pointsman.upstream.Destinations;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.function.DoubleSupplier;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Decides which models may answer, best first, and answers by itself what asks for the models there are. */
 public final class RoutingFilter implements Filter {
+    private static final Logger LOG = LoggerFactory.getLogger(RoutingFilter.class);
+
     private final RouterChain chain;
     private final ModelList models;
     private final Destinations destinations;
@@ -74,15 +80,43 @@ public final class RoutingFilter implements Filter {
     }
 
     private void decide(Exchange exchange) {
-        ApiRequest request = exchange.request();
-        Principal principal = exchange.principal();
         double draw = draws.getAsDouble();
         long begun = exchange.clock().getAsLong();
-        RoutingContext context = new RoutingContext(
+        RoutingContext context = context(exchange, clock.instant(), draw);
+        exchange.deciding(context);
+        RoutingDecision decision = chain.route(context);
+        exchange.decided(decision, context, exchange.clock().getAsLong() - begun);
+    }
+
+    /** What this policy looks at where another one has decided: the same moment, chance and memory, its own view of all else. */
+    RoutingContext context(Exchange exchange, RoutingContext other) {
+        return context(exchange, other.at(), other.draw());
+    }
+
+    /** @throws dev.pointsman.api.GatewayException what a client would get in place of a decision */
+    RoutingDecision route(RoutingContext context) {
+        return chain.route(context);
+    }
+
+    /** Whether this policy has an answer to a request that another one refused. */
+    boolean decides(Exchange exchange) {
+        try {
+            chain.route(context(exchange, clock.instant(), draws.getAsDouble()));
+            return true;
+        } catch (GatewayException refused) {
+            LOG.debug("request {} is refused under both policies", exchange.id(), refused);
+            return false;
+        }
+    }
+
+    private RoutingContext context(Exchange exchange, Instant at, double draw) {
+        ApiRequest request = exchange.request();
+        Principal principal = exchange.principal();
+        return new RoutingContext(
                 request,
                 request.facts().model(),
                 new PromptSignals(request, tasks),
-                clock.instant(),
+                at,
                 draw,
                 principal.key(),
                 principal.team(),
@@ -92,8 +126,5 @@ public final class RoutingFilter implements Filter {
                 new LiveFigures(live),
                 exchange.conversation(),
                 null);
-        exchange.deciding(context);
-        RoutingDecision decision = chain.route(context);
-        exchange.decided(decision, context, exchange.clock().getAsLong() - begun);
     }
 }

@@ -5,23 +5,31 @@ import dev.pointsman.api.Body;
 import dev.pointsman.balance.DeploymentStats;
 import dev.pointsman.catalog.Deployment;
 import dev.pointsman.flow.AuthenticationFilter;
+import dev.pointsman.flow.Decider;
 import dev.pointsman.flow.Filter;
 import dev.pointsman.flow.FilterChain;
 import dev.pointsman.flow.LedgerFilter;
 import dev.pointsman.flow.LiveReadings;
 import dev.pointsman.flow.ModelList;
+import dev.pointsman.flow.RolloutFilter;
 import dev.pointsman.flow.RoutingFilter;
 import dev.pointsman.flow.SessionFilter;
+import dev.pointsman.flow.ShadowFilter;
 import dev.pointsman.flow.TelemetryFilter;
 import dev.pointsman.flow.UpstreamFilter;
 import dev.pointsman.ledger.Ledger;
 import dev.pointsman.provider.Transport;
 import dev.pointsman.recorded.Watched;
+import dev.pointsman.rollout.Arm;
+import dev.pointsman.rollout.Divergences;
+import dev.pointsman.rollout.Rollout;
+import dev.pointsman.rollout.RolloutSettings;
 import dev.pointsman.routing.RouterChain;
-import dev.pointsman.signal.TaskSignal;
 import dev.pointsman.session.Sessions;
+import dev.pointsman.signal.TaskSignal;
 import dev.pointsman.telemetry.GatewayMetrics;
 import dev.pointsman.telemetry.RequestLog;
+import dev.pointsman.telemetry.RolloutMeters;
 import dev.pointsman.upstream.CircuitBreakers;
 import dev.pointsman.upstream.DeploymentHealth;
 import dev.pointsman.upstream.Destinations;
@@ -29,7 +37,6 @@ import dev.pointsman.upstream.RetryBudget;
 import dev.pointsman.upstream.UpstreamExecutor;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -37,15 +44,19 @@ import java.util.Map;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A policy made runnable: the way of a request, as a chain of filters. Immutable; a request runs the chain it began with, whatever is loaded
- * meanwhile. Breakers, live figures of deployments and conversations carry over from the policy before.
+ * meanwhile. Breakers, live figures of deployments and conversations carry over from the policy before. Where a next policy serves a share of the requests, theirs is
+ * the way of that policy from the decision on.
  */
 public final class ActivePolicy {
+    private static final Logger LOG = LoggerFactory.getLogger(ActivePolicy.class);
     private static final int DIGEST_DIGITS = 12;
-    private static final int AFTER_AUTHENTICATION = 3;
 
     /**
      * What outlives policies.
@@ -70,55 +81,82 @@ public final class ActivePolicy {
             DoubleSupplier random) {}
 
     private final CircuitBreakers breakers;
-    private final RouterChain routers;
-    private final @Nullable Sessions sessions;
+    private final Lane lane;
     private final FilterChain filters;
+    private final @Nullable Trial trial;
 
-    private ActivePolicy(
-            CircuitBreakers breakers, RouterChain routers, @Nullable Sessions sessions, FilterChain filters) {
-        this.breakers = breakers;
-        this.routers = routers;
-        this.sessions = sessions;
-        this.filters = filters;
+    /** What decides and what calls, of one policy. */
+    private record Lane(
+            RouterChain routers, @Nullable Sessions sessions, RoutingFilter routing, UpstreamFilter upstream) {
+        /** The way of a request from where it is known who asks. */
+        FilterChain filters(Filter shadow) {
+            return FilterChain.of(
+                    List.of(sessions == null ? Filter.NONE : new SessionFilter(sessions), routing, shadow, upstream));
+        }
     }
 
-    /** Builds it; {@code previous} is the policy it takes over from. */
-    public static ActivePolicy of(Policy policy, @Nullable ActivePolicy previous, Surroundings around) {
-        List<String> deployments =
-                policy.catalog().deployments().stream().map(Deployment::id).toList();
-        CircuitBreakers breakers = previous == null
-                ? new CircuitBreakers(
-                        policy.reliability().breaker(), deployments, around.nanoTime(), listener(around.metrics()))
-                : previous.breakers.carriedOver(policy.reliability().breaker(), deployments);
-        watch(breakers, deployments, around.metrics());
-        around.stats().retain(deployments);
+    /** A next policy beside this one: the trial, the breakers of its own calls, its lane. */
+    private record Trial(Rollout rollout, CircuitBreakers breakers, Lane lane, RolloutMeters meters) {}
+
+    private ActivePolicy(CircuitBreakers breakers, Lane lane, FilterChain filters, @Nullable Trial trial) {
+        this.breakers = breakers;
+        this.lane = lane;
+        this.filters = filters;
+        this.trial = trial;
+    }
+
+    /**
+     * Builds it.
+     *
+     * @param next what the policy's {@code rollout} tries beside it; null where there is none
+     * @param previous the policy it takes over from
+     */
+    public static ActivePolicy of(
+            Policy policy, @Nullable Policy next, @Nullable ActivePolicy previous, Surroundings around) {
+        CircuitBreakers before = previous == null ? null : previous.breakers;
+        CircuitBreakers breakers = breakers(policy, before, around);
+        Lane lane = lane(policy, breakers, around.budget(), previous == null ? null : previous.lane.sessions(), around);
+        RolloutSettings settings = policy.rollout();
+        Trial trial = next == null || settings == null
+                ? null
+                : trial(
+                        rollout(settings, policy, next, previous, around),
+                        next,
+                        breakers,
+                        lane,
+                        previous == null ? null : previous.trial,
+                        around);
+        watch(policy, breakers, next, trial, around);
+        FilterChain filters = FilterChain.of(
+                List.of(
+                        new TelemetryFilter(around.metrics(), around.log()),
+                        new LedgerFilter(around.ledger(), decider(policy), around.clock()),
+                        new AuthenticationFilter(new KeyStore(policy.keys())),
+                        trial == null || next == null ? Filter.NONE : split(trial, next, lane, around)),
+                lane.filters(trial == null ? Filter.NONE : shadow(trial)));
+        return new ActivePolicy(breakers, lane, filters, trial);
+    }
+
+    /** @param before whose memory of conversations is taken over */
+    private static Lane lane(
+            Policy policy,
+            CircuitBreakers breakers,
+            RetryBudget budget,
+            @Nullable Sessions before,
+            Surroundings around) {
         RouterChain routers = policy.routerChain();
         Destinations destinations =
                 new Destinations(policy.catalog(), policy.providers(), policy.serving(), around.network(), breakers);
         UpstreamExecutor executor = new UpstreamExecutor(
-                destinations,
-                policy.reliability(),
-                around.budget(),
-                around.memory(),
-                around.random(),
-                around.nanoTime());
+                destinations, policy.reliability(), budget, around.memory(), around.random(), around.nanoTime());
         ModelList models =
                 new ModelList(policy.catalog(), routers, around.clock().millis() / 1000);
         Sessions sessions = policy.session() == null
                 ? null
-                : Sessions.of(
-                        policy.session(),
-                        policy.catalog(),
-                        previous == null ? null : previous.sessions,
-                        around.nanoTime());
-        List<Filter> way = new ArrayList<>(List.of(
-                new TelemetryFilter(around.metrics(), around.log()),
-                new LedgerFilter(
-                        around.ledger(),
-                        policy.digest().substring(0, DIGEST_DIGITS),
-                        Watched.of(policy.rules().sources()),
-                        around.clock()),
-                new AuthenticationFilter(new KeyStore(policy.keys())),
+                : Sessions.of(policy.session(), policy.catalog(), before, around.nanoTime());
+        return new Lane(
+                routers,
+                sessions,
                 new RoutingFilter(
                                 routers,
                                 models,
@@ -129,11 +167,108 @@ public final class ActivePolicy {
                                 around.clock())
                         .telling(TaskSignal.of(policy.tasks())),
                 new UpstreamFilter(
-                        executor, policy.catalog(), policy.reliability().fallbacks(), around.stats())));
-        if (sessions != null) {
-            way.add(AFTER_AUTHENTICATION, new SessionFilter(sessions));
+                        executor, policy.catalog(), policy.reliability().fallbacks(), around.stats()));
+    }
+
+    private static CircuitBreakers breakers(Policy policy, @Nullable CircuitBreakers before, Surroundings around) {
+        return before == null
+                ? new CircuitBreakers(
+                        policy.reliability().breaker(), ids(policy), around.nanoTime(), listener(around.metrics()))
+                : before.carriedOver(policy.reliability().breaker(), ids(policy));
+    }
+
+    /** The trial goes on over a reload as far as it is still the same one. */
+    private static Rollout rollout(
+            RolloutSettings settings,
+            Policy policy,
+            Policy next,
+            @Nullable ActivePolicy previous,
+            Surroundings around) {
+        Rollout before = previous == null ? null : previous.rollout();
+        return before != null
+                ? before.continued(settings, policy.digest(), next.digest())
+                : new Rollout(settings, policy.digest(), next.digest(), around.clock(), stop -> {
+                    LOG.warn(
+                            "the rollout of {} has ended, the current policy decides for all: {}",
+                            settings.next(),
+                            stop.why());
+                    meters(around).stopped(stop.by());
+                });
+    }
+
+    /**
+     * A next policy that serves has breakers and retries of its own, so that its failures are not the current one's, and what was known of it
+     * goes when its file changes; one that only looks on sees the current one's.
+     */
+    private static Trial trial(
+            Rollout rollout,
+            Policy next,
+            CircuitBreakers current,
+            Lane lane,
+            @Nullable Trial before,
+            Surroundings around) {
+        CircuitBreakers own = before != null
+                        && before.rollout().settings().serves()
+                        && before.rollout().next().equals(next.digest())
+                ? before.breakers()
+                : null;
+        CircuitBreakers breakers = breakers(next, rollout.settings().serves() ? own : current, around);
+        return new Trial(
+                rollout, breakers, lane(next, breakers, new RetryBudget(), lane.sessions(), around), meters(around));
+    }
+
+    private static Filter split(Trial trial, Policy next, Lane lane, Surroundings around) {
+        return !trial.rollout().settings().serves()
+                ? Filter.NONE
+                : new RolloutFilter(
+                        trial.rollout(),
+                        new RolloutFilter.Way(trial.lane().filters(Filter.NONE), decider(next)),
+                        lane.routing(),
+                        trial.meters(),
+                        around.random());
+    }
+
+    private static Filter shadow(Trial trial) {
+        return trial.rollout().settings().serves()
+                ? Filter.NONE
+                : new ShadowFilter(trial.rollout(), trial.lane().routing(), trial.meters());
+    }
+
+    private static RolloutMeters meters(Surroundings around) {
+        return new RolloutMeters(
+                around.metrics().registry(),
+                Stream.of(Arm.values()).map(Arm::word).toList(),
+                Stream.of(Rollout.Result.values()).map(Rollout.Result::word).toList(),
+                Stream.of(Divergences.Result.values())
+                        .map(Divergences.Result::word)
+                        .toList());
+    }
+
+    private static Decider decider(Policy policy) {
+        return new Decider(
+                policy.digest().substring(0, DIGEST_DIGITS),
+                Watched.of(policy.rules().sources()));
+    }
+
+    private static List<String> ids(Policy policy) {
+        return policy.catalog().deployments().stream().map(Deployment::id).toList();
+    }
+
+    /** The trial of a next policy; null where there is none. */
+    public @Nullable Rollout rollout() {
+        return trial == null ? null : trial.rollout();
+    }
+
+    /**
+     * A score of an answer goes to the side of the rollout that gave it; nothing where there is none. Any thread.
+     *
+     * @param decisionId id of the decision, as sent in {@code x-gateway-decision}
+     * @param score 0..1
+     */
+    public void rolloutFeedback(String decisionId, double score) {
+        if (trial != null) {
+            trial.rollout().feedback(decisionId, score);
         }
-        return new ActivePolicy(breakers, routers, sessions, FilterChain.of(way));
     }
 
     /** The way of a request. */
@@ -143,22 +278,36 @@ public final class ActivePolicy {
 
     /** Names a client may ask for, models first. */
     public List<String> names() {
-        return routers.names();
+        return lane.routers().names();
     }
 
     private static DeploymentHealth.Listener listener(GatewayMetrics metrics) {
         return (deployment, state) -> metrics.breakerChanged(state.name().toLowerCase(Locale.ROOT));
     }
 
-    private static void watch(CircuitBreakers breakers, List<String> deployments, GatewayMetrics metrics) {
+    /** Live figures and breakers of both policies; where both have a deployment the current one's breaker is shown. */
+    private static void watch(
+            Policy policy,
+            CircuitBreakers breakers,
+            @Nullable Policy next,
+            @Nullable Trial trial,
+            Surroundings around) {
         Map<String, Supplier<Number>> states = new LinkedHashMap<>();
-        for (String id : deployments) {
+        watch(ids(policy), breakers, states);
+        if (next != null && trial != null) {
+            watch(ids(next), trial.breakers(), states);
+        }
+        around.metrics().breakers(states);
+        around.stats().retain(states.keySet());
+    }
+
+    private static void watch(List<String> ids, CircuitBreakers breakers, Map<String, Supplier<Number>> states) {
+        for (String id : ids) {
             DeploymentHealth health = breakers.of(id);
             if (health != null) {
-                states.put(id, () -> number(health.state()));
+                states.putIfAbsent(id, () -> number(health.state()));
             }
         }
-        metrics.breakers(states);
     }
 
     private static int number(CircuitBreaker.State state) {

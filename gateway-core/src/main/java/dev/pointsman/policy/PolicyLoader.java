@@ -2,8 +2,8 @@ package dev.pointsman.policy;
 
 import dev.pointsman.access.KeySettings;
 import dev.pointsman.catalog.Catalog;
-import dev.pointsman.catalog.Model;
 import dev.pointsman.catalog.Levels;
+import dev.pointsman.catalog.Model;
 import dev.pointsman.config.ConfigException;
 import dev.pointsman.config.ConfigNode;
 import dev.pointsman.config.ConfigPlace;
@@ -14,6 +14,7 @@ import dev.pointsman.learned.task.TaskConditions;
 import dev.pointsman.learned.task.TaskSettings;
 import dev.pointsman.provider.ProviderAdapter;
 import dev.pointsman.provider.ProviderFactory;
+import dev.pointsman.rollout.RolloutSettings;
 import dev.pointsman.routing.ChainSettings;
 import dev.pointsman.routing.KnownNames;
 import dev.pointsman.routing.RouterFactory;
@@ -125,6 +126,7 @@ public final class PolicyLoader {
                 reliability,
                 root.read("strict", false, ConfigNode::bool),
                 keys,
+                RolloutSettings.from(root.at("rollout")),
                 root.secretFiles(),
                 Policy.digestOf(text),
                 text,
@@ -195,6 +197,7 @@ public final class PolicyLoader {
                 "limits",
                 "cache",
                 "chain",
+                "rollout",
                 "tests");
         ConfigNode version = root.at("version");
         if (version != null && !version.text().equals("1")) {

@@ -1,5 +1,6 @@
 package dev.pointsman.cli;
 
+import dev.pointsman.cli.policy.PolicyCommand;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Command;
             ServeCommand.class,
             CheckCommand.class,
             ExplainCommand.class,
+            PolicyCommand.class,
             ModelsCommand.class,
             KeyCommand.class,
             SelfTestCommand.class,

@@ -52,18 +52,29 @@ final class ImportTable {
                 "routing",
                 "routing.facts",
                 "routing.text");
+        row("rollout", "config", "routing");
         row("upstream", "api", "balance", "catalog", "config", "dialect", "provider", "routing.facts");
         row("access", "api", "catalog", "config");
         row("quota", "api", "catalog", "config");
         row("cache", "api", "catalog", "config");
         row("ledger", "api", "catalog", "config");
         row("telemetry", "api", "catalog", "config");
-        row("recorded", "access", "api", "catalog", "ledger", "routing", "routing.facts", "routing.rules", "routing.text");
+        row(
+                "recorded",
+                "access",
+                "api",
+                "catalog",
+                "ledger",
+                "routing",
+                "routing.facts",
+                "routing.rules",
+                "routing.text");
 
         var flow = everythingSoFar();
         flow.remove("learned");
         flow.remove("learned.task");
         rows.put("flow", flow);
+        row("policy.files");
         rows.put("policy", everythingSoFar());
         row("explain", "api", "catalog", "config", "policy", "recorded", "routing", "routing.facts", "routing.rules");
         row("replay", "api", "catalog", "config", "explain", "plot", "policy", "recorded", "routing", "routing.facts");
@@ -74,9 +85,20 @@ final class ImportTable {
         row("server.http.request", "api");
         row("server.http", "api", "config", "flow", "policy", "telemetry", "server.http.request");
         row("server.transport", "api", "config", "provider", "telemetry");
-        row("server.admin", "access", "config", "flow", "ledger", "policy", "quota", "telemetry");
+        row(
+                "server.admin",
+                "access",
+                "config",
+                "flow",
+                "ledger",
+                "policy",
+                "policy.files",
+                "quota",
+                "rollout",
+                "telemetry");
         rows.put("server", and(core, "server.http", "server.transport", "server.admin"));
-        rows.put("cli", and(core, "server.http", "server.transport", "server.admin", "server"));
+        row("cli.policy", "policy.files");
+        rows.put("cli", and(core, "server.http", "server.transport", "server.admin", "server", "cli.policy"));
     }
 
     /** What translates knows the seam of providers whole, and never one another but for what two of them share. */
