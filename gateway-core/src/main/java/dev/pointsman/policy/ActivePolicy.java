@@ -46,7 +46,6 @@ import dev.pointsman.upstream.RetryBudget;
 import dev.pointsman.upstream.UpstreamExecutor;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -129,8 +128,7 @@ public final class ActivePolicy {
         CircuitBreakers before = previous == null ? null : previous.breakers;
         CircuitBreakers breakers = breakers(policy, before, around);
         RolloutSettings settings = policy.rollout();
-        Rollout rollout =
-                next == null || settings == null ? null : rollout(settings, policy, next, previous, around);
+        Rollout rollout = next == null || settings == null ? null : rollout(settings, policy, next, previous, around);
         Lane lane = lane(
                 policy,
                 breakers,
@@ -140,13 +138,7 @@ public final class ActivePolicy {
                 around);
         Trial trial = next == null || rollout == null
                 ? null
-                : trial(
-                        rollout,
-                        next,
-                        breakers,
-                        lane,
-                        previous == null ? null : previous.trial,
-                        around);
+                : trial(rollout, next, breakers, lane, previous == null ? null : previous.trial, around);
         watch(policy, breakers, next, trial, around);
         FilterChain filters = FilterChain.of(
                 List.of(
@@ -181,7 +173,8 @@ public final class ActivePolicy {
                 sessions,
                 new RoutingFilter(
                                 routers,
-                                new OwnAnswers(models, new FeedbackDesk(around.performance(), heard, around.nanoTime())),
+                                new OwnAnswers(
+                                        models, new FeedbackDesk(around.performance(), heard, around.nanoTime())),
                                 destinations,
                                 breakers,
                                 new LiveReadings(around.stats(), around.performance()),

@@ -2,7 +2,6 @@ package dev.pointsman.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pointsman.performance.Performance;
 import dev.pointsman.api.ApiRequest;
 import dev.pointsman.api.Body;
 import dev.pointsman.api.Endpoint;
@@ -13,6 +12,7 @@ import dev.pointsman.config.ConfigNode;
 import dev.pointsman.flow.Exchange;
 import dev.pointsman.ledger.DecisionRecord;
 import dev.pointsman.ledger.Ledger;
+import dev.pointsman.performance.Performance;
 import dev.pointsman.rollout.Arm;
 import dev.pointsman.rollout.ArmFigures;
 import dev.pointsman.rollout.Divergences.Divergence;
@@ -262,10 +262,7 @@ class ActivePolicyTest {
     private void rate(ActivePolicy active, String decision, double score) {
         String body = "{\"decision\":\"" + decision + "\",\"score\":" + score + "}";
         ApiRequest request = ApiRequest.parse(
-                Endpoint.FEEDBACK,
-                Endpoint.FEEDBACK.path(),
-                Headers.NONE,
-                body.getBytes(StandardCharsets.UTF_8));
+                Endpoint.FEEDBACK, Endpoint.FEEDBACK.path(), Headers.NONE, body.getBytes(StandardCharsets.UTF_8));
         active.filters().proceed(new Exchange("rating", request, loop, loop), new RecordingSink());
     }
 
