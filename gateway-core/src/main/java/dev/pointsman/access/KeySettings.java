@@ -36,8 +36,7 @@ public record KeySettings(
             KeySettings key = from(node);
             if (!names.add(key.name())) {
                 node.problem("another key is named \"" + key.name() + "\"");
-            }
-            if (!key.hash().equals(NO_HASH) && !hashes.add(key.hash())) {
+            } else if (!key.hash().equals(NO_HASH) && !hashes.add(key.hash())) {
                 node.problem("another key has the same hash");
             }
             all.add(key);

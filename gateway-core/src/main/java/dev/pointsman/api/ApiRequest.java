@@ -10,16 +10,24 @@ public final class ApiRequest {
     private final String path;
     private final Headers headers;
     private final byte[] body;
+    private final int bodyBytes;
     private final RequestFacts facts;
     private final JsonFields fields;
     private final Prompt prompt;
 
     private ApiRequest(
-            Endpoint endpoint, String path, Headers headers, byte[] body, RequestFacts facts, JsonFields fields) {
+            Endpoint endpoint,
+            String path,
+            Headers headers,
+            byte[] body,
+            int bodyBytes,
+            RequestFacts facts,
+            JsonFields fields) {
         this.endpoint = endpoint;
         this.path = path;
         this.headers = headers;
         this.body = body;
+        this.bodyBytes = bodyBytes;
         this.facts = facts;
         this.fields = fields;
         this.prompt = new Prompt(endpoint, body, fields);
@@ -33,16 +41,26 @@ public final class ApiRequest {
      */
     public static ApiRequest parse(Endpoint endpoint, String path, Headers headers, byte[] body) {
         return switch (endpoint.form()) {
-            case NONE -> new ApiRequest(endpoint, path, headers, body, RequestFacts.NONE, JsonFields.NONE);
+            case NONE -> new ApiRequest(endpoint, path, headers, body, body.length, RequestFacts.NONE, JsonFields.NONE);
             case JSON -> {
                 RequestScan scan = RequestScan.json(endpoint, body);
-                yield new ApiRequest(endpoint, path, headers, body, scan.facts(), scan.fields());
+                yield new ApiRequest(endpoint, path, headers, body, body.length, scan.facts(), scan.fields());
             }
             case MULTIPART -> {
                 RequestScan scan = RequestScan.multipart(endpoint, headers.first("content-type"), body);
-                yield new ApiRequest(endpoint, path, headers, body, scan.facts(), scan.fields());
+                yield new ApiRequest(endpoint, path, headers, body, body.length, scan.facts(), scan.fields());
             }
         };
+    }
+
+    /**
+     * Stands in for a request that is gone, where its record is decided about again: it has no body, and so no texts.
+     *
+     * @param headers those that were recorded
+     * @param bodyBytes how long the body was
+     */
+    public static ApiRequest recorded(Endpoint endpoint, RequestFacts facts, Headers headers, int bodyBytes) {
+        return new ApiRequest(endpoint, endpoint.path(), headers, new byte[0], bodyBytes, facts, JsonFields.NONE);
     }
 
     public Endpoint endpoint() {
@@ -60,6 +78,11 @@ public final class ApiRequest {
 
     public byte[] body() {
         return body;
+    }
+
+    /** Length of the body as it came. */
+    public int bodyBytes() {
+        return bodyBytes;
     }
 
     public RequestFacts facts() {

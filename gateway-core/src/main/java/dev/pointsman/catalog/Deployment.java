@@ -33,6 +33,11 @@ public record Deployment(
         return provider + "/" + upstreamModel;
     }
 
+    /** The same deployment at another price. */
+    public Deployment withPrice(@Nullable Price other) {
+        return new Deployment(provider, upstreamModel, weight, other, tags);
+    }
+
     /**
      * Reads {@code { at: provider/model, weight: 3, price: {…}, region: eu, tags: {…} }}, or {@code provider/model} alone. Weight defaults to
      * 1, the price to {@code modelPrice}, else to the provider's list price.

@@ -37,6 +37,16 @@ public record Model(
         return can == null || can.contains(capability);
     }
 
+    /** The same model with its deployments changed. */
+    public Model withDeployments(List<Deployment> others) {
+        return new Model(name, others, balance, contextTokens, can, quality, traits);
+    }
+
+    /** The same model with another profile. */
+    public Model withQuality(Map<String, Double> other) {
+        return new Model(name, deployments, balance, contextTokens, can, other, traits);
+    }
+
     /** Expected quality for a task, else the default profile, else 0.5. */
     public double quality(@Nullable String task) {
         Double known = task == null ? null : quality.get(task);
@@ -82,7 +92,7 @@ public record Model(
         Set<String> ids = new HashSet<>();
         for (ConfigNode item : given.itemsOrSelf()) {
             Deployment deployment = Deployment.from(item, providers, price);
-            if (!ids.add(deployment.id())) {
+            if (!ids.add(deployment.id()) && !deployment.upstreamModel().isEmpty()) {
                 item.problem("deployment " + deployment.id() + " is already listed");
             }
             deployments.add(deployment);
@@ -90,7 +100,9 @@ public record Model(
         if (deployments.isEmpty()) {
             given.problem("expected at least one deployment");
         }
-        if (balance == Balance.WEIGHTED && deployments.stream().allMatch(each -> each.weight() == 0)) {
+        if (balance.way().weighs()
+                && !deployments.isEmpty()
+                && deployments.stream().allMatch(each -> each.weight() == 0)) {
             given.problem("all weights are 0 (expected: a sum of at least 1)");
         }
         return deployments;

@@ -55,6 +55,19 @@ public record Price(
         return price.beyond(over == null ? 0 : over.count(0), beyond);
     }
 
+    /** Every price that many times as high, rounded. */
+    public Price times(double factor) {
+        LongPrompt beyond = longPrompt;
+        return new Price(
+                Math.round(inputNanos * factor),
+                Math.round(outputNanos * factor),
+                Math.round(cachedNanos * factor),
+                Math.round(cacheWriteNanos * factor),
+                beyond == null
+                        ? null
+                        : new LongPrompt(beyond.overTokens(), beyond.price().times(factor)));
+    }
+
     /** The same price, and another one for prompts of more than {@code overTokens} tokens. */
     Price beyond(long overTokens, Price price) {
         return new Price(inputNanos, outputNanos, cachedNanos, cacheWriteNanos, new LongPrompt(overTokens, price));

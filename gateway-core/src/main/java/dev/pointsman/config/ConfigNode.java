@@ -1,5 +1,7 @@
 package dev.pointsman.config;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -36,6 +38,7 @@ public final class ConfigNode {
     private final List<ConfigNode> items;
     private final Map<String, ConfigNode> entries;
     private final Map<String, ConfigPlace> keyPlaces;
+    private boolean ofWrongKind;
 
     /** Where a node stands. */
     private record At(Source source, String path, ConfigPlace place) {}
@@ -104,9 +107,16 @@ public final class ConfigNode {
         return place;
     }
 
-    /** Notes a mistake at this value. */
+    /** Notes a mistake at this value; what follows from its being of the wrong kind is not noted as well. */
     public void problem(String message) {
-        source.problems().add(place, path, message);
+        if (!ofWrongKind) {
+            source.problems().add(place, path, message);
+        }
+    }
+
+    private void wrongKind(String expected) {
+        problem("expected " + expected + " but found " + found());
+        ofWrongKind = true;
     }
 
     /** Notes a mistake at the key (not the value) of an entry of this map. */
@@ -123,7 +133,7 @@ public final class ConfigNode {
     public ConfigNode onlyKeys(String... known) {
         if (kind != Kind.MAP) {
             if (kind != Kind.NULL) {
-                problem("expected a map with " + String.join(", ", known) + " but found " + found());
+                wrongKind("a map with " + String.join(", ", known));
             }
             return this;
         }
@@ -166,7 +176,7 @@ public final class ConfigNode {
     /** Entries of a map in file order, null values included; empty (with a problem unless it is null) for anything else. */
     public Map<String, ConfigNode> entries() {
         if (kind != Kind.MAP && kind != Kind.NULL) {
-            problem("expected a map but found " + found());
+            wrongKind("a map");
         }
         return entries;
     }
@@ -174,7 +184,7 @@ public final class ConfigNode {
     /** Items of a list; empty (with a problem unless it is null) for anything else. */
     public List<ConfigNode> items() {
         if (kind != Kind.LIST && kind != Kind.NULL) {
-            problem("expected a list but found " + found());
+            wrongKind("a list");
         }
         return items;
     }
@@ -191,7 +201,7 @@ public final class ConfigNode {
     /** The text of a scalar; "" with a problem for anything else. */
     public String text() {
         if (kind != Kind.SCALAR) {
-            problem("expected text but found " + found());
+            wrongKind("text");
         }
         return text;
     }
@@ -253,7 +263,7 @@ public final class ConfigNode {
     public Duration duration(Duration fallback) {
         Duration parsed = Units.duration(text);
         if (parsed == null) {
-            problem("expected a time such as 250ms, 2s or 10m but found " + found());
+            wrongKind("a time such as 250ms, 2s or 10m");
             return fallback;
         }
         return parsed;
@@ -263,7 +273,7 @@ public final class ConfigNode {
     public long bytes(long fallback) {
         Long parsed = Units.bytes(text);
         if (parsed == null) {
-            problem("expected a size such as 64kB or 20MB but found " + found());
+            wrongKind("a size such as 64kB or 20MB");
             return fallback;
         }
         return parsed;
@@ -286,6 +296,21 @@ public final class ConfigNode {
                     + NearestWord.hint(value, words));
         }
         return fallback;
+    }
+
+    /**
+     * A path that this value names.
+     *
+     * @param path the part of its text that is the path
+     * @return null, with a problem noted, where no file can be named so
+     */
+    public @Nullable Path file(String path) {
+        try {
+            return Path.of(path);
+        } catch (InvalidPathException notAPath) {
+            problem("expected the path of a file but found " + found());
+            return null;
+        }
     }
 
     /** A secret by reference: {@code $NAME} from the environment, or {@code file:/path}, which joins {@link #secretFiles}. */
@@ -316,11 +341,11 @@ public final class ConfigNode {
                     return parsed;
                 }
             } catch (NumberFormatException notANumber) {
-                problem("expected " + expected + " but found " + found());
+                wrongKind(expected);
                 return fallback;
             }
         }
-        problem("expected " + expected + " but found " + found());
+        wrongKind(expected);
         return fallback;
     }
 

@@ -20,9 +20,9 @@ final class SecretReference {
             return Secret.of(value.strip());
         }
         if (reference.startsWith("file:")) {
-            Path path = Path.of(reference.substring("file:".length()));
-            Secret secret = files.add(path);
-            if (secret == null) {
+            Path path = node.file(reference.substring("file:".length()));
+            Secret secret = path == null ? null : files.add(path);
+            if (path != null && secret == null) {
                 node.problem("secret file " + path + " cannot be read or is empty");
             }
             return secret;

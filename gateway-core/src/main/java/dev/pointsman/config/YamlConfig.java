@@ -18,7 +18,7 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  * and its first value counts. A file that is not YAML is one problem, and reads as nothing.
  */
 public final class YamlConfig {
-    private static final int MAX_CHARS = 1_048_576;
+    static final int MAX_CHARS = 1_048_576;
     private static final int MAX_VALUES = 100_000;
 
     private final Source source;
@@ -37,16 +37,28 @@ public final class YamlConfig {
     public static ConfigNode parse(
             String file, String text, Function<String, @Nullable String> environment, ConfigProblems problems) {
         Source source = new Source(problems, environment, new SecretFiles());
+        try {
+            YamlNode root = tree(file, text, problems);
+            if (root != null) {
+                return new YamlConfig(source).node(root, "");
+            }
+        } catch (YamlReader.Refused refused) {
+            problems.add(refused.place(), "", String.valueOf(refused.getMessage()));
+        }
+        return ConfigNode.nothing(source, "", new ConfigPlace(file, 1, 1));
+    }
+
+    /** The values as they are written; null, with a problem noted, where the text is not YAML or too long. */
+    static @Nullable YamlNode tree(String file, String text, ConfigProblems problems) {
         ConfigPlace top = new ConfigPlace(file, 1, 1);
         if (text.length() > MAX_CHARS) {
             problems.add(
                     top, "", "the file has " + text.length() + " characters (expected: at most " + MAX_CHARS + ")");
-            return ConfigNode.nothing(source, "", top);
+            return null;
         }
         try {
             String plain = text.startsWith("\uFEFF") ? text.substring(1) : text;
-            YamlNode root = new YamlReader(file, plain, problems).read();
-            return new YamlConfig(source).node(root, "");
+            return new YamlReader(file, plain, problems).read();
         } catch (YamlReader.Refused refused) {
             problems.add(refused.place(), "", String.valueOf(refused.getMessage()));
         } catch (MarkedYamlEngineException notYaml) {
@@ -59,7 +71,7 @@ public final class YamlConfig {
         } catch (YamlEngineException notYaml) {
             problems.add(top, "", "not YAML: " + notYaml.getMessage());
         }
-        return ConfigNode.nothing(source, "", top);
+        return null;
     }
 
     private ConfigNode node(YamlNode node, String path) throws YamlReader.Refused {

@@ -10,7 +10,12 @@ sealed interface YamlNode {
 
     record Nothing(ConfigPlace place) implements YamlNode {}
 
-    record Text(ConfigPlace place, String text) implements YamlNode {}
+    /**
+     * A scalar.
+     *
+     * @param plain written without quotes and without a tag, so that others may take it for a number or a truth value
+     */
+    record Text(ConfigPlace place, String text, boolean plain) implements YamlNode {}
 
     record Items(ConfigPlace place, List<YamlNode> items) implements YamlNode {}
 

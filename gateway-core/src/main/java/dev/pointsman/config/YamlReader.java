@@ -92,8 +92,11 @@ final class YamlReader {
     private YamlNode value(NodeEvent event, int depth) throws Refused {
         if (event instanceof ScalarEvent scalar) {
             refuseOwnTag(event, scalar.getTag());
-            boolean nothing = scalar.isPlain() && NULLS.contains(scalar.getValue());
-            return nothing ? new YamlNode.Nothing(place(event)) : new YamlNode.Text(place(event), scalar.getValue());
+            boolean plain = scalar.isPlain() && scalar.getTag().isEmpty();
+            boolean nothing = plain && NULLS.contains(scalar.getValue());
+            return nothing
+                    ? new YamlNode.Nothing(place(event))
+                    : new YamlNode.Text(place(event), scalar.getValue(), plain);
         }
         if (event instanceof CollectionStartEvent start) {
             refuseOwnTag(event, start.getTag());

@@ -5,6 +5,7 @@ import dev.pointsman.api.ApiRequest;
 import dev.pointsman.api.ErrorKind;
 import dev.pointsman.api.GatewayException;
 import dev.pointsman.api.Usage;
+import dev.pointsman.catalog.Deployment;
 import dev.pointsman.routing.RoutingContext;
 import dev.pointsman.routing.RoutingDecision;
 import dev.pointsman.upstream.AttemptRecord;
@@ -31,6 +32,7 @@ public final class Exchange {
     private @Nullable RoutingDecision decision;
     private long decisionNanos;
     private @Nullable RoutingContext context;
+    private List<Deployment> balanced = List.of();
     private long waitedNanos;
     private @Nullable String model;
     private @Nullable String deployment;
@@ -142,6 +144,11 @@ public final class Exchange {
         return decision;
     }
 
+    /** A decision is about to be made of that: it may come to none. */
+    public void deciding(RoutingContext at) {
+        context = at;
+    }
+
     /**
      * The decision is made.
      *
@@ -153,7 +160,17 @@ public final class Exchange {
         decisionNanos = nanos;
     }
 
-    /** What the decision was made of; null before it was. */
+    /** Deployments of the first model in the order in which they are to be tried. */
+    public void balanced(List<Deployment> order) {
+        balanced = order;
+    }
+
+    /** Deployments of the first model as they were balanced; none before they were. */
+    public List<Deployment> balanced() {
+        return balanced;
+    }
+
+    /** What the decision is made of; null before that is known. */
     public @Nullable RoutingContext context() {
         return context;
     }

@@ -4,11 +4,15 @@ import dev.pointsman.api.GatewayException;
 import dev.pointsman.api.ResponseSink;
 import dev.pointsman.ledger.DecisionRecord;
 import dev.pointsman.ledger.Ledger;
+import dev.pointsman.recorded.Captured;
+import dev.pointsman.recorded.Watched;
 import dev.pointsman.routing.Candidate;
 import dev.pointsman.routing.Reason;
+import dev.pointsman.routing.RoutingContext;
 import dev.pointsman.routing.RoutingDecision;
 import dev.pointsman.upstream.AttemptRecord;
 import java.time.Clock;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,21 +23,28 @@ public final class LedgerFilter implements Filter {
 
     private final Ledger ledger;
     private final String policyDigest;
+    private final Watched watched;
     private final Clock clock;
 
     /**
      * Writes to one ledger under the name of one policy.
      *
      * @param policyDigest first 12 hex digits of the policy's digest
+     * @param watched what is recorded of requests
      */
-    public LedgerFilter(Ledger ledger, String policyDigest, Clock clock) {
+    public LedgerFilter(Ledger ledger, String policyDigest, Watched watched, Clock clock) {
         this.ledger = ledger;
         this.policyDigest = policyDigest;
+        this.watched = watched;
         this.clock = clock;
     }
 
     @Override
     public void handle(Exchange exchange, ResponseSink sink, FilterChain next) {
+        if (ledger == Ledger.NONE) {
+            next.proceed(exchange, sink);
+            return;
+        }
         long at = clock.millis();
         next.proceed(
                 exchange,
@@ -62,7 +73,19 @@ public final class LedgerFilter implements Filter {
                         exchange.costNanos(),
                         exchange.dropped()),
                 new DecisionRecord.Timing(
-                        exchange.decisionNanos(), firstDataNanos, exchange.overheadNanos(), exchange.elapsedNanos()));
+                        exchange.decisionNanos(), firstDataNanos, exchange.overheadNanos(), exchange.elapsedNanos()),
+                detail(exchange, error));
+    }
+
+    /** Null where the request came to no decision. */
+    private @Nullable Captured detail(Exchange exchange, @Nullable GatewayException error) {
+        RoutingContext context = exchange.context();
+        if (context == null) {
+            return null;
+        }
+        RoutingDecision decision = exchange.decision();
+        GatewayException refusal = decision == null ? error : null;
+        return new Captured(watched, exchange.principal(), context, decision, refusal, exchange.balanced());
     }
 
     private static DecisionRecord.Route route(Exchange exchange) {
@@ -77,7 +100,7 @@ public final class LedgerFilter implements Filter {
                 decision == null ? null : decision.rule(),
                 exchange.draw(),
                 decision == null ? List.of() : choices(decision.candidates()),
-                decision == null ? List.of() : reasons(decision.reasons()));
+                decision == null ? List.of() : new Texts(decision.reasons()));
     }
 
     private static List<DecisionRecord.Choice> choices(List<Candidate> candidates) {
@@ -89,12 +112,23 @@ public final class LedgerFilter implements Filter {
         return choices;
     }
 
-    private static List<String> reasons(List<Reason> reasons) {
-        List<String> texts = new ArrayList<>(reasons.size());
-        for (int i = 0; i < reasons.size(); i++) {
-            texts.add(reasons.get(i).toString());
+    /** The reasons as they will be written, put into words only then. */
+    private static final class Texts extends AbstractList<String> {
+        private final List<Reason> reasons;
+
+        Texts(List<Reason> reasons) {
+            this.reasons = reasons;
         }
-        return texts;
+
+        @Override
+        public String get(int index) {
+            return reasons.get(index).toString();
+        }
+
+        @Override
+        public int size() {
+            return reasons.size();
+        }
     }
 
     private static List<DecisionRecord.Attempt> attempts(List<AttemptRecord> attempts) {

@@ -10,6 +10,7 @@ import dev.pointsman.inquiry.TaskInquiry;
 import dev.pointsman.routing.RouterChain;
 import dev.pointsman.routing.RoutingContext;
 import dev.pointsman.routing.RoutingDecision;
+import dev.pointsman.routing.facts.BlockedNow;
 import dev.pointsman.routing.facts.LiveFigures;
 import dev.pointsman.routing.facts.LiveSource;
 import dev.pointsman.signal.PromptSignals;
@@ -110,6 +111,7 @@ public final class RoutingFilter implements Filter {
 
     private void decide(Exchange exchange, RoutingContext context) {
         long begun = exchange.clock().getAsLong();
+        exchange.deciding(context);
         RoutingDecision decision = chain.route(context);
         exchange.decided(decision, context, exchange.clock().getAsLong() - begun);
     }
@@ -126,7 +128,7 @@ public final class RoutingFilter implements Filter {
                 principal.key(),
                 principal.team(),
                 principal::mayUse,
-                blocked,
+                new BlockedNow(blocked),
                 destinations.serving().of(request),
                 new LiveFigures(live),
                 null,

@@ -1,5 +1,7 @@
 package dev.pointsman.inquiry;
 
+import dev.pointsman.api.ErrorKind;
+import dev.pointsman.api.Headers;
 import dev.pointsman.api.Usage;
 import dev.pointsman.balance.DeploymentStats;
 import dev.pointsman.catalog.Deployment;
@@ -18,7 +20,7 @@ final class ModelCall implements AttemptPlan, AttemptObserver {
 
     private final Step step;
     private final DeploymentStats stats;
-    private DeploymentStats.@Nullable Load load;
+    private DeploymentStats.@Nullable Call load;
     private @Nullable Deployment answering;
     private Usage latest = Usage.NONE;
 
@@ -45,28 +47,38 @@ final class ModelCall implements AttemptPlan, AttemptObserver {
 
     @Override
     public void sent(String deploymentId) {
-        DeploymentStats.Load its = stats.of(deploymentId);
-        its.started();
-        load = its;
+        load = stats.of(deploymentId).started(false);
     }
 
+    @Override
+    public void head(Headers headers) {
+        if (load != null) {
+            load.head(headers);
+        }
+    }
+
+    /** Counts as load and as a failure; a word of an answer is no measure of speed. */
     @Override
     public void ended(AttemptRecord attempt) {
-        DeploymentStats.Load its = load;
-        if (its != null) {
-            its.ended();
-        }
+        DeploymentStats.Call its = load;
         load = null;
+        ErrorKind error = attempt.error();
+        if (its == null) {
+            return;
+        }
+        if (error != null && error.tripsBreaker()) {
+            its.failed();
+        } else if (error == ErrorKind.RATE_LIMITED) {
+            its.limited();
+        } else {
+            its.released();
+        }
     }
 
+    /** What it drops does not matter: temperature and log probabilities are wishes. */
     @Override
-    public void answering(String model, Deployment deployment, String deploymentId) {
+    public void answering(String model, Deployment deployment, String deploymentId, List<String> dropped) {
         answering = deployment;
-    }
-
-    @Override
-    public void dropped(List<String> fields) {
-        // temperature and log probabilities are wishes
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.pointsman.inquiry;
 import dev.pointsman.api.ApiRequest;
 import dev.pointsman.balance.DeploymentStats;
 import dev.pointsman.balance.LoadBalancer;
+import dev.pointsman.balance.Pick;
 import dev.pointsman.catalog.Deployment;
 import dev.pointsman.catalog.Model;
 import dev.pointsman.routing.facts.Eligibility;
@@ -53,7 +54,7 @@ final class ModelCalls {
                 able.add(deployment);
             }
         }
-        AttemptPlan.Step step = new AttemptPlan.Step(model.name(), balancer.order(able, draw()));
+        AttemptPlan.Step step = new AttemptPlan.Step(model.name(), balancer.order(able, new Pick(request, draw())));
         ModelCall call = new ModelCall(step, stats);
         WholeReply reply = new WholeReply(bytes -> {
             meters.cost(call.costNanos());

@@ -15,28 +15,42 @@ final class DecisionJson {
             .rootValueSeparator("\n")
             .build();
 
+    /** Of a line; lines of 1 had no field that says so, and no {@code decision}. */
+    private static final int VERSION = 2;
+
     private DecisionJson() {}
 
     static void write(List<DecisionRecord> records, OutputStream out) {
         try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), out)) {
             for (DecisionRecord record : records) {
-                json.writeStartObject();
-                json.writeStringProperty("id", record.id());
-                json.writeNumberProperty("at", record.atMillis());
-                json.writeStringProperty("policy", record.policy());
-                route(json, record.route());
-                json.writeArrayPropertyStart("attempts");
-                for (DecisionRecord.Attempt attempt : record.attempts()) {
-                    attempt(json, attempt);
-                }
-                json.writeEndArray();
-                usage(json, record);
-                outcome(json, record.outcome());
-                timing(json, record.timing());
-                json.writeEndObject();
+                write(record, json);
             }
             json.writeRaw('\n');
         }
+    }
+
+    private static void write(DecisionRecord record, JsonGenerator json) {
+        json.writeStartObject();
+        json.writeStringProperty("id", record.id());
+        json.writeNumberProperty("at", record.atMillis());
+        json.writeNumberProperty("v", VERSION);
+        json.writeStringProperty("policy", record.policy());
+        route(json, record.route());
+        json.writeArrayPropertyStart("attempts");
+        for (DecisionRecord.Attempt attempt : record.attempts()) {
+            attempt(json, attempt);
+        }
+        json.writeEndArray();
+        usage(json, record);
+        outcome(json, record.outcome());
+        timing(json, record.timing());
+        DecisionRecord.Detail detail = record.detail();
+        if (detail != null) {
+            json.writeObjectPropertyStart("decision");
+            detail.write(json);
+            json.writeEndObject();
+        }
+        json.writeEndObject();
     }
 
     private static void route(JsonGenerator json, DecisionRecord.Route route) {

@@ -3,6 +3,7 @@ package dev.pointsman.ledger;
 import dev.pointsman.api.Usage;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
 
 /**
  * One request as it was decided and as it ended; no prompt, no reply, no key.
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param route what was asked and what was decided
  * @param outcome how it ended
  * @param timing where the time went
+ * @param detail the decision itself; null where the request came to none
  */
 public record DecisionRecord(
         String id,
@@ -22,7 +24,14 @@ public record DecisionRecord(
         List<Attempt> attempts,
         Usage usage,
         Outcome outcome,
-        Timing timing) {
+        Timing timing,
+        @Nullable Detail detail) {
+    /** All that the decision was made of and how it was made; immutable, and holds nothing of the prompt. */
+    public interface Detail {
+        /** Writes the fields of its object; on the thread of the ledger's writer, or of whoever shows the record. */
+        void write(JsonGenerator json);
+    }
+
     /**
      * What was asked and what was decided.
      *

@@ -126,7 +126,7 @@ public final class JsonLinesLedger implements Ledger {
                 syncedAt = now;
             }
             failing = false;
-        } catch (IOException broken) {
+        } catch (IOException | RuntimeException broken) { // whatever a record does, the writer goes on
             lost.addAndGet(batch.size());
             if (!failing) {
                 failing = true;

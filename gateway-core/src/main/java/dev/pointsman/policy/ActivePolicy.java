@@ -17,6 +17,7 @@ import dev.pointsman.inquiry.TaskInquiry;
 import dev.pointsman.learned.task.TaskSettings;
 import dev.pointsman.ledger.Ledger;
 import dev.pointsman.provider.Transport;
+import dev.pointsman.recorded.Watched;
 import dev.pointsman.routing.RouterChain;
 import dev.pointsman.signal.TaskSignal;
 import dev.pointsman.telemetry.GatewayMetrics;
@@ -102,7 +103,11 @@ public final class ActivePolicy {
                 new ModelList(policy.catalog(), routers, around.clock().millis() / 1000);
         FilterChain filters = FilterChain.of(List.of(
                 new TelemetryFilter(around.metrics(), around.log()),
-                new LedgerFilter(around.ledger(), policy.digest().substring(0, DIGEST_DIGITS), around.clock()),
+                new LedgerFilter(
+                        around.ledger(),
+                        policy.digest().substring(0, DIGEST_DIGITS),
+                        Watched.of(policy.rules().sources()),
+                        around.clock()),
                 new AuthenticationFilter(new KeyStore(policy.keys())),
                 new RoutingFilter(
                                 routers,

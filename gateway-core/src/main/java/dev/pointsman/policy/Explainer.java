@@ -5,6 +5,7 @@ import dev.pointsman.api.ApiRequest;
 import dev.pointsman.api.GatewayException;
 import dev.pointsman.balance.DeploymentStats;
 import dev.pointsman.balance.LoadBalancer;
+import dev.pointsman.balance.Pick;
 import dev.pointsman.catalog.Deployment;
 import dev.pointsman.routing.Candidate;
 import dev.pointsman.routing.Explanation;
@@ -52,7 +53,7 @@ public final class Explainer {
         RoutingDecision decision = policy.routerChain().route(context);
         Candidate first = decision.candidates().get(0);
         List<Deployment> attempts = LoadBalancer.of(first.model(), new DeploymentStats())
-                .order(first.deployments(), first.preferred(), draw);
+                .order(first.deployments(), first.preferred(), new Pick(request, draw));
         return new Explanation(context, decision, attempts, losses(request, decision, serving));
     }
 

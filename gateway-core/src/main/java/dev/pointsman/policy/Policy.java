@@ -73,6 +73,27 @@ public record Policy(
                 fallbacks.causes().contains(FallbackCause.TOO_LONG) ? fallbacks.models() : Map.of());
     }
 
+    /** The same policy with other models of the same names, and other scores of the same names: for what it would decide then. */
+    public Policy with(Catalog others, Map<String, ScoreSettings> otherScores) {
+        return new Policy(
+                server,
+                storage,
+                providers,
+                others,
+                tasks,
+                rules,
+                otherScores,
+                chain,
+                reliability,
+                strict,
+                keys,
+                secretFiles,
+                digest,
+                text,
+                tests,
+                warnings);
+    }
+
     /** Which deployments can take which request. */
     public Serving serving() {
         return new Serving(catalog, providers, ClientDialects.ALL, strict);

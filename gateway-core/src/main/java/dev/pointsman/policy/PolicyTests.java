@@ -3,6 +3,7 @@ package dev.pointsman.policy;
 import dev.pointsman.api.GatewayException;
 import dev.pointsman.balance.DeploymentStats;
 import dev.pointsman.balance.LoadBalancer;
+import dev.pointsman.balance.Pick;
 import dev.pointsman.catalog.Deployment;
 import dev.pointsman.catalog.Model;
 import dev.pointsman.policy.PolicyTest.Expectation;
@@ -86,7 +87,7 @@ final class PolicyTests {
             RoutingDecision decision = chain.route(context(given));
             Candidate best = decision.candidates().get(0);
             List<Deployment> order = LoadBalancer.of(best.model(), new DeploymentStats())
-                    .order(best.deployments(), best.preferred(), given.draw());
+                    .order(best.deployments(), best.preferred(), new Pick(given.request(), given.draw()));
             return new Outcome(decision, order.isEmpty() ? null : order.get(0), null);
         } catch (GatewayException refused) {
             return new Outcome(null, null, refused);

@@ -48,11 +48,11 @@ public record ServerSettings(
         }
 
         private static Path file(@Nullable ConfigNode node) {
-            Path path = Path.of(node == null ? "" : node.text());
-            if (node != null && !Files.isReadable(path)) {
+            Path path = node == null ? null : node.file(node.text());
+            if (path != null && !Files.isReadable(path)) {
                 node.problem("cannot read file " + path);
             }
-            return path;
+            return path == null ? Path.of("") : path;
         }
     }
 

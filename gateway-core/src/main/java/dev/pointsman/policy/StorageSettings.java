@@ -33,7 +33,7 @@ public record StorageSettings(@Nullable Path ledger) {
             return null;
         }
         if (text.startsWith(JSON_LINES) && text.length() > JSON_LINES.length()) {
-            return Path.of(text.substring(JSON_LINES.length()));
+            return node.file(text.substring(JSON_LINES.length()));
         }
         if (text.startsWith("sqlite:") || text.startsWith("postgresql:")) {
             node.notYet("a ledger in " + text.substring(0, text.indexOf(':')), "jsonl:data/ledger.jsonl");

@@ -160,7 +160,7 @@ public final class CapabilityRouter implements Router {
         long window = model.contextTokens();
         long reserved = reserved(context);
         return window == 0
-                || context.request().body().length + reserved <= window
+                || context.request().bodyBytes() + reserved <= window
                 || context.signals().inputTokens() + reserved <= window;
     }
 

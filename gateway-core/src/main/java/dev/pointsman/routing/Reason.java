@@ -8,10 +8,16 @@ import java.util.List;
  * @param router who made it
  * @param text why, for people: {@code rule eu-stays-in-eu: only providers bedrock, local}
  * @param removed names of the models it removed
+ * @param narrowed ids of the deployments it removed from models that stay
  */
-public record Reason(String router, String text, List<String> removed) {
+public record Reason(String router, String text, List<String> removed, List<String> narrowed) {
     public Reason {
         removed = List.copyOf(removed);
+        narrowed = List.copyOf(narrowed);
+    }
+
+    public Reason(String router, String text, List<String> removed) {
+        this(router, text, removed, List.of());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.pointsman.routing;
 
+import dev.pointsman.catalog.Deployment;
 import dev.pointsman.routing.facts.TextHits;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -160,6 +161,12 @@ public record RoutingDecision(
                 candidates, reasons, settled, fixed, rule, outcome, score, probability, limits, sheet, hits);
     }
 
+    /** The same decision without its limits, and so without what they hold of the request: for records. */
+    public RoutingDecision kept() {
+        return new RoutingDecision(
+                candidates, reasons, settled, fixed, rule, outcome, score, probability, List.of(), sheet, text);
+    }
+
     /** The same decision with a remark. */
     public RoutingDecision note(String router, String text) {
         return with(candidates, plus(reasons, new Reason(router, text, List.of())), settled, score);
@@ -169,6 +176,7 @@ public record RoutingDecision(
     private RoutingDecision changed(String router, Function<Candidate, @Nullable Candidate> change, String reason) {
         List<Candidate> left = new ArrayList<>(candidates.size());
         List<String> removed = new ArrayList<>(0);
+        List<String> narrowed = new ArrayList<>(0);
         boolean changed = false;
         for (int i = 0; i < candidates.size(); i++) {
             Candidate candidate = candidates.get(i);
@@ -177,10 +185,24 @@ public record RoutingDecision(
                 removed.add(candidate.model().name());
             } else {
                 left.add(next);
+                if (next.deployments().size() < candidate.deployments().size()) {
+                    missing(candidate, next, narrowed);
+                }
             }
             changed |= next != candidate;
         }
-        return changed ? with(left, plus(reasons, new Reason(router, reason, removed)), settled, score) : this;
+        return changed
+                ? with(left, plus(reasons, new Reason(router, reason, removed, narrowed)), settled, score)
+                : this;
+    }
+
+    private static void missing(Candidate before, Candidate after, List<String> ids) {
+        for (int i = 0; i < before.deployments().size(); i++) {
+            Deployment deployment = before.deployments().get(i);
+            if (!after.deployments().contains(deployment)) {
+                ids.add(deployment.id());
+            }
+        }
     }
 
     private RoutingDecision with(

@@ -1,6 +1,7 @@
 package dev.pointsman.signal;
 
 import dev.pointsman.api.ApiRequest;
+import dev.pointsman.routing.facts.SignalReadings;
 import dev.pointsman.routing.facts.Signals;
 import dev.pointsman.routing.facts.TaskGuess;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ public final class PromptSignals implements Signals {
     private double code = Double.NaN;
     private final TaskSource tasks;
     private @Nullable TaskFinding task;
+    private boolean difficultyKnown;
     private double difficulty = Double.NaN;
 
     /** Of a request that no task is told of. */
@@ -70,8 +72,9 @@ public final class PromptSignals implements Signals {
 
     @Override
     public double difficulty() {
-        if (Double.isNaN(difficulty)) {
+        if (!difficultyKnown) {
             difficulty = Difficulty.of(text());
+            difficultyKnown = true;
         }
         return difficulty;
     }
@@ -93,6 +96,20 @@ public final class PromptSignals implements Signals {
             task = known;
         }
         return known;
+    }
+
+    @Override
+    public SignalReadings readings() {
+        TaskFinding found = task;
+        return new SignalReadings(
+                inputTokens,
+                languageKnown,
+                language,
+                Double.isNaN(code) ? -1 : code,
+                found != null,
+                found == null ? null : found.guess(),
+                difficultyKnown,
+                difficulty);
     }
 
     private String text() {

@@ -73,6 +73,11 @@ public final class Serving {
         return ids;
     }
 
+    /** Of requests that ask for nothing but what every request of that endpoint does. */
+    public Eligibility of(Endpoint endpoint) {
+        return present(eligible.get(endpoint));
+    }
+
     /** Of that request. */
     public Eligibility of(ApiRequest request) {
         Eligibility served = present(eligible.get(request.endpoint()));
@@ -173,6 +178,11 @@ public final class Serving {
             } catch (GatewayException refused) {
                 return "cannot be asked: " + refused.text();
             }
+        }
+
+        @Override
+        public Map<String, String> found() {
+            return Map.copyOf(known);
         }
 
         @Override

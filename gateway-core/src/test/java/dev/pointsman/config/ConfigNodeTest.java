@@ -152,4 +152,35 @@ class ConfigNodeTest {
     private static ConfigNode value(String text) {
         return Yaml.of("v: \"" + text + "\"").node().at("v");
     }
+
+    @Test
+    void aValueOfTheWrongKindIsToldOnceWhateverIsReadFromIt() {
+        var yaml = Yaml.of("a: [x]\nb: x\nc: { d: e }\n");
+
+        yaml.node().orNothing("a").onlyKeys("k").required("k");
+        yaml.node().orNothing("a").text();
+        yaml.node().orNothing("a").problem("expected more");
+        yaml.node().orNothing("b").entries();
+        yaml.node().orNothing("b").problem("expected at least one");
+        yaml.node().orNothing("c").duration(java.time.Duration.ZERO);
+        yaml.node().orNothing("c").bytes(1);
+        yaml.node().orNothing("c").integer(0, 1, 0);
+
+        assertThat(yaml.problems())
+                .containsExactly(
+                        "test.yaml:1:4: a: expected a map with k but found a list",
+                        "test.yaml:2:4: b: expected a map but found \"x\"",
+                        "test.yaml:3:4: c: expected a time such as 250ms, 2s or 10m but found a map");
+    }
+
+    @Test
+    void theSameMistakeIsToldOnce() {
+        var yaml = Yaml.of("a: x\n");
+
+        yaml.node().orNothing("a").problem("expected y");
+        yaml.node().orNothing("a").problem("expected y");
+        yaml.node().orNothing("a").problem("expected z");
+
+        assertThat(yaml.problems()).containsExactly("test.yaml:1:4: a: expected y", "test.yaml:1:4: a: expected z");
+    }
 }

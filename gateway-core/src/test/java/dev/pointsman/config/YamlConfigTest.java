@@ -158,4 +158,22 @@ class YamlConfigTest {
         assertThat(yaml.node().at("key").secret()).isNull();
         assertThat(yaml.problems()).containsExactly("test.yaml:1:6: key: environment variable TOKEN is not set");
     }
+
+    @Test
+    void aProblemIsOneShortLineOfPrintableCharactersWhateverTheFileHolds() {
+        var yaml = Yaml.of("\"a\\u001b[31m\": \"b\\nc\"\nlong: \"" + "x".repeat(5_000) + "\"\n");
+
+        yaml.node().onlyKeys("long");
+        yaml.node().orNothing("a\u001b[31m").integer(0, 9, 0);
+        yaml.node().orNothing("long").integer(0, 9, 0);
+
+        assertThat(yaml.problems().get(0)).isEqualTo("test.yaml:1:1: unknown key \"a\\u001b[31m\"");
+        assertThat(yaml.problems().get(1))
+                .isEqualTo("test.yaml:1:16: a\\u001b[31m: expected a whole number from 0 to 9 but found \"b\\u000ac\"");
+        assertThat(yaml.problems().get(2))
+                .hasSizeLessThan(1_100)
+                .startsWith("test.yaml:2:7: long: expected a whole number from 0 to 9 but found \"xxx")
+                .endsWith("xxx\"")
+                .contains(" … ");
+    }
 }

@@ -83,6 +83,7 @@ class JsonLinesLedgerTest {
                 List.of(new DecisionRecord.Attempt("small", "local/x", 0, 1_000_000, 1_500_000, 2_500_000, 200, null)),
                 new Usage(1, 2, 3, 4, 5),
                 new DecisionRecord.Outcome(200, "complete", "small", "local/x", null, 77, List.of("seed")),
-                new DecisionRecord.Timing(10, 20, 30, 40));
+                new DecisionRecord.Timing(10, 20, 30, 40),
+                null);
     }
 }

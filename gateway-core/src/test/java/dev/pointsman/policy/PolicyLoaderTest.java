@@ -91,7 +91,7 @@ class PolicyLoaderTest {
                   b: { type: fkae, key: $NOPE }
                   c: { type: fake, key: sk-secret }
                 models:
-                  m: { at: a/x, balance: hash }
+                  m: { at: a/x, balance: hahs }
                 rules:
                   - { name: r, then: { use: m } }
                   - { name: late, then: { use: n } }
@@ -112,7 +112,8 @@ class PolicyLoaderTest {
                         "test.yaml:5:14: providers.b.type: unknown provider type \"fkae\" (did you mean \"fake\"?)",
                         "test.yaml:6:25: providers.c.key: expected a reference to a secret ($NAME or file:/path), never the"
                                 + " secret itself",
-                        "test.yaml:8:26: models.m.balance: balance \"hash\" is not available yet: use least-inflight",
+                        "test.yaml:8:26: models.m.balance: expected one of order, round-robin, random, weighted, least-inflight, latency,"
+                                + " adaptive, hash but found \"hahs\" (did you mean \"hash\"?)",
                         "test.yaml:11:5: rules[1]: rule \"late\" is unreachable: rule \"r\" above ends for every request",
                         "test.yaml:11:32: rules[1].then.use: unknown model \"n\" (did you mean \"m\"?)",
                         "test.yaml:12:25: scores.s.weights: expected at least one weight above 0",
@@ -228,5 +229,28 @@ class PolicyLoaderTest {
         Path file = Files.write(folder.resolve("latin.yaml"), new byte[] {'a', ':', ' ', (byte) 0xE4});
 
         assertThatThrownBy(() -> Policies.loader().load(file)).hasMessage(file + ":1:1: the file is not UTF-8 text");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "storage: { ledger: \"jsonl:a\\0b\" } | storage.ledger: expected the path of a file but found \"jsonl:a\\u0000b\"",
+                "server: { tls: { cert: \"a\\0b\", key: \"a\\0b\" } } | server.tls.cert: expected the path of a file but found \"a\\u0000b\"",
+            })
+    void aTextThatNoFileCanHaveAsItsNameIsAProblem(String section, String problem) {
+        assertThat(Policies.problems(Policies.BASE + section + "\n"))
+                .first()
+                .asString()
+                .endsWith(problem);
+    }
+
+    @Test
+    void aSecretFileThatNoFileCanBeCalledIsAProblem() {
+        assertThat(Policies.problems(Policies.BASE.replace("key: $TOKEN", "key: \"file:a\\0b\"")))
+                .singleElement()
+                .asString()
+                .endsWith("providers.cloud.key: expected the path of a file but found \"file:a\\u0000b\"");
     }
 }

@@ -1,5 +1,6 @@
 package dev.pointsman.cli;
 
+import dev.pointsman.config.YamlPrinter;
 import dev.pointsman.policy.Policy;
 import dev.pointsman.server.GatewayServer;
 import java.io.PrintWriter;
@@ -8,6 +9,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -27,11 +29,24 @@ final class CheckCommand implements Callable<Integer> {
             description = "policy file (default: config/gateway.yaml, here or beside the program)")
     private @Nullable Path named;
 
+    @Option(
+            names = "--print",
+            description = "write the policy to standard output as plain YAML, anchors followed, comments left out")
+    private boolean print;
+
     @Override
     public Integer call() {
         Path file = named != null ? named : PolicyFile.usual();
         Policy policy = GatewayServer.loader(System::getenv).load(file);
         PrintWriter out = spec.commandLine().getOut();
+        if (print) {
+            PrintWriter err = spec.commandLine().getErr();
+            policy.warnings().forEach(warning -> err.println("warning: " + warning));
+            err.flush();
+            out.print(YamlPrinter.print(file.toString(), policy.text()));
+            out.flush();
+            return 0;
+        }
         policy.warnings().forEach(warning -> out.println("warning: " + warning));
         out.println(file + ": good (" + policy.catalog().models().size() + " models, "
                 + policy.catalog().deployments().size() + " deployments, "

@@ -23,7 +23,7 @@ final class ImportTable {
         row("plot");
         row("api", "api.json");
         row("catalog", "api", "config");
-        row("balance", "catalog");
+        row("balance", "api", "api.json", "catalog");
         row("provider", "api", "api.json", "catalog", "config");
         row("provider.chat", "api", "api.json", "provider");
         row("provider.lists", "api", "api.json", "provider", "provider.chat");
@@ -57,12 +57,24 @@ final class ImportTable {
         row("ledger", "api", "catalog", "config");
         row("telemetry", "api", "catalog", "config");
         row("inquiry", "api", "balance", "catalog", "learned.task", "routing.facts", "signal", "telemetry", "upstream");
+        row(
+                "recorded",
+                "access",
+                "api",
+                "catalog",
+                "ledger",
+                "routing",
+                "routing.facts",
+                "routing.rules",
+                "routing.text");
 
         var flow = everythingSoFar();
         flow.remove("learned");
         flow.remove("learned.task");
         rows.put("flow", flow);
         rows.put("policy", everythingSoFar());
+        row("explain", "api", "catalog", "config", "policy", "recorded", "routing", "routing.facts", "routing.rules");
+        row("replay", "api", "catalog", "config", "explain", "plot", "policy", "recorded", "routing", "routing.facts");
         Set<String> core = everythingSoFar();
 
         providers();

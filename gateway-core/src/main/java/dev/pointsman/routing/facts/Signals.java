@@ -25,4 +25,9 @@ public interface Signals {
 
     /** How hard the prompt looks for a small model, 0..1; NaN where it cannot be told. */
     double difficulty();
+
+    /** What was asked for so far, without working out anything more. */
+    default SignalReadings readings() {
+        return new SignalReadings(inputTokens(), true, language(), code(), true, task(), true, difficulty());
+    }
 }

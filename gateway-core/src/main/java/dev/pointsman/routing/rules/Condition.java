@@ -147,13 +147,8 @@ sealed interface Condition {
         }
     }
 
-    /** Words of the prompt (numbers in the rule set's automaton), or patterns anywhere in it. */
-    record Text(boolean ofSystem, List<Integer> words, List<Pattern> patterns) implements Condition {
-        public Text {
-            words = List.copyOf(words);
-            patterns = List.copyOf(patterns);
-        }
-
+    /** Words of the prompt or patterns anywhere in it, by their numbers in the rule set's vocabulary. */
+    record Text(boolean ofSystem, NumberMask words, NumberMask patterns) implements Condition {
         @Override
         public int cost() {
             return 2;
@@ -161,16 +156,12 @@ sealed interface Condition {
 
         @Override
         public Verdict test(Situation situation) {
-            if (!words.isEmpty()) {
-                long[] present = ofSystem ? situation.wordsInSystem() : situation.wordsInText();
-                for (int i = 0; i < words.size(); i++) {
-                    int word = words.get(i);
-                    if ((present[word >> 6] & (1L << word)) != 0) {
-                        return Verdict.YES;
-                    }
-                }
+            SearchedText searched = ofSystem ? situation.system() : situation.text();
+            if ((!words.isEmpty() && words.meets(searched.words()))
+                    || (!patterns.isEmpty() && patterns.meets(searched.patterns()))) {
+                return Verdict.YES;
             }
-            return Verdict.of(!patterns.isEmpty() && found(patterns, ofSystem ? situation.system() : situation.text()));
+            return searched.tells(words, patterns) ? Verdict.NO : situation.abstain(ofSystem ? "system" : "text");
         }
     }
 

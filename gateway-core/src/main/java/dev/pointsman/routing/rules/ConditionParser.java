@@ -1,7 +1,6 @@
 package dev.pointsman.routing.rules;
 
 import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import dev.pointsman.api.Endpoint;
 import dev.pointsman.api.RequestFacts;
 import dev.pointsman.config.ConfigNode;
@@ -9,7 +8,6 @@ import dev.pointsman.config.NearestWord;
 import dev.pointsman.routing.Comparison;
 import dev.pointsman.routing.Comparison.Quantity;
 import dev.pointsman.routing.RoutingContext;
-import dev.pointsman.routing.text.WordAutomaton;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -25,10 +23,9 @@ import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the {@code when} of the rules of one rule set, whose words it collects. Notes every mistake at its node. */
+/** Reads the {@code when} of the rules of one rule set, whose words and patterns it collects. Notes every mistake at its node. */
 final class ConditionParser {
     private static final Condition ALWAYS = Condition.all(List.of());
-    private static final int MOST_PATTERN_CHARACTERS = 1_000;
     private static final String HEADER = "header.";
     private static final String METADATA = "metadata.";
     private static final List<String> WORDS = List.of(
@@ -61,16 +58,15 @@ final class ConditionParser {
             "by");
     private static final List<String> LATER = List.of("spend_used");
 
-    private final WordAutomaton.Builder textWords = new WordAutomaton.Builder();
-    private final WordAutomaton.Builder systemWords = new WordAutomaton.Builder();
-    private boolean tooManyWords;
+    private final TextConditions text = new TextConditions(false);
+    private final TextConditions system = new TextConditions(true);
 
-    WordAutomaton textWords() {
-        return textWords.build();
+    Vocabulary ofText() {
+        return text.vocabulary();
     }
 
-    WordAutomaton systemWords() {
-        return systemWords.build();
+    Vocabulary ofSystem() {
+        return system.vocabulary();
     }
 
     /**
@@ -101,8 +97,8 @@ final class ConditionParser {
             case "any" -> Condition.any(each(value, rule));
             case "all" -> Condition.all(each(value, rule));
             case "not" -> new Condition.Not(Condition.any(each(value, rule)));
-            case "text" -> text(value, false);
-            case "system" -> text(value, true);
+            case "text" -> text.condition(value);
+            case "system" -> system.condition(value);
             case "endpoint" -> endpoint(value);
             case "time" -> hours(value);
             case "weekday" -> new Condition.Days(Weekdays.from(value));
@@ -173,59 +169,14 @@ final class ConditionParser {
         Set<String> values = new HashSet<>();
         List<Pattern> patterns = new ArrayList<>();
         for (ConfigNode item : some(value)) {
-            if (isPattern(item)) {
-                patterns.addAll(pattern(item));
+            if (WrittenPattern.is(item)) {
+                WrittenPattern pattern = WrittenPattern.from(item);
+                patterns.addAll(pattern == null ? List.of() : List.of(pattern.compiled()));
             } else {
                 values.add(item.text());
             }
         }
         return new Condition.Value(signal, source, values, patterns);
-    }
-
-    private Condition text(ConfigNode value, boolean ofSystem) {
-        WordAutomaton.Builder builder = ofSystem ? systemWords : textWords;
-        List<Integer> words = new ArrayList<>();
-        List<Pattern> patterns = new ArrayList<>();
-        for (ConfigNode item : some(value)) {
-            if (isPattern(item)) {
-                patterns.addAll(pattern(item));
-            } else if (item.text().isBlank()) {
-                if (item.isScalar()) {
-                    item.problem("expected a word or a phrase but found an empty text");
-                }
-            } else {
-                words.add(builder.add(item.text()));
-            }
-        }
-        if (builder.cells() > WordAutomaton.MOST_CELLS && !tooManyWords) {
-            tooManyWords = true;
-            value.problem("the rules have too many words here: the table for them would be too large");
-        }
-        return new Condition.Text(ofSystem, words, patterns);
-    }
-
-    private static boolean isPattern(ConfigNode item) {
-        String text = item.isScalar() ? item.text() : "";
-        return text.length() > 2 && text.startsWith("/") && (text.endsWith("/") || text.endsWith("/i"));
-    }
-
-    /** One pattern, or none with a problem noted. */
-    private static List<Pattern> pattern(ConfigNode item) {
-        String text = item.text();
-        boolean anyCase = text.endsWith("/i");
-        String expression = text.substring(1, text.length() - (anyCase ? 2 : 1));
-        if (expression.length() > MOST_PATTERN_CHARACTERS) {
-            item.problem("the pattern is too long: " + expression.length() + " characters (expected: at most "
-                    + MOST_PATTERN_CHARACTERS + ")");
-            return List.of();
-        }
-        try {
-            return List.of(Pattern.compile(expression, anyCase ? Pattern.CASE_INSENSITIVE : 0));
-        } catch (PatternSyntaxException wrong) {
-            item.problem("cannot read the pattern: " + wrong.getDescription() + " (syntax: RE2, without look-around"
-                    + " and back-references)");
-            return List.of();
-        }
     }
 
     private static Condition number(String key, ConfigNode value) {
@@ -293,7 +244,7 @@ final class ConditionParser {
     }
 
     /** One or several values; notes an empty list. */
-    private static List<ConfigNode> some(ConfigNode value) {
+    static List<ConfigNode> some(ConfigNode value) {
         List<ConfigNode> items = value.itemsOrSelf();
         if (items.isEmpty()) {
             value.problem("expected a value or a list of values");

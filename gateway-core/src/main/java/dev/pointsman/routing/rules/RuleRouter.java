@@ -3,9 +3,11 @@ package dev.pointsman.routing.rules;
 import dev.pointsman.api.ErrorKind;
 import dev.pointsman.api.GatewayException;
 import dev.pointsman.routing.Candidate;
+import dev.pointsman.routing.Refused;
 import dev.pointsman.routing.Router;
 import dev.pointsman.routing.RoutingContext;
 import dev.pointsman.routing.RoutingDecision;
+import dev.pointsman.routing.facts.TextHits;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -76,26 +78,35 @@ public final class RuleRouter implements Router {
         if (count == 0) {
             return decision;
         }
-        Situation situation = new Situation(context, settings.textWords(), settings.systemWords());
+        Situation situation = new Situation(context, settings.vocabulary(false), settings.vocabulary(true));
         RoutingDecision now = decision;
-        for (int i = 0; i < count; i++) {
-            Step step = steps[i];
-            if (step.rule.when().test(situation) == Verdict.YES) {
-                now = narrowed(now, step, context);
-                if (step.rule.ends()) {
-                    RoutingDecision ended = ended(now, step, context);
-                    if (ended != null) {
-                        return ended;
+        try {
+            for (int i = 0; i < count; i++) {
+                Step step = steps[i];
+                if (step.rule.when().test(situation) == Verdict.YES) {
+                    now = narrowed(now, step, context);
+                    if (step.rule.ends()) {
+                        RoutingDecision ended = ended(now, step, context);
+                        if (ended != null) {
+                            return found(ended, situation);
+                        }
+                        now = now.note(NAME, step.ignored);
                     }
-                    now = now.note(NAME, step.ignored);
+                }
+                String abstained = situation.takeAbstained();
+                if (abstained != null) {
+                    now = now.note(NAME, step.abstained + abstained);
                 }
             }
-            String abstained = situation.takeAbstained();
-            if (abstained != null) {
-                now = now.note(NAME, step.abstained + abstained);
-            }
+        } catch (GatewayException refused) {
+            throw refused.because(new Refused(found(now, situation)));
         }
-        return now;
+        return found(now, situation);
+    }
+
+    private static RoutingDecision found(RoutingDecision decision, Situation situation) {
+        TextHits hits = situation.hits();
+        return hits == null ? decision : decision.found(hits);
     }
 
     private static RoutingDecision narrowed(RoutingDecision decision, Step step, RoutingContext context) {

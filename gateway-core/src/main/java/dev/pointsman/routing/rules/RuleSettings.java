@@ -2,25 +2,27 @@ package dev.pointsman.routing.rules;
 
 import dev.pointsman.config.ConfigNode;
 import dev.pointsman.routing.KnownNames;
-import dev.pointsman.routing.text.WordAutomaton;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The policy's {@code rules}, compiled: in order, with one automaton for all their words. */
+/** The policy's {@code rules}, compiled: in order, with one search for all their words and patterns. */
 public final class RuleSettings {
-    public static final RuleSettings NONE = new RuleSettings(List.of(), new ConditionParser());
+    public static final RuleSettings NONE = new RuleSettings(List.of(), new ConditionParser(), ConditionSources.NONE);
 
     private final List<Rule> rules;
-    private final WordAutomaton textWords;
-    private final WordAutomaton systemWords;
+    private final Vocabulary ofText;
+    private final Vocabulary ofSystem;
 
-    private RuleSettings(List<Rule> rules, ConditionParser parser) {
+    private final ConditionSources sources;
+
+    private RuleSettings(List<Rule> rules, ConditionParser parser, ConditionSources sources) {
         this.rules = List.copyOf(rules);
-        this.textWords = parser.textWords();
-        this.systemWords = parser.systemWords();
+        this.ofText = parser.ofText();
+        this.ofSystem = parser.ofSystem();
+        this.sources = sources;
     }
 
     /** Reads {@code rules}; null stands for none. Notes mistakes at their nodes, rules that nothing can reach among them. */
@@ -48,7 +50,7 @@ public final class RuleSettings {
             }
             rules.add(rule);
         }
-        return new RuleSettings(rules, parser);
+        return new RuleSettings(rules, parser, ConditionSources.of(items));
     }
 
     /** Names of the rules in order. */
@@ -56,16 +58,27 @@ public final class RuleSettings {
         return rules.stream().map(Rule::name).toList();
     }
 
+    /** What the rules look at, as the policy writes it. */
+    public ConditionSources sources() {
+        return sources;
+    }
+
     List<Rule> rules() {
         return rules;
     }
 
-    WordAutomaton textWords() {
-        return textWords;
+    /**
+     * All words and patterns the rules look for, in the form in which {@link dev.pointsman.routing.facts.TextHits} names them: words in lower case with
+     * one space between two, patterns as written.
+     *
+     * @param system in the system messages, else in the last user message
+     */
+    public List<String> searchedFor(boolean system) {
+        return vocabulary(system).all();
     }
 
-    WordAutomaton systemWords() {
-        return systemWords;
+    Vocabulary vocabulary(boolean system) {
+        return system ? ofSystem : ofText;
     }
 
     private static String name(ConfigNode item, int at, Set<String> seen) {

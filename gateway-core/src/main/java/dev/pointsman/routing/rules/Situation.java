@@ -1,7 +1,9 @@
 package dev.pointsman.routing.rules;
 
+import dev.pointsman.api.Prompt;
 import dev.pointsman.routing.RoutingContext;
-import dev.pointsman.routing.text.WordAutomaton;
+import dev.pointsman.routing.facts.KnownText;
+import dev.pointsman.routing.facts.TextHits;
 import org.jspecify.annotations.Nullable;
 
 /** One request as the conditions of one rule set see it; what is costly is worked out at most once. Confined to one evaluation. */
@@ -10,18 +12,17 @@ final class Situation {
     static final int MOST_CHARACTERS = 32_768;
 
     private final RoutingContext context;
-    private final WordAutomaton textWords;
-    private final WordAutomaton systemWords;
-    private @Nullable String text;
-    private @Nullable String system;
-    private long @Nullable [] foundInText;
-    private long @Nullable [] foundInSystem;
+    private final Vocabulary ofText;
+    private final Vocabulary ofSystem;
+    private @Nullable SearchedText text;
+    private @Nullable SearchedText system;
     private @Nullable String abstained;
 
-    Situation(RoutingContext context, WordAutomaton textWords, WordAutomaton systemWords) {
+    /** @param ofText what is looked for in the last user message; and likewise in the system messages */
+    Situation(RoutingContext context, Vocabulary ofText, Vocabulary ofSystem) {
         this.context = context;
-        this.textWords = textWords;
-        this.systemWords = systemWords;
+        this.ofText = ofText;
+        this.ofSystem = ofSystem;
     }
 
     RoutingContext context() {
@@ -29,42 +30,32 @@ final class Situation {
     }
 
     /** The last user message. */
-    String text() {
-        String known = text;
+    SearchedText text() {
+        SearchedText known = text;
         if (known == null) {
-            known = capped(context.request().prompt().lastUser());
+            known = searched(false);
             text = known;
         }
         return known;
     }
 
     /** The system and developer messages. */
-    String system() {
-        String known = system;
+    SearchedText system() {
+        SearchedText known = system;
         if (known == null) {
-            known = capped(context.request().prompt().system());
+            known = searched(true);
             system = known;
         }
         return known;
     }
 
-    /** Bit set of the words of the rule set that stand in {@link #text()}. */
-    long[] wordsInText() {
-        long[] known = foundInText;
-        if (known == null) {
-            known = textWords.find(text());
-            foundInText = known;
-        }
-        return known;
-    }
-
-    long[] wordsInSystem() {
-        long[] known = foundInSystem;
-        if (known == null) {
-            known = systemWords.find(system());
-            foundInSystem = known;
-        }
-        return known;
+    /**
+     * What stands in the texts, of all that the rules look for; null where no rule has looked yet. Searches for the rest, if only a part was asked
+     * for, so that a record of it tells all.
+     */
+    @Nullable
+    TextHits hits() {
+        return text == null && system == null ? null : new TextHits(text().found(), system().found());
     }
 
     /** Remembers the first signal of a rule that could not be told. */
@@ -81,6 +72,19 @@ final class Situation {
         String signal = abstained;
         abstained = null;
         return signal;
+    }
+
+    private SearchedText searched(boolean inSystem) {
+        Vocabulary vocabulary = inSystem ? ofSystem : ofText;
+        KnownText known = context.known();
+        if (known != null) {
+            return SearchedText.remembered(vocabulary, known, inSystem);
+        }
+        if (vocabulary.isEmpty()) {
+            return SearchedText.of(vocabulary, "");
+        }
+        Prompt prompt = context.request().prompt();
+        return SearchedText.of(vocabulary, capped(inSystem ? prompt.system() : prompt.lastUser()));
     }
 
     private static String capped(String whole) {

@@ -41,7 +41,7 @@ record Weekdays(int mask, ZoneId zone) {
             String text = item.text().toLowerCase(Locale.ROOT);
             int dash = text.indexOf('-');
             int from = day(item, dash < 0 ? text : text.substring(0, dash));
-            int to = dash < 0 ? from : day(item, text.substring(dash + 1));
+            int to = dash < 0 || from < 0 ? from : day(item, text.substring(dash + 1));
             mask |= from < 0 || to < 0 ? 0 : range(from, to);
         }
         return mask;

@@ -24,6 +24,11 @@ public record ScoreSettings(String name, List<Weight> weights, Bounds bounds, do
         weights = List.copyOf(weights);
     }
 
+    /** The same score with other weights. */
+    public ScoreSettings withWeights(List<Weight> others) {
+        return new ScoreSettings(name, others, bounds, explore);
+    }
+
     /** All scores of a policy by name, in its order; the node may be the whole {@code scores} map. */
     public static Map<String, ScoreSettings> all(ConfigNode scores, KnownNames names) {
         Map<String, ScoreSettings> all = new LinkedHashMap<>();

@@ -34,6 +34,11 @@ public final class WordAutomaton {
             });
         }
 
+        /** The words in the order of their numbers: lower case, one space between two. */
+        public List<String> words() {
+            return List.copyOf(inOrder);
+        }
+
         /** Upper bound of the table's cells for what was added so far. */
         public long cells() {
             long characters = 1;
@@ -107,7 +112,7 @@ public final class WordAutomaton {
     }
 
     /** White space runs become one space, letters lower case. */
-    static String normal(String word) {
+    public static String normal(String word) {
         StringBuilder normal = new StringBuilder(word.length());
         for (int i = 0; i < word.length(); i++) {
             char c = word.charAt(i);

@@ -24,6 +24,8 @@ class ConditionProblemsTest {
                 "tools: yes | test.yaml:1:8: tools: expected true or false but found \"yes\"",
                 "endpoint: chats | test.yaml:1:11: endpoint: unknown endpoint \"chats\": expected one of chat/completions, responses, messages, messages/count_tokens, completions, embeddings, rerank, moderations, images/generations, images/edits, images/variations, audio/speech, audio/transcriptions, audio/translations, models",
                 "text: '/(/' | test.yaml:1:7: text: cannot read the pattern: missing closing ) (syntax: RE2, without look-around and back-references)",
+                "text: '/\u1c80/i' | test.yaml:1:7: text: cannot read the pattern: the characters U+1C80 to U+1C88 are not known in any case (syntax: RE2, without look-around and back-references)",
+                "header.x-a: '/[\\x{1c00}-\\x{1cff}]/i' | test.yaml:1:13: header.x-a: cannot read the pattern: the characters U+1C80 to U+1C88 are not known in any case (syntax: RE2, without look-around and back-references)",
                 "text: '  ' | test.yaml:1:7: text: expected a word or a phrase but found an empty text",
                 "text: [] | test.yaml:1:7: text: expected a value or a list of values",
                 "by: user | test.yaml:1:1: \"by\" says whose share it is: expected \"share\" beside it",

@@ -256,6 +256,6 @@ class ConditionTest {
         ConditionParser parser = new ConditionParser();
         Condition condition = parser.parse(yaml.node(), "a-rule");
         assertThat(yaml.problems()).isEmpty();
-        return condition.test(new Situation(asking.context(), parser.textWords(), parser.systemWords()));
+        return condition.test(new Situation(asking.context(), parser.ofText(), parser.ofSystem()));
     }
 }

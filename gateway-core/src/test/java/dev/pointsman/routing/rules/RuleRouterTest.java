@@ -21,6 +21,7 @@ import dev.pointsman.routing.Router;
 import dev.pointsman.routing.RouterFactory;
 import dev.pointsman.routing.RoutingContext;
 import dev.pointsman.routing.RoutingDecision;
+import dev.pointsman.routing.facts.TextHits;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -185,10 +186,78 @@ class RuleRouterTest {
         assertThat(kept.rule()).isNull();
         assertThat(new RuleRouter(rules)
                         .apply(named, Asking.chat("stop password").context()))
-                .isEqualTo(named);
+                .isEqualTo(named.found(new TextHits(List.of("stop", "password"), List.of())));
         assertThatThrownBy(() -> new RuleRouter(rules)
                         .apply(named, Asking.chat("password").context()))
                 .hasMessageContaining("rule no");
+    }
+
+    @Test
+    void aDecisionKeepsWhichWordsAndPatternsStoodInTheTexts() {
+        String rules = """
+                - { name: law, when: { text: ["Governing  Law", '/\\bGDPR\\b/i', indemnity] }, then: { use: large } }
+                - { name: mail, when: { system: [brief, "/@/"] }, then: { use: small } }
+                - { name: plan, when: { text: ["/plan.*budget/", '/\\bgdpr\\b/i'] }, then: { use: small } }
+                """;
+        Asking asking = Asking.chat("GDPR and the governing law: plan a budget")
+                .message("system", "Be brief, a@b is the sender");
+
+        assertThat(route(rules, asking).text())
+                .isEqualTo(new TextHits(
+                        List.of("governing law", "/\\bGDPR\\b/i", "/plan.*budget/", "/\\bgdpr\\b/i"),
+                        List.of("brief", "/@/")));
+        assertThat(route(rules, Asking.chat("hi")).text()).isEqualTo(TextHits.NONE);
+    }
+
+    @Test
+    void whereNoRuleLooksAtATextNothingIsKeptOfIt() {
+        String rules = """
+                - { name: ci, when: { key: ci }, then: { use: large } }
+                - { name: law, when: { text: law }, then: { use: small } }
+                """;
+
+        assertThat(route(rules, Asking.chat("law")).text()).isNull();
+        assertThat(route(rules, Asking.chat("law").key("web", "shop")).text())
+                .isEqualTo(new TextHits(List.of("law"), List.of()));
+    }
+
+    @Test
+    void aRememberedTextIsAsGoodAsTheTextAndAbstainsOnWhatItCannotTell() {
+        String rules = """
+                - { name: new, when: { text: [unheard, "/un.*heard/"] }, then: { use: small } }
+                - { name: law, when: { text: ["Governing Law", "/gdpr/i"] }, then: { use: large } }
+                - { name: mail, when: { not: { system: brief } }, then: { use: small } }
+                """;
+        Asking asking = Asking.chat("");
+
+        RoutingDecision byWord = route(rules, asking.known((system, what) -> known(system, what, "governing law")));
+        assertThat(byWord.rule()).isEqualTo("law");
+        assertThat(reasons(byWord))
+                .containsExactly("rules: rule new: not matched, no value for text", "rules: rule law: use large");
+        assertThat(byWord.text()).isEqualTo(new TextHits(List.of("governing law"), List.of()));
+        assertThat(route(rules, asking.known((system, what) -> known(system, what, "/gdpr/i")))
+                        .rule())
+                .isEqualTo("law");
+        assertThat(route(rules, asking.known((system, what) -> known(system, what, "brief")))
+                        .rule())
+                .isNull();
+        assertThat(route(rules, asking.known((system, what) -> known(system, what, "none")))
+                        .rule())
+                .isEqualTo("mail");
+    }
+
+    private static Boolean known(boolean system, String what, String only) {
+        return what.contains("un") ? null : what.equals(only) && system == only.equals("brief");
+    }
+
+    @Test
+    void theVocabularyIsToldInTheFormOfTheRecords() {
+        RuleSettings rules = settings("""
+                - { name: a, when: { text: [Law, "/Law/i"], system: ["Be  Brief"] }, then: { use: large } }
+                """);
+
+        assertThat(rules.searchedFor(false)).containsExactly("law", "/Law/i");
+        assertThat(rules.searchedFor(true)).containsExactly("be brief");
     }
 
     @Test

@@ -1,0 +1,141 @@
+package dev.pointsman.recorded;
+
+import dev.pointsman.access.Principal;
+import dev.pointsman.api.Endpoint;
+import dev.pointsman.api.GatewayException;
+import dev.pointsman.api.RequestFacts;
+import dev.pointsman.catalog.Deployment;
+import dev.pointsman.ledger.DecisionRecord;
+import dev.pointsman.routing.ExpectedCost;
+import dev.pointsman.routing.Refused;
+import dev.pointsman.routing.RoutingContext;
+import dev.pointsman.routing.RoutingDecision;
+import dev.pointsman.routing.facts.BlockedNow;
+import dev.pointsman.routing.facts.Conversation;
+import dev.pointsman.routing.facts.LiveFigures;
+import dev.pointsman.routing.facts.SignalReadings;
+import dev.pointsman.routing.facts.TextHits;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+
+/**
+ * A decision on its way to the ledger: references to what is immutable, copies of what is the request's own, and nothing that holds its body.
+ * Made on the loop when the request has ended; all further work is done where it is written.
+ */
+public final class Captured implements DecisionRecord.Detail {
+    private final Watched watched;
+    private final Principal who;
+    private final Endpoint endpoint;
+    private final RequestFacts facts;
+    private final Map<String, String> headers;
+    private final int bodyBytes;
+    private final Instant at;
+    private final double draw;
+    private final SignalReadings signals;
+    private final List<String> blocked;
+    private final @Nullable Lacks lacks;
+    private final LiveFigures live;
+    private final @Nullable Conversation conversation;
+    private final @Nullable RoutingDecision decision;
+    private final @Nullable String refusal;
+    private final @Nullable TextHits text;
+    private final List<Deployment> order;
+
+    /**
+     * Of a decision that was made, or was not.
+     *
+     * @param decision null where the request was refused
+     * @param refusal the answer in its place; it knows how far the decision had come where a rule refused
+     * @param order deployments of the first model as they were balanced; none where they were not
+     */
+    public Captured(
+            Watched watched,
+            Principal who,
+            RoutingContext context,
+            @Nullable RoutingDecision decision,
+            @Nullable GatewayException refusal,
+            List<Deployment> order) {
+        this.watched = watched;
+        this.who = who;
+        this.endpoint = context.request().endpoint();
+        this.facts = context.request().facts();
+        this.headers = watched.of(context.request().headers());
+        this.bodyBytes = context.request().bodyBytes();
+        this.at = context.at();
+        this.draw = context.draw();
+        this.signals = context.signals().readings();
+        this.blocked = context.blocked() instanceof BlockedNow asked ? asked.found() : List.of();
+        Map<String, String> special = context.eligible().found();
+        this.lacks =
+                special == null ? null : new Lacks(special, context.eligible().param());
+        this.live = context.live();
+        this.conversation = context.conversation();
+        this.decision = decision == null ? null : decision.kept();
+        this.refusal = refusal == null ? null : refusal.text();
+        this.text = decision != null ? decision.text() : textOf(refusal);
+        this.order = order;
+    }
+
+    private static @Nullable TextHits textOf(@Nullable GatewayException refusal) {
+        return refusal != null && refusal.getCause() instanceof Refused refused
+                ? refused.decision().text()
+                : null;
+    }
+
+    @Override
+    public void write(JsonGenerator json) {
+        new RecordWriter(json).write(request(), choice(), refusal, ids(), expectedCostNanos());
+    }
+
+    /** What was looked at. */
+    public RecordedRequest request() {
+        RequestDraft draft = new RequestDraft(new RecordedRequest(
+                endpoint,
+                facts,
+                headers,
+                bodyBytes,
+                facts.model(),
+                who.key(),
+                who.team(),
+                who.models(),
+                Instant.ofEpochMilli(at.toEpochMilli()),
+                draw,
+                signals,
+                blocked,
+                lacks,
+                live.readings(),
+                conversation,
+                text));
+        draft.user = watched.user() ? facts.user() : null;
+        draft.metadata = watched.of(facts.metadata());
+        return draft.request();
+    }
+
+    private @Nullable RecordedChoice choice() {
+        return decision == null ? null : RecordedChoice.of(decision);
+    }
+
+    private List<String> ids() {
+        return order.stream().map(Deployment::id).toList();
+    }
+
+    /** Where nobody looked at the length of the prompt, nothing is expected of its cost. */
+    private long expectedCostNanos() {
+        Deployment first = first();
+        return first == null || signals.inputTokens() < 0
+                ? -1
+                : ExpectedCost.nanos(first, request().context(id -> null));
+    }
+
+    private @Nullable Deployment first() {
+        if (!order.isEmpty()) {
+            return order.get(0);
+        }
+        return decision == null || decision.candidates().isEmpty()
+                ? null
+                : decision.candidates().get(0).deployments().get(0);
+    }
+}

@@ -1,0 +1,179 @@
+package dev.pointsman.policy.random;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pointsman.api.GatewayException;
+import dev.pointsman.catalog.Deployment;
+import dev.pointsman.catalog.Model;
+import dev.pointsman.config.ConfigException;
+import dev.pointsman.config.ConfigProblems.Problem;
+import dev.pointsman.config.YamlPrinter;
+import dev.pointsman.policy.Policies;
+import dev.pointsman.policy.Policy;
+import dev.pointsman.routing.RouterChain;
+import dev.pointsman.routing.RoutingContext;
+import dev.pointsman.routing.RoutingDecision;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** What holds of every policy there can be, looked for with random ones: as many as the system property {@code policies} says. */
+class RandomPoliciesTest {
+    private static final int COUNT = Integer.getInteger("policies", 10_000);
+    private static final int REQUESTS = 12;
+
+    /** Words of programs and not of people. */
+    private static final Pattern INTERNAL = Pattern.compile(
+            "Exception|\\bjava\\.|dev\\.pointsman|org\\.snakeyaml|\\bnull\\b|Optional\\[|@[0-9a-f]{5,}|\\$Lambda|Index \\d+ out of|\\bNaN\\b(?!\")");
+    /** Every message says what is wrong or what was expected, in one of these ways. */
+    private static final Pattern EXPECTATION = Pattern.compile(
+            "expected|unknown|missing|not available yet|cannot|unreachable|can never match|already|another|reserved|is not set"
+                    + "|not YAML|twice|needs|nested deeper|means nothing here|holds nothing|circle|there are two|one way only|port|always (first|last)"
+                    + "|all weights are 0|fails|has no value|the decision is|No Unicode|no client could send|more than");
+
+    /** A map may lack a key, and have one too many, whatever else is wrong with it. */
+    private static final Pattern OF_ITS_OWN = Pattern.compile("^(missing|unknown) key");
+
+    private static final Set<String> NOT_VALUES =
+            Set.of("providers", "catalog", "rules", "secretFiles", "digest", "text", "warnings");
+
+    @Test
+    void everyRandomPolicyLoadsOrTellsWhereItIsWrongAndWhatWasExpected() {
+        int loaded = 0;
+        long begin = System.nanoTime();
+        for (int seed = 0; seed < COUNT; seed++) {
+            String text = RandomText.of(seed);
+            try {
+                Policies.loader().load("random.yaml", text);
+                loaded++;
+            } catch (ConfigException refused) {
+                check(seed, text, refused.problems());
+            } catch (RuntimeException | StackOverflowError defect) {
+                throw new AssertionError("seed " + seed + ":\n" + text, defect);
+            }
+        }
+        report("%d random policies in %.1f s, of which %d load", COUNT, (System.nanoTime() - begin) / 1e9, loaded);
+        assertThat((double) loaded / COUNT).isBetween(0.3, 0.7);
+    }
+
+    @Test
+    void aPolicyThatIsPrintedAndReadAgainDecidesTheSame() {
+        int compared = 0;
+        for (int seed = 0; seed < COUNT / 4; seed++) {
+            String text = RandomText.of(seed);
+            Policy policy = loaded(text);
+            if (policy != null) {
+                String printed = YamlPrinter.print("random.yaml", text);
+                Policy again = loaded(printed);
+                assertThat(again).as("seed %d, printed:%n%s", seed, printed).isNotNull();
+                assertThat(YamlPrinter.print("random.yaml", printed)).isEqualTo(printed);
+                assertThat(values(again)).as("seed %d", seed).isEqualTo(values(policy));
+                compare(policy, again, seed);
+                compared++;
+            }
+        }
+        assertThat(compared).isGreaterThan(COUNT / 20);
+    }
+
+    private static void check(int seed, String text, List<Problem> problems) {
+        assertThat(problems).as("seed %d", seed).isNotEmpty();
+        int lines = (int) text.chars()
+                        .filter(c -> c == '\n' || c == '\r' || c == 0x85 || c == 0x2028 || c == 0x2029)
+                        .count()
+                + 2;
+        Map<List<Object>, String> told = new HashMap<>();
+        for (Problem problem : problems) {
+            String as = "seed " + seed + ": " + problem + "\n" + (text.length() < 5_000 ? text : "");
+            assertThat(problem.place().file()).isEqualTo("random.yaml");
+            assertThat(problem.place().line()).as(as).isBetween(1, lines);
+            assertThat(problem.place().column()).as(as).isPositive();
+            assertThat(INTERNAL.matcher(withoutQuotes(problem.message())).find())
+                    .as(as)
+                    .isFalse();
+            assertThat(EXPECTATION.matcher(problem.message()).find()).as(as).isTrue();
+            assertThat(problem.toString().chars().allMatch(c -> c >= ' ' && c != 0x7f))
+                    .as(as)
+                    .isTrue();
+            assertThat(problem.toString().length()).as(as).isLessThan(2_000);
+            String before = told.put(List.of(problem.place(), problem.path()), problem.message());
+            assertThat(before == null
+                            || OF_ITS_OWN.matcher(before).find()
+                            || OF_ITS_OWN.matcher(problem.message()).find())
+                    .as("told twice: " + before + "\n" + as)
+                    .isTrue();
+        }
+    }
+
+    private static String withoutQuotes(String message) {
+        return message.replaceAll("\"[^\"]*\"", "\"\"");
+    }
+
+    private static Policy loaded(String text) {
+        try {
+            return Policies.loader().load("random.yaml", text);
+        } catch (ConfigException refused) {
+            return null;
+        }
+    }
+
+    /** Every part of a policy that is a value, by name. */
+    private static Map<String, Object> values(Policy policy) {
+        Map<String, Object> values = new HashMap<>();
+        for (RecordComponent component : Policy.class.getRecordComponents()) {
+            if (!NOT_VALUES.contains(component.getName())) {
+                values.put(component.getName(), value(component, policy));
+            }
+        }
+        values.put("providers", List.copyOf(policy.providers().keySet()));
+        values.put("models", policy.catalog().models());
+        values.put("rules", policy.rules().names());
+        values.put("warnings", policy.warnings().stream().map(Problem::message).toList());
+        return values;
+    }
+
+    private static Object value(RecordComponent component, Policy policy) {
+        try {
+            return List.of(component.getAccessor().invoke(policy));
+        } catch (ReflectiveOperationException inaccessible) {
+            throw new AssertionError(inaccessible);
+        }
+    }
+
+    private static void compare(Policy policy, Policy again, int seed) {
+        RouterChain chain = policy.routerChain();
+        RouterChain chainAgain = again.routerChain();
+        RandomRequests requests = new RandomRequests(
+                policy.catalog().models().stream().map(Model::name).toList(),
+                policy.catalog().deployments().stream().map(Deployment::id).toList());
+        for (int i = 0; i < REQUESTS; i++) {
+            long request = seed * 1_000L + i;
+            assertThat(outcome(chainAgain, requests.of(request)))
+                    .as("seed %d, request %d", seed, request)
+                    .isEqualTo(outcome(chain, requests.of(request)));
+        }
+    }
+
+    private static List<Object> outcome(RouterChain chain, RoutingContext context) {
+        try {
+            RoutingDecision decision = chain.route(context);
+            List<Object> outcome = new ArrayList<>();
+            decision.candidates()
+                    .forEach(each -> outcome.add(List.of(each.model().name(), each.deployments(), each.score())));
+            decision.reasons().forEach(reason -> outcome.add(reason.toString()));
+            outcome.add(List.of(
+                    decision.rule() + "", decision.outcome() + "", decision.score() + "", decision.probability()));
+            return outcome;
+        } catch (GatewayException refused) {
+            return List.of(refused.kind(), refused.text());
+        }
+    }
+
+    private static void report(String format, Object... values) {
+        org.slf4j.LoggerFactory.getLogger(RandomPoliciesTest.class).info(String.format(format, values));
+    }
+}
