@@ -131,7 +131,7 @@ public final class RoutingFilter implements Filter {
                 new BlockedNow(blocked),
                 destinations.serving().of(request),
                 new LiveFigures(live),
-                null,
+                exchange.conversation(),
                 null);
     }
 }

@@ -1,6 +1,5 @@
 package dev.pointsman.inquiry;
 
-import dev.pointsman.api.ErrorKind;
 import dev.pointsman.api.Headers;
 import dev.pointsman.api.Usage;
 import dev.pointsman.balance.DeploymentStats;
@@ -20,7 +19,7 @@ final class ModelCall implements AttemptPlan, AttemptObserver {
 
     private final Step step;
     private final DeploymentStats stats;
-    private DeploymentStats.@Nullable Call load;
+    private DeploymentStats.@Nullable Call call;
     private @Nullable Deployment answering;
     private Usage latest = Usage.NONE;
 
@@ -47,38 +46,29 @@ final class ModelCall implements AttemptPlan, AttemptObserver {
 
     @Override
     public void sent(String deploymentId) {
-        load = stats.of(deploymentId).started(false);
+        call = stats.of(deploymentId).started(false);
     }
 
     @Override
     public void head(Headers headers) {
-        if (load != null) {
-            load.head(headers);
+        DeploymentStats.Call its = call;
+        if (its != null) {
+            its.head(headers);
         }
     }
 
-    /** Counts as load and as a failure; a word of an answer is no measure of speed. */
     @Override
     public void ended(AttemptRecord attempt) {
-        DeploymentStats.Call its = load;
-        load = null;
-        ErrorKind error = attempt.error();
-        if (its == null) {
-            return;
+        DeploymentStats.Call its = call;
+        if (its != null) {
+            its.ended(attempt.error(), latest.completion());
         }
-        if (error != null && error.tripsBreaker()) {
-            its.failed();
-        } else if (error == ErrorKind.RATE_LIMITED) {
-            its.limited();
-        } else {
-            its.released();
-        }
+        call = null;
     }
 
-    /** What it drops does not matter: temperature and log probabilities are wishes. */
     @Override
     public void answering(String model, Deployment deployment, String deploymentId, List<String> dropped) {
-        answering = deployment;
+        answering = deployment; // what is dropped, temperature and log probabilities, are wishes
     }
 
     @Override

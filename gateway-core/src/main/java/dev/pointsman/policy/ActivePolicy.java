@@ -6,11 +6,13 @@ import dev.pointsman.balance.DeploymentStats;
 import dev.pointsman.catalog.Deployment;
 import dev.pointsman.catalog.Model;
 import dev.pointsman.flow.AuthenticationFilter;
+import dev.pointsman.flow.Filter;
 import dev.pointsman.flow.FilterChain;
 import dev.pointsman.flow.LedgerFilter;
 import dev.pointsman.flow.LiveReadings;
 import dev.pointsman.flow.ModelList;
 import dev.pointsman.flow.RoutingFilter;
+import dev.pointsman.flow.SessionFilter;
 import dev.pointsman.flow.TelemetryFilter;
 import dev.pointsman.flow.UpstreamFilter;
 import dev.pointsman.inquiry.TaskInquiry;
@@ -20,6 +22,7 @@ import dev.pointsman.provider.Transport;
 import dev.pointsman.recorded.Watched;
 import dev.pointsman.routing.RouterChain;
 import dev.pointsman.signal.TaskSignal;
+import dev.pointsman.session.Sessions;
 import dev.pointsman.telemetry.GatewayMetrics;
 import dev.pointsman.telemetry.RequestLog;
 import dev.pointsman.telemetry.TaskMeters;
@@ -30,6 +33,7 @@ import dev.pointsman.upstream.RetryBudget;
 import dev.pointsman.upstream.UpstreamExecutor;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -42,10 +46,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A policy made runnable: the way of a request, as a chain of filters. Immutable; a request runs the chain it began with, whatever is loaded
- * meanwhile. Breakers and live figures of deployments carry over from the policy before.
+ * meanwhile. Breakers, live figures of deployments and conversations carry over from the policy before.
  */
 public final class ActivePolicy {
     private static final int DIGEST_DIGITS = 12;
+    private static final int AFTER_AUTHENTICATION = 3;
 
     /**
      * What outlives policies.
@@ -71,11 +76,14 @@ public final class ActivePolicy {
 
     private final CircuitBreakers breakers;
     private final RouterChain routers;
+    private final @Nullable Sessions sessions;
     private final FilterChain filters;
 
-    private ActivePolicy(CircuitBreakers breakers, RouterChain routers, FilterChain filters) {
+    private ActivePolicy(
+            CircuitBreakers breakers, RouterChain routers, @Nullable Sessions sessions, FilterChain filters) {
         this.breakers = breakers;
         this.routers = routers;
+        this.sessions = sessions;
         this.filters = filters;
     }
 
@@ -101,7 +109,14 @@ public final class ActivePolicy {
                 around.nanoTime());
         ModelList models =
                 new ModelList(policy.catalog(), routers, around.clock().millis() / 1000);
-        FilterChain filters = FilterChain.of(List.of(
+        Sessions sessions = policy.session() == null
+                ? null
+                : Sessions.of(
+                        policy.session(),
+                        policy.catalog(),
+                        previous == null ? null : previous.sessions,
+                        around.nanoTime());
+        List<Filter> way = new ArrayList<>(List.of(
                 new TelemetryFilter(around.metrics(), around.log()),
                 new LedgerFilter(
                         around.ledger(),
@@ -120,7 +135,10 @@ public final class ActivePolicy {
                         .telling(TaskSignal.of(policy.tasks()), inquiry(policy, destinations, around)),
                 new UpstreamFilter(
                         executor, policy.catalog(), policy.reliability().fallbacks(), around.stats())));
-        return new ActivePolicy(breakers, routers, filters);
+        if (sessions != null) {
+            way.add(AFTER_AUTHENTICATION, new SessionFilter(sessions));
+        }
+        return new ActivePolicy(breakers, routers, sessions, FilterChain.of(way));
     }
 
     /** What asks the model that the policy's tasks name; null where they name none. Calls once: the exchange has its own time to keep. */

@@ -67,7 +67,7 @@ public final class PromptSignals implements Signals {
 
     @Override
     public @Nullable String taskRemark() {
-        return task == null ? null : task.remark();
+        return task == null || tasks == TaskSource.NONE ? null : task.remark();
     }
 
     @Override
@@ -108,6 +108,7 @@ public final class PromptSignals implements Signals {
                 Double.isNaN(code) ? -1 : code,
                 found != null,
                 found == null ? null : found.guess(),
+                taskRemark(),
                 difficultyKnown,
                 difficulty);
     }

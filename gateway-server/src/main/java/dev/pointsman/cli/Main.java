@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
             ServeCommand.class,
             CheckCommand.class,
             ExplainCommand.class,
+            ReplayCommand.class,
             ModelsCommand.class,
             TasksCommand.class,
             KeyCommand.class,

@@ -36,8 +36,10 @@ final class ImportTable {
         row("routing", "api", "catalog", "config", "routing.facts");
         row("routing.score", "api", "catalog", "config", "routing", "routing.facts");
         row("routing.rules", "api", "catalog", "config", "routing", "routing.facts", "routing.score", "routing.text");
+        row("routing.reach", "api", "catalog", "config", "routing", "routing.rules", "routing.text");
         row("performance", "api", "catalog", "config", "routing.facts");
-        row("session", "api", "catalog", "config", "routing", "routing.facts");
+        row("routing.session", "api", "catalog", "config", "routing", "routing.facts");
+        row("session", "api", "api.json", "catalog", "config", "routing.facts", "routing.session");
         row("learned");
         row("learned.task", "config", "learned", "routing.text");
         row(
@@ -56,7 +58,6 @@ final class ImportTable {
         row("cache", "api", "catalog", "config");
         row("ledger", "api", "catalog", "config");
         row("telemetry", "api", "catalog", "config");
-        row("inquiry", "api", "balance", "catalog", "learned.task", "routing.facts", "signal", "telemetry", "upstream");
         row(
                 "recorded",
                 "access",
@@ -67,14 +68,14 @@ final class ImportTable {
                 "routing.facts",
                 "routing.rules",
                 "routing.text");
+        row("inquiry", "api", "balance", "catalog", "learned.task", "routing.facts", "signal", "telemetry", "upstream");
 
         var flow = everythingSoFar();
         flow.remove("learned");
         flow.remove("learned.task");
         rows.put("flow", flow);
         rows.put("policy", everythingSoFar());
-        row("explain", "api", "catalog", "config", "policy", "recorded", "routing", "routing.facts", "routing.rules");
-        row("replay", "api", "catalog", "config", "explain", "plot", "policy", "recorded", "routing", "routing.facts");
+        decisions();
         Set<String> core = everythingSoFar();
 
         providers();
@@ -104,6 +105,35 @@ final class ImportTable {
                         "training.data",
                         "training.fit",
                         "training.evaluate"));
+        rows.put("benchmarks", core);
+    }
+
+    /** Decisions that are made again, above the policy that makes them. */
+    private void decisions() {
+        row(
+                "explain",
+                "api",
+                "catalog",
+                "learned.task",
+                "policy",
+                "recorded",
+                "routing",
+                "routing.facts",
+                "routing.rules",
+                "routing.score",
+                "upstream");
+        row(
+                "replay",
+                "api",
+                "catalog",
+                "explain",
+                "learned.task",
+                "ledger",
+                "plot",
+                "policy",
+                "recorded",
+                "routing",
+                "routing.facts");
     }
 
     /** What translates knows the seam of providers whole, and never one another but for what two of them share. */
