@@ -74,7 +74,7 @@ public record ServerSettings(
 
         private static Path file(@Nullable ConfigNode node) {
             Path path = node == null ? null : node.file(node.text());
-            if (path != null && !Files.isReadable(path)) {
+            if (node != null && path != null && !Files.isReadable(path)) {
                 node.problem("cannot read file " + path);
             }
             return path == null ? Path.of("") : path;
