@@ -7,15 +7,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** The deployment with the fewest calls under way first; among equals each in turn, so that an idle pair shares evenly. */
 final class LeastInflight implements LoadBalancer {
-    private final DeploymentStats stats;
+    private final Members members;
     private final AtomicInteger next = new AtomicInteger();
 
-    LeastInflight(DeploymentStats stats) {
-        this.stats = stats;
+    LeastInflight(List<Deployment> deployments, DeploymentStats stats) {
+        this.members = new Members(deployments, stats);
     }
 
     @Override
-    public List<Deployment> order(List<Deployment> eligible, double draw) {
+    public List<Deployment> order(List<Deployment> eligible, Pick pick) {
         int size = eligible.size();
         if (size < 2) {
             return eligible;
@@ -25,7 +25,7 @@ final class LeastInflight implements LoadBalancer {
         int[] counts = new int[size]; // read once each: the order must not depend on what changes while sorting
         for (int i = 0; i < size; i++) {
             Deployment deployment = turn.get(i);
-            int inflight = stats.of(deployment.id()).inflight();
+            int inflight = members.load(members.index(deployment)).inflight();
             int place = i;
             while (place > 0 && counts[place - 1] > inflight) {
                 counts[place] = counts[place - 1];

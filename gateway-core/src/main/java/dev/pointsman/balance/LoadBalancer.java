@@ -11,28 +11,31 @@ public interface LoadBalancer {
      * The deployments to try, best first: those given, except any that takes no traffic.
      *
      * @param eligible deployments of the model that may serve this request
-     * @param draw the exchange's random number in [0, 1)
+     * @param pick of the request, for those that look at it
      */
-    List<Deployment> order(List<Deployment> eligible, double draw);
+    List<Deployment> order(List<Deployment> eligible, Pick pick);
 
     /** Balances the first {@code preferred} deployments among themselves, then the others. */
-    default List<Deployment> order(List<Deployment> eligible, int preferred, double draw) {
+    default List<Deployment> order(List<Deployment> eligible, int preferred, Pick pick) {
         if (preferred == 0 || preferred == eligible.size()) {
-            return order(eligible, draw);
+            return order(eligible, pick);
         }
-        List<Deployment> all = new ArrayList<>(order(eligible.subList(0, preferred), draw));
-        all.addAll(order(eligible.subList(preferred, eligible.size()), draw));
+        List<Deployment> all = new ArrayList<>(order(eligible.subList(0, preferred), pick));
+        all.addAll(order(eligible.subList(preferred, eligible.size()), pick));
         return all;
     }
 
     /** The balancer a model's policy entry names; one per model and policy. */
     static LoadBalancer of(Model model, DeploymentStats stats) {
-        return switch (model.balance()) {
-            case ORDER -> (eligible, draw) -> eligible;
+        return switch (model.balance().way()) {
+            case ORDER -> (eligible, pick) -> eligible;
             case ROUND_ROBIN -> new RoundRobin();
-            case RANDOM -> (eligible, draw) -> Rotation.shuffled(eligible, draw);
+            case RANDOM -> (eligible, pick) -> Rotation.shuffled(eligible, pick.draw());
             case WEIGHTED -> new WeightedRoundRobin(model.deployments());
-            case LEAST_INFLIGHT -> new LeastInflight(stats);
+            case LEAST_INFLIGHT -> new LeastInflight(model.deployments(), stats);
+            case LATENCY -> new PeakLatency(model.deployments(), stats);
+            case ADAPTIVE -> new Adaptive(model.deployments(), stats);
+            case HASH -> new ConsistentHash(model.deployments(), model.balance().hashing(), stats);
         };
     }
 }

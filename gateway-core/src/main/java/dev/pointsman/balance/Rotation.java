@@ -38,4 +38,26 @@ final class Rotation {
         }
         return order;
     }
+
+    /**
+     * Adds the items in the order of their costs, the cheapest first and equals as they come; those of negative infinity are left out.
+     *
+     * @param costs one for each item; used up
+     */
+    static <T> void addRising(List<T> order, List<T> items, double[] costs) {
+        for (int place = order.size(); place < costs.length; place++) {
+            int cheapest = -1;
+            for (int i = 0; i < costs.length; i++) {
+                boolean left = costs[i] != Double.NEGATIVE_INFINITY;
+                if (left && (cheapest < 0 || costs[i] < costs[cheapest])) {
+                    cheapest = i;
+                }
+            }
+            if (cheapest < 0) {
+                return;
+            }
+            order.add(items.get(cheapest));
+            costs[cheapest] = Double.NEGATIVE_INFINITY;
+        }
+    }
 }

@@ -9,7 +9,7 @@ final class RoundRobin implements LoadBalancer {
     private final AtomicInteger next = new AtomicInteger();
 
     @Override
-    public List<Deployment> order(List<Deployment> eligible, double draw) {
+    public List<Deployment> order(List<Deployment> eligible, Pick pick) {
         int size = eligible.size();
         return size < 2 ? eligible : Rotation.from(eligible, Integer.remainderUnsigned(next.getAndIncrement(), size));
     }

@@ -57,7 +57,7 @@ final class WeightedRoundRobin implements LoadBalancer {
 
     @Override
     @SuppressWarnings("ReferenceEquality") // the usual case told at once; equal lists give an equal run
-    public List<Deployment> order(List<Deployment> eligible, double draw) {
+    public List<Deployment> order(List<Deployment> eligible, Pick pick) {
         if (eligible == everything) {
             return all.take();
         }

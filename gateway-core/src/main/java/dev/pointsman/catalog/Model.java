@@ -100,7 +100,7 @@ public record Model(
         if (deployments.isEmpty()) {
             given.problem("expected at least one deployment");
         }
-        if (balance == Balance.WEIGHTED
+        if (balance.way().weighs()
                 && !deployments.isEmpty()
                 && deployments.stream().allMatch(each -> each.weight() == 0)) {
             given.problem("all weights are 0 (expected: a sum of at least 1)");

@@ -1,8 +1,11 @@
 package dev.pointsman.flow;
 
 import dev.pointsman.api.Endpoint;
+import dev.pointsman.api.ErrorKind;
+import dev.pointsman.api.Headers;
 import dev.pointsman.api.Usage;
 import dev.pointsman.balance.DeploymentStats;
+import dev.pointsman.balance.Pick;
 import dev.pointsman.catalog.Deployment;
 import dev.pointsman.catalog.Model;
 import dev.pointsman.routing.Candidate;
@@ -26,7 +29,7 @@ final class RoutedCall implements AttemptPlan, AttemptObserver {
     private final Exchange exchange;
     private final UpstreamFilter filter;
     private final RoutingDecision decision;
-    private DeploymentStats.@Nullable Load load;
+    private DeploymentStats.@Nullable Call call;
     private @Nullable Deployment answering;
     private long sentNanos;
     private long endedNanos = -1;
@@ -47,7 +50,7 @@ final class RoutedCall implements AttemptPlan, AttemptObserver {
         if (first == null) {
             throw new IllegalStateException("a count of tokens was asked of providers that do not count");
         }
-        Step step = filter.step(first, exchange.draw());
+        Step step = filter.step(first, pick());
         exchange.balanced(step.deployments());
         return step;
     }
@@ -66,11 +69,16 @@ final class RoutedCall implements AttemptPlan, AttemptObserver {
         for (int i = 1; i < decision.candidates().size(); i++) {
             add(standIns, decision.candidates().get(i));
         }
+        Pick pick = pick();
         List<Step> steps = new ArrayList<>(standIns.size());
         for (Candidate candidate : standIns) {
-            steps.add(filter.step(candidate, exchange.draw()));
+            steps.add(filter.step(candidate, pick));
         }
         return steps;
+    }
+
+    private Pick pick() {
+        return new Pick(exchange.request(), exchange.draw());
     }
 
     private @Nullable Candidate named(String name) {
@@ -110,29 +118,48 @@ final class RoutedCall implements AttemptPlan, AttemptObserver {
         if (endedNanos >= 0) {
             exchange.waited(sentNanos - endedNanos);
         }
-        DeploymentStats.Load its = filter.load(deploymentId);
-        its.started();
-        load = its;
+        call = filter.load(deploymentId).started(exchange.request().facts().stream());
+    }
+
+    @Override
+    public void head(Headers headers) {
+        DeploymentStats.Call its = call;
+        if (its != null) {
+            its.head(headers);
+        }
     }
 
     @Override
     public void ended(AttemptRecord attempt) {
-        DeploymentStats.Load its = load;
+        DeploymentStats.Call its = call;
         if (its != null) {
-            its.ended();
-            if (attempt.firstOutputNanos() >= 0 && exchange.request().facts().stream()) {
-                its.firstToken((attempt.firstOutputNanos() - attempt.startNanos()) / 1e6);
-            }
+            end(its, attempt.error());
         }
-        load = null;
+        call = null;
         endedNanos = attempt.endNanos();
         exchange.waited(endedNanos - sentNanos);
         exchange.attempts().add(attempt);
     }
 
+    private void end(DeploymentStats.Call its, @Nullable ErrorKind error) {
+        if (error == null) {
+            its.answered(exchange.usage().completion());
+        } else if (error.tripsBreaker()) {
+            its.failed();
+        } else if (error == ErrorKind.RATE_LIMITED) {
+            its.limited();
+        } else {
+            its.released();
+        }
+    }
+
     @Override
-    public void answering(String model, Deployment deployment, String deploymentId) {
+    public void answering(String model, Deployment deployment, String deploymentId, List<String> dropped) {
         answering = deployment;
+        DeploymentStats.Call its = call;
+        if (its != null) {
+            its.firstOutput();
+        }
         price();
         exchange.answeredBy(model, deploymentId);
         exchange.replyHeader("x-gateway-model", model);
@@ -143,12 +170,10 @@ final class RoutedCall implements AttemptPlan, AttemptObserver {
         if (exchange.costNanos() >= 0 && !exchange.request().facts().stream()) {
             exchange.replyHeader("x-gateway-cost", decimal(exchange.costNanos(), 9));
         }
-    }
-
-    @Override
-    public void dropped(List<String> fields) {
-        exchange.dropped(fields);
-        exchange.replyHeader("x-gateway-dropped", String.join(",", fields));
+        if (!dropped.isEmpty()) {
+            exchange.dropped(dropped);
+            exchange.replyHeader("x-gateway-dropped", String.join(",", dropped));
+        }
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.pointsman.routing.facts.BlockedNow;
 import dev.pointsman.routing.facts.LiveFigures;
 import dev.pointsman.routing.facts.LiveSource;
 import dev.pointsman.signal.PromptSignals;
+import dev.pointsman.signal.TaskSource;
 import dev.pointsman.upstream.CircuitBreakers;
 import dev.pointsman.upstream.Destinations;
 import java.time.Clock;
@@ -27,6 +28,7 @@ public final class RoutingFilter implements Filter {
     private final LiveSource live;
     private final DoubleSupplier draws;
     private final Clock clock;
+    private TaskSource tasks = TaskSource.NONE;
 
     /**
      * Decides by one policy's chain.
@@ -52,6 +54,12 @@ public final class RoutingFilter implements Filter {
         this.clock = clock;
     }
 
+    /** The same filter, which has the task of a request told by another source. */
+    public RoutingFilter telling(TaskSource source) {
+        tasks = source;
+        return this;
+    }
+
     @Override
     public void handle(Exchange exchange, ResponseSink sink, FilterChain next) {
         if (exchange.request().endpoint() == Endpoint.MODELS) {
@@ -73,7 +81,7 @@ public final class RoutingFilter implements Filter {
         RoutingContext context = new RoutingContext(
                 request,
                 request.facts().model(),
-                new PromptSignals(request),
+                new PromptSignals(request, tasks),
                 clock.instant(),
                 draw,
                 principal.key(),

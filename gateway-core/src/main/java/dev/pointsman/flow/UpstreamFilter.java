@@ -6,6 +6,7 @@ import dev.pointsman.api.ResponseSink;
 import dev.pointsman.api.json.JsonText;
 import dev.pointsman.balance.DeploymentStats;
 import dev.pointsman.balance.LoadBalancer;
+import dev.pointsman.balance.Pick;
 import dev.pointsman.catalog.Catalog;
 import dev.pointsman.catalog.Deployment;
 import dev.pointsman.catalog.Model;
@@ -70,13 +71,13 @@ public final class UpstreamFilter implements Filter {
         return candidate.keeping(this::counts);
     }
 
-    AttemptPlan.Step step(Candidate candidate, double draw) {
+    AttemptPlan.Step step(Candidate candidate, Pick pick) {
         String model = candidate.model().name();
         LoadBalancer balancer = balancers.get(model);
         if (balancer == null) {
             throw new IllegalStateException("model " + model + " is not of this policy's catalogue");
         }
-        return new AttemptPlan.Step(model, balancer.order(candidate.deployments(), candidate.preferred(), draw));
+        return new AttemptPlan.Step(model, balancer.order(candidate.deployments(), candidate.preferred(), pick));
     }
 
     DeploymentStats.Load load(String deploymentId) {

@@ -16,6 +16,7 @@ import dev.pointsman.ledger.Ledger;
 import dev.pointsman.provider.Transport;
 import dev.pointsman.recorded.Watched;
 import dev.pointsman.routing.RouterChain;
+import dev.pointsman.signal.TaskSignal;
 import dev.pointsman.telemetry.GatewayMetrics;
 import dev.pointsman.telemetry.RequestLog;
 import dev.pointsman.upstream.CircuitBreakers;
@@ -104,13 +105,14 @@ public final class ActivePolicy {
                         around.clock()),
                 new AuthenticationFilter(new KeyStore(policy.keys())),
                 new RoutingFilter(
-                        routers,
-                        models,
-                        destinations,
-                        breakers,
-                        new LiveReadings(around.stats()),
-                        around.random(),
-                        around.clock()),
+                                routers,
+                                models,
+                                destinations,
+                                breakers,
+                                new LiveReadings(around.stats()),
+                                around.random(),
+                                around.clock())
+                        .telling(TaskSignal.of(policy.tasks())),
                 new UpstreamFilter(
                         executor, policy.catalog(), policy.reliability().fallbacks(), around.stats())));
         return new ActivePolicy(breakers, routers, filters);

@@ -5,6 +5,7 @@ import dev.pointsman.api.ApiRequest;
 import dev.pointsman.api.GatewayException;
 import dev.pointsman.balance.DeploymentStats;
 import dev.pointsman.balance.LoadBalancer;
+import dev.pointsman.balance.Pick;
 import dev.pointsman.catalog.Deployment;
 import dev.pointsman.routing.Candidate;
 import dev.pointsman.routing.Explanation;
@@ -12,6 +13,7 @@ import dev.pointsman.routing.RoutingContext;
 import dev.pointsman.routing.RoutingDecision;
 import dev.pointsman.routing.facts.LiveFigures;
 import dev.pointsman.signal.PromptSignals;
+import dev.pointsman.signal.TaskSignal;
 import dev.pointsman.upstream.Serving;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -37,7 +39,7 @@ public final class Explainer {
         RoutingContext context = new RoutingContext(
                 request,
                 request.facts().model(),
-                new PromptSignals(request),
+                new PromptSignals(request, TaskSignal.of(policy.tasks())),
                 at,
                 draw,
                 principal.key(),
@@ -51,7 +53,7 @@ public final class Explainer {
         RoutingDecision decision = policy.routerChain().route(context);
         Candidate first = decision.candidates().get(0);
         List<Deployment> attempts = LoadBalancer.of(first.model(), new DeploymentStats())
-                .order(first.deployments(), first.preferred(), draw);
+                .order(first.deployments(), first.preferred(), new Pick(request, draw));
         return new Explanation(context, decision, attempts, losses(request, decision, serving));
     }
 

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param key name of the virtual key, {@code anonymous} where the test names none
  * @param inputTokens -1 where the estimate holds
  * @param language null where it is told from the text
+ * @param task null where the policy's own classifier tells it
+ * @param difficulty NaN where it is told from the text
  * @param at noon UTC of a Monday where the test says nothing
  * @param draw the request's random number, 0.5 where the test says nothing
  * @param down providers, models and deployments that must not be called
@@ -34,6 +36,8 @@ record Given(
         Predicate<String> allowed,
         int inputTokens,
         @Nullable String language,
+        @Nullable String task,
+        double difficulty,
         Instant at,
         double draw,
         List<String> down) {
@@ -58,6 +62,8 @@ record Given(
             "team",
             "input_tokens",
             "language",
+            "task",
+            "difficulty",
             "time",
             "weekday",
             "draw",
@@ -74,6 +80,8 @@ record Given(
             name -> true,
             -1,
             null,
+            null,
+            Double.NaN,
             Instant.EPOCH,
             0,
             List.of());
@@ -97,6 +105,7 @@ record Given(
             down.itemsOrSelf().forEach(known::checkDown);
         }
         ConfigNode language = node.at("language");
+        ConfigNode task = node.at("task");
         return new Given(
                 request == null ? NOTHING.request() : request,
                 node.read("model", "auto", (model, auto) -> model.text()),
@@ -105,6 +114,8 @@ record Given(
                 allowed(key),
                 node.read("input_tokens", -1, (tokens, none) -> tokens.count(none)),
                 language == null ? null : language.text(),
+                task == null ? null : known.task(task),
+                node.read("difficulty", Double.NaN, (difficulty, none) -> difficulty.number(0, 1, none)),
                 TestTime.from(node.at("time"), node.at("weekday")),
                 node.read("draw", 0.5, (draw, half) -> draw.number(0, 0.999999, half)),
                 down == null ? List.of() : down.texts());

@@ -17,14 +17,20 @@ final class KnownInTests {
     private final Set<String> deployments = new TreeSet<>();
     private final Set<String> providers;
     private final Set<String> rules;
+    private final Set<String> tasks;
     private final Map<String, KeySettings> keys = new HashMap<>();
 
     KnownInTests(
-            Catalog catalog, Collection<String> providers, Collection<String> rules, Collection<KeySettings> keys) {
+            Catalog catalog,
+            Collection<String> providers,
+            Collection<String> rules,
+            Collection<String> tasks,
+            Collection<KeySettings> keys) {
         catalog.models().forEach(model -> models.add(model.name()));
         catalog.deployments().forEach(deployment -> deployments.add(deployment.id()));
         this.providers = new TreeSet<>(providers);
         this.rules = new TreeSet<>(rules);
+        this.tasks = new TreeSet<>(tasks);
         keys.forEach(key -> this.keys.put(key.name(), key));
     }
 
@@ -44,6 +50,12 @@ final class KnownInTests {
         all.addAll(providers);
         all.addAll(deployments);
         check(value, "provider, model or deployment", all);
+    }
+
+    /** The label. */
+    String task(ConfigNode value) {
+        check(value, "task", tasks);
+        return value.text();
     }
 
     @Nullable

@@ -8,14 +8,6 @@ final class LaterSections {
     private LaterSections() {}
 
     static void check(ConfigNode root) {
-        ConfigNode tasks = later(root, "tasks", "conditions text, language or input_tokens");
-        if (tasks != null) {
-            tasks.onlyKeys("budget", "min_confidence", "labels", "model", "ask");
-            ConfigNode labels = tasks.isMap() ? tasks.at("labels") : null;
-            if (labels != null) {
-                labels.entries().values().forEach(label -> label.onlyKeys("words", "like"));
-            }
-        }
         ConfigNode session = later(root, "session", "");
         if (session != null) {
             session.onlyKeys("by", "keep");

@@ -5,6 +5,7 @@ import dev.pointsman.api.FallbackCause;
 import dev.pointsman.catalog.Catalog;
 import dev.pointsman.config.ConfigProblems.Problem;
 import dev.pointsman.config.SecretFiles;
+import dev.pointsman.learned.task.TaskSettings;
 import dev.pointsman.provider.ProviderAdapter;
 import dev.pointsman.routing.ChainSettings;
 import dev.pointsman.routing.RouterChain;
@@ -28,6 +29,7 @@ import java.util.Map;
  * A policy file as values: checked, its tests passed, not yet running. The language is shown in config/gateway.yaml, and all of it in its schema.
  *
  * @param providers adapters by provider name, in file order
+ * @param tasks what requests may be told to be
  * @param scores by name, in file order
  * @param strict a deployment that would lose part of a request does not answer it
  * @param keys virtual keys; empty where the gateway runs open
@@ -42,6 +44,7 @@ public record Policy(
         StorageSettings storage,
         Map<String, ProviderAdapter> providers,
         Catalog catalog,
+        TaskSettings tasks,
         RuleSettings rules,
         Map<String, ScoreSettings> scores,
         ChainSettings chain,
@@ -77,6 +80,7 @@ public record Policy(
                 storage,
                 providers,
                 others,
+                tasks,
                 rules,
                 otherScores,
                 chain,

@@ -2,11 +2,15 @@ package dev.pointsman.policy;
 
 import dev.pointsman.access.KeySettings;
 import dev.pointsman.catalog.Catalog;
+import dev.pointsman.catalog.Model;
 import dev.pointsman.config.ConfigException;
 import dev.pointsman.config.ConfigNode;
 import dev.pointsman.config.ConfigPlace;
 import dev.pointsman.config.ConfigProblems;
+import dev.pointsman.config.NamedFiles;
 import dev.pointsman.config.YamlConfig;
+import dev.pointsman.learned.task.TaskConditions;
+import dev.pointsman.learned.task.TaskSettings;
 import dev.pointsman.provider.ProviderAdapter;
 import dev.pointsman.provider.ProviderFactory;
 import dev.pointsman.routing.ChainSettings;
@@ -70,7 +74,7 @@ public final class PolicyLoader {
         ConfigProblems warnings = new ConfigProblems();
         ConfigNode root = YamlConfig.parse(file, text, environment, problems);
         problems.throwIfAny();
-        Policy policy = policy(root, text, problems, warnings);
+        Policy policy = policy(root, new NamedFiles(file), text, problems, warnings);
         List<PolicyTest> tests = tests(root, policy);
         problems.throwIfAny();
         new PolicyTests(policy).run(tests);
@@ -79,7 +83,8 @@ public final class PolicyLoader {
     }
 
     /** Every section; where problems were noted the result is of no use. */
-    private Policy policy(ConfigNode root, String text, ConfigProblems problems, ConfigProblems warnings) {
+    private Policy policy(
+            ConfigNode root, NamedFiles files, String text, ConfigProblems problems, ConfigProblems warnings) {
         checkTop(root);
         LaterSections.check(root);
         ConfigNode providerNode = root.orNothing("providers");
@@ -95,6 +100,8 @@ public final class PolicyLoader {
         new FallbackChecks(catalog).check(root.orNothing("reliability").at("fallback"));
         AccessChecks access = new AccessChecks(root, catalog, keysOf(scoreNode));
         access.checkKeys();
+        TaskSettings tasks = TaskSettings.from(root.at("tasks"), files::bytes, modelsOf(catalog));
+        TaskConditions.check(tasks, root);
         access.checkListeners(server, keys.isEmpty(), warnings);
         RuleSettings rules = RuleSettings.from(root.at("rules"), names);
         new RuleReach(catalog, problems, warnings).check(root.orNothing("rules"));
@@ -106,6 +113,7 @@ public final class PolicyLoader {
                 StorageSettings.from(root.orNothing("storage")),
                 providers,
                 catalog,
+                tasks,
                 rules,
                 ScoreSettings.all(scoreNode, names),
                 ChainSettings.from(root.at("chain"), names),
@@ -117,6 +125,10 @@ public final class PolicyLoader {
                 text,
                 countOfTests(root.orNothing("tests")),
                 warnings.all());
+    }
+
+    private static List<String> modelsOf(Catalog catalog) {
+        return catalog.models().stream().map(Model::name).toList();
     }
 
     private static Set<String> keysOf(ConfigNode node) {
@@ -149,6 +161,7 @@ public final class PolicyLoader {
                 policy.catalog(),
                 keysOf(root.orNothing("providers")),
                 policy.rules().names(),
+                policy.tasks().labels(),
                 policy.keys());
         List<PolicyTest> tests = new ArrayList<>();
         ConfigNode node = root.at("tests");

@@ -3,6 +3,7 @@ package dev.pointsman.policy;
 import dev.pointsman.api.GatewayException;
 import dev.pointsman.balance.DeploymentStats;
 import dev.pointsman.balance.LoadBalancer;
+import dev.pointsman.balance.Pick;
 import dev.pointsman.catalog.Deployment;
 import dev.pointsman.catalog.Model;
 import dev.pointsman.policy.PolicyTest.Expectation;
@@ -15,6 +16,8 @@ import dev.pointsman.routing.facts.LiveFigures;
 import dev.pointsman.routing.facts.Signals;
 import dev.pointsman.routing.facts.TaskGuess;
 import dev.pointsman.signal.PromptSignals;
+import dev.pointsman.signal.TaskSignal;
+import dev.pointsman.signal.TaskSource;
 import dev.pointsman.upstream.Serving;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -31,6 +34,7 @@ final class PolicyTests {
     private final Policy policy;
     private final Serving serving;
     private final RouterChain chain;
+    private final TaskSource tasks;
 
     /** What came out: a decision and the first deployment, or an error. */
     private record Outcome(
@@ -68,6 +72,7 @@ final class PolicyTests {
         this.policy = policy;
         this.chain = policy.routerChain();
         this.serving = policy.serving();
+        this.tasks = TaskSignal.of(policy.tasks());
     }
 
     void run(List<PolicyTest> tests) {
@@ -82,7 +87,7 @@ final class PolicyTests {
             RoutingDecision decision = chain.route(context(given));
             Candidate best = decision.candidates().get(0);
             List<Deployment> order = LoadBalancer.of(best.model(), new DeploymentStats())
-                    .order(best.deployments(), best.preferred(), given.draw());
+                    .order(best.deployments(), best.preferred(), new Pick(given.request(), given.draw()));
             return new Outcome(decision, order.isEmpty() ? null : order.get(0), null);
         } catch (GatewayException refused) {
             return new Outcome(null, null, refused);
@@ -94,7 +99,7 @@ final class PolicyTests {
         return new RoutingContext(
                 given.request(),
                 given.asked(),
-                new GivenSignals(given, new PromptSignals(given.request())),
+                new GivenSignals(given, new PromptSignals(given.request(), tasks)),
                 given.at(),
                 given.draw(),
                 given.key(),
@@ -182,12 +187,12 @@ final class PolicyTests {
 
         @Override
         public @Nullable TaskGuess task() {
-            return prompt.task();
+            return given.task() != null ? new TaskGuess(given.task(), 1) : prompt.task();
         }
 
         @Override
         public double difficulty() {
-            return prompt.difficulty();
+            return Double.isNaN(given.difficulty()) ? prompt.difficulty() : given.difficulty();
         }
     }
 }

@@ -92,7 +92,8 @@ public final class RouterChain {
                         .withCode("no_eligible_model");
             }
         }
-        return decision;
+        String task = context.signals().taskRemark();
+        return task == null ? decision : decision.note("tasks", task);
     }
 
     private RoutingDecision capable(RoutingDecision decision, RoutingContext context) {

@@ -20,9 +20,18 @@ public final class PromptSignals implements Signals {
     private boolean languageKnown;
     private @Nullable String language;
     private double code = Double.NaN;
+    private final TaskSource tasks;
+    private @Nullable TaskFinding task;
+    private double difficulty = Double.NaN;
 
+    /** Of a request that no task is told of. */
     public PromptSignals(ApiRequest request) {
+        this(request, TaskSource.NONE);
+    }
+
+    public PromptSignals(ApiRequest request, TaskSource tasks) {
         this.request = request;
+        this.tasks = tasks;
     }
 
     @Override
@@ -52,12 +61,39 @@ public final class PromptSignals implements Signals {
 
     @Override
     public @Nullable TaskGuess task() {
-        return null;
+        return found().guess();
+    }
+
+    @Override
+    public @Nullable String taskRemark() {
+        return task == null ? null : task.remark();
     }
 
     @Override
     public double difficulty() {
-        return Double.NaN;
+        if (Double.isNaN(difficulty)) {
+            difficulty = Difficulty.of(text());
+        }
+        return difficulty;
+    }
+
+    /** Whether the task was asked for and a model has to be asked to tell it. */
+    public boolean awaitsTask() {
+        return task != null && task.awaited();
+    }
+
+    /** What the task was found to be, for a decision made again. */
+    public void told(TaskFinding finding) {
+        task = finding;
+    }
+
+    private TaskFinding found() {
+        TaskFinding known = task;
+        if (known == null) {
+            known = tasks.of(request.prompt().lastUser());
+            task = known;
+        }
+        return known;
     }
 
     @Override

@@ -109,6 +109,7 @@ final class Attempt implements Transport.Listener {
         }
         status = first;
         headers = firstHeaders;
+        execution.observer().head(firstHeaders);
         heardNanos = execution.now();
         firstByteNanos = firstByteNanos < 0 ? heardNanos : firstByteNanos;
         if (first / 100 != 2) {
@@ -328,10 +329,7 @@ final class Attempt implements Transport.Listener {
     /** The reply's first output is about to go to the client. */
     void firstOutput() {
         firstOutputNanos = execution.now();
-        execution.answering(model, destination);
-        if (!dropped.isEmpty()) {
-            execution.observer().dropped(dropped);
-        }
+        execution.answering(model, destination, dropped);
     }
 
     /** The answer is whole, but its body has not ended yet: the connection is not free. */

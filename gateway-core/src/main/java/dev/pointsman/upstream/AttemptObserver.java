@@ -1,5 +1,6 @@
 package dev.pointsman.upstream;
 
+import dev.pointsman.api.Headers;
 import dev.pointsman.api.Usage;
 import dev.pointsman.catalog.Deployment;
 import java.util.List;
@@ -9,14 +10,18 @@ public interface AttemptObserver {
     /** A call goes out. {@link #ended} follows. */
     void sent(String deploymentId);
 
+    /** The head of its reply came, of whatever status; several times where an answer takes several calls. */
+    void head(Headers headers);
+
     /** A call is over; before the reply's end where it answered. */
     void ended(AttemptRecord attempt);
 
-    /** The reply's head goes to the client next, from this deployment. */
-    void answering(String model, Deployment deployment, String deploymentId);
-
-    /** Fields of the request that the deployment that answers was not told of, as its provider has no place for them; none is not told. */
-    void dropped(List<String> fields);
+    /**
+     * The reply's head goes to the client next, from this deployment.
+     *
+     * @param dropped fields of the request that it was not told of, as its provider has no place for them
+     */
+    void answering(String model, Deployment deployment, String deploymentId, List<String> dropped);
 
     /** Tokens of the reply that answers, as far as known; a later call replaces an earlier one. */
     void usage(Usage usage);

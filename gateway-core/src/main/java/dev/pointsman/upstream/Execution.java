@@ -10,6 +10,7 @@ import dev.pointsman.catalog.Deployment;
 import dev.pointsman.dialect.ClientDialect;
 import dev.pointsman.upstream.Destinations.Destination;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -155,9 +156,9 @@ public final class Execution {
     }
 
     /** The attempt under way gives its first output: it is the one that answers. */
-    void answering(String model, Destination destination) {
+    void answering(String model, Destination destination, List<String> dropped) {
         giveRetryBack();
-        observer.answering(model, destination.deployment(), destination.id());
+        observer.answering(model, destination.deployment(), destination.id(), dropped);
     }
 
     /** The attempt that answered broke off after its first output: nothing can be tried any more. */

@@ -34,18 +34,18 @@ class LoadBalancerTest {
     void orderKeepsPolicyOrder() {
         LoadBalancer balancer = balancer(Balance.ORDER, ALL);
 
-        assertThat(balancer.order(ALL, 0.9)).containsExactly(A, B, C);
-        assertThat(balancer.order(ALL, 0.1)).containsExactly(A, B, C);
+        assertThat(balancer.order(ALL, Picks.drawn(0.9))).containsExactly(A, B, C);
+        assertThat(balancer.order(ALL, Picks.drawn(0.1))).containsExactly(A, B, C);
     }
 
     @Test
     void roundRobinTakesEachInTurnAndKeepsTheOthersBehindIt() {
         LoadBalancer balancer = balancer(Balance.ROUND_ROBIN, ALL);
 
-        assertThat(balancer.order(ALL, 0.5)).containsExactly(A, B, C);
-        assertThat(balancer.order(ALL, 0.5)).containsExactly(B, C, A);
-        assertThat(balancer.order(ALL, 0.5)).containsExactly(C, A, B);
-        assertThat(balancer.order(ALL, 0.5)).containsExactly(A, B, C);
+        assertThat(balancer.order(ALL, Picks.drawn(0.5))).containsExactly(A, B, C);
+        assertThat(balancer.order(ALL, Picks.drawn(0.5))).containsExactly(B, C, A);
+        assertThat(balancer.order(ALL, Picks.drawn(0.5))).containsExactly(C, A, B);
+        assertThat(balancer.order(ALL, Picks.drawn(0.5))).containsExactly(A, B, C);
     }
 
     @Test
@@ -54,14 +54,14 @@ class LoadBalancerTest {
         Random random = new Random(3);
         Map<List<Deployment>, Integer> orders = new HashMap<>();
         for (int i = 0; i < 12_000; i++) {
-            orders.merge(balancer.order(ALL, random.nextDouble()), 1, Integer::sum);
+            orders.merge(balancer.order(ALL, Picks.drawn(random.nextDouble())), 1, Integer::sum);
         }
 
         assertThat(orders).hasSize(6);
         assertThat(orders.values()).allSatisfy(count -> assertThat(count).isBetween(1_850, 2_150));
-        assertThat(balancer.order(ALL, 0.4)).isEqualTo(balancer.order(ALL, 0.4));
-        assertThat(balancer.order(ALL, 0)).containsExactly(A, B, C);
-        assertThat(balancer.order(ALL, Math.nextDown(1.0))).containsExactly(C, B, A);
+        assertThat(balancer.order(ALL, Picks.drawn(0.4))).isEqualTo(balancer.order(ALL, Picks.drawn(0.4)));
+        assertThat(balancer.order(ALL, Picks.drawn(0))).containsExactly(A, B, C);
+        assertThat(balancer.order(ALL, Picks.drawn(Math.nextDown(1.0)))).containsExactly(C, B, A);
     }
 
     @Test
@@ -83,7 +83,7 @@ class LoadBalancerTest {
                 .containsEntry(C, 2);
         List<Deployment> firsts = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
-            firsts.add(balancer.order(ALL, 0.5).get(0));
+            firsts.add(balancer.order(ALL, Picks.drawn(0.5)).get(0));
         }
         assertThat(firsts).containsExactly(A, B, C, A);
     }
@@ -102,22 +102,22 @@ class LoadBalancerTest {
         LoadBalancer balancer = balancer(Balance.WEIGHTED, some);
 
         assertThat(picks(balancer, some, 700)).containsOnlyKeys(A, C).containsEntry(A, 500);
-        assertThat(balancer.order(some, 0.5)).doesNotContain(IDLE).hasSize(2);
-        assertThat(balancer.order(List.of(IDLE), 0.5)).isEmpty();
+        assertThat(balancer.order(some, Picks.drawn(0.5))).doesNotContain(IDLE).hasSize(2);
+        assertThat(balancer.order(List.of(IDLE), Picks.drawn(0.5))).isEmpty();
     }
 
     @Test
     void leastInflightPrefersWhoHasLessToDo() {
         LoadBalancer balancer = balancer(Balance.LEAST_INFLIGHT, ALL);
-        stats.of("p/a").started();
-        stats.of("p/a").started();
-        stats.of("p/b").started();
+        DeploymentStats.Call one = stats.of("p/a").started(true);
+        DeploymentStats.Call two = stats.of("p/a").started(true);
+        stats.of("p/b").started(true);
 
-        assertThat(balancer.order(ALL, 0.5)).containsExactly(C, B, A);
-        assertThat(balancer.order(ALL, 0.5)).containsExactly(C, B, A);
-        stats.of("p/a").ended();
-        stats.of("p/a").ended();
-        assertThat(balancer.order(ALL, 0.5).get(2)).isEqualTo(B);
+        assertThat(balancer.order(ALL, Picks.drawn(0.5))).containsExactly(C, B, A);
+        assertThat(balancer.order(ALL, Picks.drawn(0.5))).containsExactly(C, B, A);
+        one.released();
+        two.answered(0);
+        assertThat(balancer.order(ALL, Picks.drawn(0.5)).get(2)).isEqualTo(B);
     }
 
     @Test
@@ -134,20 +134,24 @@ class LoadBalancerTest {
         List<Deployment> preferringTwo = List.of(C, B, A);
 
         for (int i = 0; i < 10; i++) {
-            assertThat(balancer.order(preferringTwo, 2, 0.5).subList(0, 2)).containsExactlyInAnyOrder(B, C);
-            assertThat(balancer.order(preferringTwo, 2, 0.5).get(2)).isEqualTo(A);
+            assertThat(balancer.order(preferringTwo, 2, Picks.drawn(0.5)).subList(0, 2))
+                    .containsExactlyInAnyOrder(B, C);
+            assertThat(balancer.order(preferringTwo, 2, Picks.drawn(0.5)).get(2))
+                    .isEqualTo(A);
         }
-        assertThat(balancer(Balance.ORDER, ALL).order(preferringTwo, 1, 0.5)).containsExactly(C, B, A);
+        assertThat(balancer(Balance.ORDER, ALL).order(preferringTwo, 1, Picks.drawn(0.5)))
+                .containsExactly(C, B, A);
     }
 
     @ParameterizedTest
-    @EnumSource(Balance.class)
-    void everyBalancerGivesEveryEligibleDeploymentOnce(Balance balance) {
-        LoadBalancer balancer = balancer(balance, ALL);
+    @EnumSource(Balance.Way.class)
+    void everyBalancerGivesEveryEligibleDeploymentOnce(Balance.Way way) {
+        LoadBalancer balancer = balancer(new Balance(way, Balance.Hashing.DEFAULT), ALL);
         Random random = new Random(5);
         for (int i = 0; i < 200; i++) {
-            assertThat(balancer.order(ALL, random.nextDouble())).containsExactlyInAnyOrder(A, B, C);
-            assertThat(balancer.order(List.of(B), random.nextDouble())).containsExactly(B);
+            assertThat(balancer.order(ALL, Picks.drawn(random.nextDouble()))).containsExactlyInAnyOrder(A, B, C);
+            assertThat(balancer.order(List.of(B), Picks.drawn(random.nextDouble())))
+                    .containsExactly(B);
         }
     }
 
@@ -173,7 +177,7 @@ class LoadBalancerTest {
         try {
             Callable<Void> loop = () -> {
                 for (int i = 0; i < 5_000; i++) {
-                    picks.computeIfAbsent(balancer.order(ALL, 0.5).get(0), first -> new AtomicInteger())
+                    picks.computeIfAbsent(balancer.order(ALL, Picks.drawn(0.5)).get(0), first -> new AtomicInteger())
                             .incrementAndGet();
                 }
                 return null;
@@ -192,7 +196,7 @@ class LoadBalancerTest {
     private static Map<Deployment, Integer> picks(LoadBalancer balancer, List<Deployment> eligible, int count) {
         Map<Deployment, Integer> picks = new HashMap<>();
         for (int i = 0; i < count; i++) {
-            picks.merge(balancer.order(eligible, 0.5).get(0), 1, Integer::sum);
+            picks.merge(balancer.order(eligible, Picks.drawn(0.5)).get(0), 1, Integer::sum);
         }
         return picks;
     }

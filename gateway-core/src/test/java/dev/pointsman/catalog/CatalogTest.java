@@ -3,6 +3,7 @@ package dev.pointsman.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pointsman.config.Yaml;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -71,6 +72,40 @@ class CatalogTest {
     }
 
     @Test
+    void everyWayToBalanceIsRead() {
+        Yaml yaml = Yaml.of("""
+                a: { at: local/a, balance: latency }
+                b: { at: local/b, balance: adaptive }
+                c: { at: local/c, balance: hash }
+                d: { at: local/d, balance: { hash: { load: 2 } } }
+                e: { at: local/e, balance: { hash: { by: [header.X-Chat, metadata.chat id, user, prefix] } } }
+                f: { at: local/f, balance: { hash: { by: prefix } } }
+                h: { at: local/h, balance: { hash: } }
+                g: { balance: order, deployments: [{ at: local/g, weight: 0 }] }
+                """);
+
+        Catalog catalog = Catalog.from(yaml.node(), PROVIDERS);
+
+        assertThat(yaml.problems()).isEmpty();
+        assertThat(catalog.model("a").balance()).isEqualTo(Balance.LATENCY);
+        assertThat(catalog.model("b").balance()).isEqualTo(Balance.ADAPTIVE);
+        assertThat(catalog.model("c").balance()).isEqualTo(Balance.HASH);
+        assertThat(Balance.HASH.hashing())
+                .isEqualTo(new Balance.Hashing(
+                        List.of(RequestKey.header("x-session-id"), RequestKey.USER, RequestKey.PREFIX), 1.25));
+        assertThat(catalog.model("d").balance().hashing())
+                .isEqualTo(new Balance.Hashing(Balance.Hashing.DEFAULT.by(), 2));
+        assertThat(catalog.model("e").balance().hashing().by())
+                .containsExactly(
+                        new RequestKey(RequestKey.Source.HEADER, "x-chat"),
+                        new RequestKey(RequestKey.Source.METADATA, "chat id"),
+                        RequestKey.USER,
+                        RequestKey.PREFIX);
+        assertThat(catalog.model("f").balance().hashing().by()).containsExactly(RequestKey.PREFIX);
+        assertThat(catalog.model("h").balance()).isEqualTo(Balance.HASH);
+    }
+
+    @Test
     void shortFormsStandForOneDeployment() {
         Yaml yaml = Yaml.of("a: local/one\nb: { at: local/two, quality: 0.7 }\n");
 
@@ -104,12 +139,24 @@ class CatalogTest {
                 "a: { deployments: [] } | test.yaml:1:19: a.deployments: expected at least one deployment",
                 "a: { deployments: [local/x, local/x] } | test.yaml:1:29: a.deployments[1]: deployment local/x is already listed",
                 "a: { context: 8k } | test.yaml:1:4: a: missing key \"deployments\"",
-                "a: { at: local/x, balance: adaptive } | test.yaml:1:28: a.balance: balance \"adaptive\" is not available yet: use least-inflight",
-                "a: { at: local/x, balance: random-robin } | test.yaml:1:28: a.balance: expected one of order, round-robin, random, weighted, least-inflight but found \"random-robin\" (did you mean \"random\"?)",
+                "a: { at: local/x, balance: random-robin } | test.yaml:1:28: a.balance: expected one of order, round-robin, random, weighted, least-inflight, latency, adaptive, hash but found \"random-robin\" (did you mean \"random\"?)",
                 "a: { at: local/x, can: [tols] } | test.yaml:1:25: a.can[0]: expected one of tools, parallel-tools, json, vision, audio, files, reasoning, logprobs, choices, embeddings, rerank but found \"tols\" (did you mean \"tools\"?)",
                 "a: { at: local/x, quality: 86 } | test.yaml:1:28: a.quality: expected a number from 0 to 1 but found \"86\"",
                 "a: { at: local/x, context: big } | test.yaml:1:28: a.context: expected a count such as 8000 or 128k but found \"big\"",
                 "a: { balance: weighted, deployments: [{ at: local/x, weight: 0 }] } | test.yaml:1:38: a.deployments: all weights are 0 (expected: a sum of at least 1)",
+                "a: { balance: adaptive, deployments: [{ at: local/x, weight: 0 }] } | test.yaml:1:38: a.deployments: all weights are 0 (expected: a sum of at least 1)",
+                "a: { balance: hash, deployments: [{ at: local/x, weight: 0 }] } | test.yaml:1:34: a.deployments: all weights are 0 (expected: a sum of at least 1)",
+                "a: { at: local/x, balance: {} } | test.yaml:1:28: a.balance: expected a word such as adaptive, or { hash: { by: [header.x-session-id, user, prefix] } }",
+                "a: { at: local/x, balance: { hush: {} } } | test.yaml:1:30: a.balance: unknown key \"hush\" (did you mean \"hash\"?)",
+                "a: { at: local/x, balance: [hash] } | test.yaml:1:28: a.balance: expected text but found a list",
+                "a: { at: local/x, balance: { hash: user } } | test.yaml:1:36: a.balance.hash: expected a map with by, load but found \"user\"",
+                "a: { at: local/x, balance: { hash: { bye: user } } } | test.yaml:1:38: a.balance.hash: unknown key \"bye\" (did you mean \"by\"?)",
+                "a: { at: local/x, balance: { hash: { load: 0.9 } } } | test.yaml:1:44: a.balance.hash.load: expected a number from 1 to 100 but found \"0.9\"",
+                "a: { at: local/x, balance: { hash: { by: [] } } } | test.yaml:1:42: a.balance.hash.by: expected at least one of header.x-session-id, metadata.session, user, prefix",
+                "a: { at: local/x, balance: { hash: { by: usr } } } | test.yaml:1:42: a.balance.hash.by: expected header.NAME, metadata.NAME, user or prefix but found \"usr\" (did you mean \"user\"?)",
+                "a: { at: local/x, balance: { hash: { by: [user, header.] } } } | test.yaml:1:49: a.balance.hash.by[1]: expected header.NAME, metadata.NAME, user or prefix but found \"header.\" (did you mean \"header.x-session-id\"?)",
+                "a: { at: local/x, balance: { hash: { by: \"metadata.\" } } } | test.yaml:1:42: a.balance.hash.by: expected header.NAME, metadata.NAME, user or prefix but found \"metadata.\" (did you mean \"metadata.session\"?)",
+                "a: { at: local/x, balance: { hash: { by: \"header.a b\" } } } | test.yaml:1:42: a.balance.hash.by: expected header.NAME, metadata.NAME, user or prefix but found \"header.a b\"",
                 "a: { deployments: [{ at: local/x, region: eu, tags: { region: us } }] } | test.yaml:1:43: a.deployments[0].region: the region is already given in tags",
                 "auto: local/x | test.yaml:1:1: model \"auto\": the name is reserved",
                 "auto:x: local/x | test.yaml:1:1: model \"auto:x\": the name is reserved",

@@ -23,6 +23,7 @@ class NearestChangeTest {
             models:
               small: { deployments: [ { at: a/small, price: { in: 1, out: 1 } } ], quality: 0.5, context: 8k }
               large: { deployments: [ { at: b/large, price: { in: 4, out: 4 } } ], quality: 0.9 }
+            tasks: { labels: { law: { words: [indemnity] }, code: { words: [stacktrace] } } }
             """;
 
     @Test

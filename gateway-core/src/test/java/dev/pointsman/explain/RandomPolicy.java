@@ -22,6 +22,7 @@ final class RandomPolicy {
         for (String model : MODELS) {
             text.append("  ").append(model).append(": ").append(model(model)).append('\n');
         }
+        text.append("tasks: { labels: { code: { words: [stacktrace] }, chat: { words: [banter] } } }\n");
         text.append("rules:\n");
         int rules = 1 + random.nextInt(6);
         for (int i = 0; i < rules; i++) {

@@ -46,7 +46,7 @@ import org.jspecify.annotations.Nullable;
 final class Front {
     final ManualLoop loop = new ManualLoop();
     final FakeTransport transport = new FakeTransport();
-    final DeploymentStats stats = new DeploymentStats();
+    final DeploymentStats stats = new DeploymentStats(loop, () -> 0);
     private final FilterChain chain;
     private Principal principal = Principal.ANONYMOUS;
     private int requests;

@@ -93,6 +93,57 @@ class RequestFlowTest {
     }
 
     @Test
+    void whatARepliesHeadTellsOfRateLimitsIsKnownBeforeItsEnd() {
+        Front front = Front.plain();
+        front.chat("swift");
+
+        front.transport.call(0).head(200, "x-ratelimit-remaining-requests", "30", "x-ratelimit-limit-requests", "100");
+
+        assertThat(front.stats.headroom("p/a")).isEqualTo(0.3);
+        assertThat(front.stats.headroom("p/b")).isNaN();
+    }
+
+    @Test
+    void aRefusalsHeadTellsOfRateLimitsToo() {
+        Front front = new Front("[]", "{ retry: { times: 0 } }");
+        front.chat("p/a");
+
+        front.transport
+                .call(0)
+                .head(429, "x-ratelimit-remaining-requests", "0", "x-ratelimit-limit-requests", "100")
+                .end();
+
+        assertThat(front.stats.headroom("p/a")).isZero();
+        assertThat(front.stats.errorRate("p/a")).isNaN();
+    }
+
+    @Test
+    void aDeploymentsOwnFailuresAreItsErrorsAndAClientsMistakesAreNot() {
+        Front front = new Front("[]", "{ retry: { times: 0 } }");
+        front.transport.reply(400, "no").reply(500, "no").reply(200, "hello\ndone\n");
+        front.chat("p/a");
+        assertThat(front.stats.errorRate("p/a")).isNaN();
+
+        front.chat("p/a");
+        assertThat(front.stats.errorRate("p/a")).isEqualTo(0.5);
+        front.chat("p/a");
+        assertThat(front.stats.errorRate("p/a")).isBetween(0.3, 0.4);
+        front.chat("p/b").exchange().cancel();
+        assertThat(front.stats.errorRate("p/b")).isNaN();
+    }
+
+    @Test
+    void aWholeReplysTokensCountAsThroughput() {
+        Front front = Front.plain();
+        front.chat("p/a", body -> body.replace("\"stream\":true,", ""));
+        front.loop.advance(Duration.ofMillis(500));
+        front.transport.call(0).head(200).data("usage 10 40\nhello\ndone\n").end();
+
+        assertThat(front.stats.tokensPerSecond("p/a")).isPositive();
+        assertThat(front.stats.firstTokenMillis("p/a")).isNaN();
+    }
+
+    @Test
     void theFallbackOfThePolicyAnswersForAModelThatIsDown() {
         Front front = new Front("[]", FALL_BACK);
         front.transport.reply(500, "no").reply(500, "no").reply(200, "hello\ndone\n");

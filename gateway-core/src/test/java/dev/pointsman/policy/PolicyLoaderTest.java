@@ -90,7 +90,7 @@ class PolicyLoaderTest {
                   b: { type: fkae, key: $NOPE }
                   c: { type: fake, key: sk-secret }
                 models:
-                  m: { at: a/x, balance: hash }
+                  m: { at: a/x, balance: hahs }
                 rules:
                   - { name: r, then: { use: m } }
                   - { name: late, then: { use: n } }
@@ -111,7 +111,8 @@ class PolicyLoaderTest {
                         "test.yaml:5:14: providers.b.type: unknown provider type \"fkae\" (did you mean \"fake\"?)",
                         "test.yaml:6:25: providers.c.key: expected a reference to a secret ($NAME or file:/path), never the"
                                 + " secret itself",
-                        "test.yaml:8:26: models.m.balance: balance \"hash\" is not available yet: use least-inflight",
+                        "test.yaml:8:26: models.m.balance: expected one of order, round-robin, random, weighted, least-inflight, latency,"
+                                + " adaptive, hash but found \"hahs\" (did you mean \"hash\"?)",
                         "test.yaml:11:5: rules[1]: rule \"late\" is unreachable: rule \"r\" above ends for every request",
                         "test.yaml:11:32: rules[1].then.use: unknown model \"n\" (did you mean \"m\"?)",
                         "test.yaml:12:25: scores.s.weights: expected at least one weight above 0",
@@ -132,7 +133,6 @@ class PolicyLoaderTest {
             quoteCharacter = '`',
             value = {
                 "session: { by: [header.x] } | \"session\" is not available yet",
-                "tasks: { labels: { code: { words: [x] } } } | \"tasks\" is not available yet: use conditions text, language or input_tokens",
                 "cache: { exact: { ttl: 10m } } | \"cache\" is not available yet",
                 "limits: [{ per: key }] | \"limits\" is not available yet",
             })

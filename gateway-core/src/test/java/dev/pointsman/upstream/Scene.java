@@ -171,7 +171,8 @@ final class Scene {
         }
 
         @Override
-        public void answering(String model, Deployment deployment, String deploymentId) {
+        public void answering(String model, Deployment deployment, String deploymentId, List<String> fields) {
+            dropped = fields;
             if (sink.started() || answeredBy != null) {
                 throw new AssertionError("two answer");
             }
@@ -179,9 +180,7 @@ final class Scene {
         }
 
         @Override
-        public void dropped(List<String> fields) {
-            dropped = fields;
-        }
+        public void head(Headers headers) {}
 
         @Override
         public void usage(Usage latest) {

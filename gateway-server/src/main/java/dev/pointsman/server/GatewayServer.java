@@ -78,7 +78,7 @@ public final class GatewayServer implements AutoCloseable {
                 metrics,
                 new RequestLog(),
                 ledger,
-                new DeploymentStats(),
+                new DeploymentStats(System::nanoTime, System::currentTimeMillis),
                 new RetryBudget(),
                 memory,
                 System::nanoTime,

@@ -23,7 +23,7 @@ final class ImportTable {
         row("plot");
         row("api", "api.json");
         row("catalog", "api", "config");
-        row("balance", "catalog");
+        row("balance", "api", "api.json", "catalog");
         row("provider", "api", "api.json", "catalog", "config");
         row("provider.chat", "api", "api.json", "provider");
         row("provider.lists", "api", "api.json", "provider", "provider.chat");
@@ -39,8 +39,18 @@ final class ImportTable {
         row("routing.reach", "api", "catalog", "config", "routing", "routing.rules", "routing.text");
         row("performance", "api", "catalog", "config", "routing.facts");
         row("session", "api", "catalog", "config", "routing", "routing.facts");
-        row("learned", "api", "catalog", "config", "routing", "routing.facts", "routing.text");
-        row("signal", "api", "api.json", "config", "learned", "routing", "routing.facts", "routing.text");
+        row("learned");
+        row("learned.task", "config", "learned", "routing.text");
+        row(
+                "signal",
+                "api",
+                "api.json",
+                "config",
+                "learned",
+                "learned.task",
+                "routing",
+                "routing.facts",
+                "routing.text");
         row("upstream", "api", "balance", "catalog", "config", "dialect", "provider", "routing.facts");
         row("access", "api", "catalog", "config");
         row("quota", "api", "catalog", "config");
@@ -51,6 +61,7 @@ final class ImportTable {
 
         var flow = everythingSoFar();
         flow.remove("learned");
+        flow.remove("learned.task");
         rows.put("flow", flow);
         rows.put("policy", everythingSoFar());
         row("explain", "api", "catalog", "config", "policy", "recorded", "routing", "routing.facts", "routing.rules");

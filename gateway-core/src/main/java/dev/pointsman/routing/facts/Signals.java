@@ -18,6 +18,11 @@ public interface Signals {
     @Nullable
     TaskGuess task();
 
+    /** What was found of the task, in words; null where nothing asked for it. */
+    default @Nullable String taskRemark() {
+        return null;
+    }
+
     /** How hard the prompt looks for a small model, 0..1; NaN where it cannot be told. */
     double difficulty();
 

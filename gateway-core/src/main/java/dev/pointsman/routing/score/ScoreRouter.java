@@ -135,7 +135,7 @@ public final class ScoreRouter implements Router {
 
     private static double value(Candidate candidate, Criterion criterion, RoutingContext context) {
         List<Deployment> deployments = candidate.deployments();
-        int count = candidate.model().balance() == Balance.ORDER ? 1 : deployments.size();
+        int count = candidate.model().balance().equals(Balance.ORDER) ? 1 : deployments.size();
         double best = Double.NaN;
         for (int i = 0; i < count; i++) {
             double value = criterion.value(candidate.model(), deployments.get(i), context);
