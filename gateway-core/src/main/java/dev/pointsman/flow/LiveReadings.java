@@ -17,7 +17,11 @@ public final class LiveReadings implements LiveSource {
     public double value(Figure figure, String subject, @Nullable String task) {
         return switch (figure) {
             case FIRST_TOKEN -> stats.firstTokenMillis(subject);
-            case OUTPUT_TOKEN, ERROR_RATE, HEADROOM, FEEDBACK, FEEDBACK_WEIGHT, REPLY_TOKENS, COST_WEIGHT -> Double.NaN;
+            case INFLIGHT -> stats.of(subject).inflight();
+            case OUTPUT_TOKEN -> stats.outputTokenMillis(subject);
+            case ERROR_RATE -> stats.errorRate(subject);
+            case HEADROOM -> stats.headroom(subject);
+            case FEEDBACK, FEEDBACK_WEIGHT, REPLY_TOKENS, COST_WEIGHT -> Double.NaN;
         };
     }
 }

@@ -13,6 +13,8 @@ import dev.pointsman.routing.rules.RuleRouter;
 import dev.pointsman.routing.rules.RuleSettings;
 import dev.pointsman.routing.score.ScoreRouter;
 import dev.pointsman.routing.score.ScoreSettings;
+import dev.pointsman.routing.session.SessionRouter;
+import dev.pointsman.session.SessionSettings;
 import dev.pointsman.upstream.Fallbacks;
 import dev.pointsman.upstream.ReliabilitySettings;
 import dev.pointsman.upstream.Serving;
@@ -24,6 +26,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A policy file as values: checked, its tests passed, not yet running. The language is shown in config/gateway.yaml, and all of it in its schema.
@@ -31,6 +34,7 @@ import java.util.Map;
  * @param providers adapters by provider name, in file order
  * @param tasks what requests may be told to be
  * @param scores by name, in file order
+ * @param session null where conversations are not remembered
  * @param strict a deployment that would lose part of a request does not answer it
  * @param keys virtual keys; empty where the gateway runs open
  * @param secretFiles where secrets were read from, to be read again
@@ -48,6 +52,7 @@ public record Policy(
         RuleSettings rules,
         Map<String, ScoreSettings> scores,
         ChainSettings chain,
+        @Nullable SessionSettings session,
         ReliabilitySettings reliability,
         boolean strict,
         List<KeySettings> keys,
@@ -68,7 +73,10 @@ public record Policy(
         Fallbacks fallbacks = reliability.fallbacks();
         return new RouterChain(
                 catalog,
-                chain.routers(new RuleRouter(rules), new ScoreRouter(scores)),
+                chain.routers(
+                        new RuleRouter(rules),
+                        new ScoreRouter(scores),
+                        session == null ? null : new SessionRouter(session.staying())),
                 scores.keySet(),
                 fallbacks.causes().contains(FallbackCause.TOO_LONG) ? fallbacks.models() : Map.of());
     }
@@ -84,6 +92,7 @@ public record Policy(
                 rules,
                 otherScores,
                 chain,
+                session,
                 reliability,
                 strict,
                 keys,

@@ -3,6 +3,7 @@ package dev.pointsman.policy;
 import dev.pointsman.access.KeySettings;
 import dev.pointsman.catalog.Catalog;
 import dev.pointsman.catalog.Model;
+import dev.pointsman.catalog.Levels;
 import dev.pointsman.config.ConfigException;
 import dev.pointsman.config.ConfigNode;
 import dev.pointsman.config.ConfigPlace;
@@ -20,6 +21,7 @@ import dev.pointsman.routing.reach.RuleReach;
 import dev.pointsman.routing.reach.UnusedNames;
 import dev.pointsman.routing.rules.RuleSettings;
 import dev.pointsman.routing.score.ScoreSettings;
+import dev.pointsman.session.SessionSettings;
 import dev.pointsman.upstream.ReliabilitySettings;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -94,9 +96,11 @@ public final class PolicyLoader {
         ProviderEntries entries =
                 new ProviderEntries(providerFactories, reliability.timeouts().connect());
         Map<String, ProviderAdapter> providers = entries.adapters(providerNode);
-        Catalog catalog = Catalog.from(root.orNothing("models"), ProviderEntries.types(providerNode));
+        Catalog catalog = Catalog.from(
+                root.orNothing("models"), ProviderEntries.types(providerNode), Levels.from(root.at("levels")));
         List<KeySettings> keys = KeySettings.listFrom(root.orNothing("keys"));
         KnownNames names = new KnownNames(catalog, keysOf(providerNode), keysOf(scoreNode), routerFactories);
+        ConfigNode session = root.at("session");
         new FallbackChecks(catalog).check(root.orNothing("reliability").at("fallback"));
         AccessChecks access = new AccessChecks(root, catalog, keysOf(scoreNode));
         access.checkKeys();
@@ -117,6 +121,7 @@ public final class PolicyLoader {
                 rules,
                 ScoreSettings.all(scoreNode, names),
                 ChainSettings.from(root.at("chain"), names),
+                session == null ? null : SessionSettings.from(session),
                 reliability,
                 root.read("strict", false, ConfigNode::bool),
                 keys,
@@ -161,8 +166,10 @@ public final class PolicyLoader {
                 policy.catalog(),
                 keysOf(root.orNothing("providers")),
                 policy.rules().names(),
+                policy.scores().keySet(),
                 policy.tasks().labels(),
-                policy.keys());
+                policy.keys(),
+                policy.session() != null);
         List<PolicyTest> tests = new ArrayList<>();
         ConfigNode node = root.at("tests");
         if (node != null) {
@@ -178,6 +185,7 @@ public final class PolicyLoader {
                 "storage",
                 "providers",
                 "models",
+                "levels",
                 "tasks",
                 "rules",
                 "scores",

@@ -5,10 +5,11 @@ import dev.pointsman.api.RequestFacts;
 import dev.pointsman.api.Usage;
 import dev.pointsman.catalog.Deployment;
 import dev.pointsman.catalog.Price;
+import dev.pointsman.routing.facts.Conversation;
 
 /**
- * The money one request is expected to cost at a deployment, in nano-dollars: the estimated prompt tokens, and the reply's predicted
- * tokens. A reply is predicted at {@value #REPLY_TOKENS} tokens per choice, less where the client's own maximum is lower.
+ * The money one request is expected to cost at a deployment, in nano-dollars: the estimated prompt tokens, those among them that the provider
+ * is expected to have cached at their own price, and the reply's predicted tokens. A reply is predicted at {@value #REPLY_TOKENS} tokens per choice, less where the client's own maximum is lower.
  */
 public final class ExpectedCost {
     /** Tokens of a reply nothing is known of. */
@@ -19,9 +20,13 @@ public final class ExpectedCost {
     /** -1 where the deployment's price is not known. */
     public static long nanos(Deployment deployment, RoutingContext context) {
         Price price = deployment.price();
-        return price == null
-                ? -1
-                : price.cost(new Usage(context.signals().inputTokens(), 0, 0, replyTokens(context), 0));
+        if (price == null) {
+            return -1;
+        }
+        int prompt = context.signals().inputTokens();
+        Conversation conversation = context.conversation();
+        int cached = conversation == null ? 0 : Math.min(prompt, conversation.warmTokens(deployment.id()));
+        return price.cost(new Usage(prompt - cached, cached, 0, replyTokens(context), 0));
     }
 
     private static long replyTokens(RoutingContext context) {

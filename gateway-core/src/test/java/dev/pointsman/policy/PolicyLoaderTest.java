@@ -132,7 +132,6 @@ class PolicyLoaderTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "session: { by: [header.x] } | \"session\" is not available yet",
                 "cache: { exact: { ttl: 10m } } | \"cache\" is not available yet",
                 "limits: [{ per: key }] | \"limits\" is not available yet",
             })

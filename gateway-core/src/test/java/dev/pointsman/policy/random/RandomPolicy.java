@@ -39,6 +39,8 @@ public final class RandomPolicy {
         sections.put("reliability", reliability());
         sections.put("version", "1");
         sections.put("tasks", tasks());
+        sections.put("session", session());
+        sections.put("levels", List.of("basic", "skilled", "no"));
         sections.put("strict", dice.of("true", "false"));
         sections.put("storage", map("ledger", dice.of("none", "jsonl:data/ledger.jsonl"), "shared", "none"));
         sections.put("chain", dice.of(List.of("capability", "rules", "score", "balance"), List.of("rules", "score")));
@@ -84,6 +86,19 @@ public final class RandomPolicy {
             tasks.put("ask", dice.of(models.models()));
         }
         return tasks;
+    }
+
+    private Map<String, Object> session() {
+        Map<String, Object> session = new LinkedHashMap<>();
+        session.put(
+                "by",
+                dice.oneOrSome(List.of("header.x-session-id", "metadata.a", "user", "prompt_cache_key", "conversation"), 3));
+        session.put("keep", dice.of("10m", "1s", "7d"));
+        session.put("warm", dice.of("5m", "0s"));
+        session.put("margin", dice.of("0", "0.1", "1"));
+        session.put("within", dice.of("rules", "score"));
+        session.keySet().removeIf(key -> dice.chance(0.5));
+        return session;
     }
 
     private void keys() {
