@@ -138,6 +138,7 @@ final class RoutedCall implements AttemptPlan, AttemptObserver {
         endedNanos = attempt.endNanos();
         exchange.waited(endedNanos - sentNanos);
         exchange.attempts().add(attempt);
+        filter.outcomes().ended(exchange, attempt);
     }
 
     @Override
@@ -149,6 +150,7 @@ final class RoutedCall implements AttemptPlan, AttemptObserver {
         }
         price();
         exchange.answeredBy(model, deploymentId);
+        filter.outcomes().answering(exchange, model, deploymentId);
         exchange.replyHeader("x-gateway-model", model);
         exchange.replyHeader("x-gateway-deployment", deploymentId);
         decisionHeaders(exchange.attempts().size() + 1);

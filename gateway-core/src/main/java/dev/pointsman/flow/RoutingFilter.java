@@ -2,7 +2,6 @@ package dev.pointsman.flow;
 
 import dev.pointsman.access.Principal;
 import dev.pointsman.api.ApiRequest;
-import dev.pointsman.api.Endpoint;
 import dev.pointsman.api.GatewayException;
 import dev.pointsman.api.ReplyHead;
 import dev.pointsman.api.ResponseSink;
@@ -22,10 +21,10 @@ import java.util.function.DoubleSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Decides which models may answer, best first, and answers by itself what asks for the models there are. */
+/** Decides which models may answer, best first, and answers by itself what no provider is needed for. */
 public final class RoutingFilter implements Filter {
     private final RouterChain chain;
-    private final ModelList models;
+    private final OwnAnswers own;
     private final Destinations destinations;
     private final Predicate<String> blocked;
     private final LiveSource live;
@@ -37,20 +36,21 @@ public final class RoutingFilter implements Filter {
     /**
      * Decides by one policy's chain.
      *
+     * @param own what is answered here
      * @param live where figures of what goes on now are read
      * @param draws numbers in [0, 1), one for each exchange; called on all loops
      * @param clock wall clock, for rules that ask for the time
      */
     public RoutingFilter(
             RouterChain chain,
-            ModelList models,
+            OwnAnswers own,
             Destinations destinations,
             CircuitBreakers breakers,
             LiveSource live,
             DoubleSupplier draws,
             Clock clock) {
         this.chain = chain;
-        this.models = models;
+        this.own = own;
         this.destinations = destinations;
         this.blocked = breakers::blocked;
         this.live = live;
@@ -72,8 +72,8 @@ public final class RoutingFilter implements Filter {
 
     @Override
     public void handle(Exchange exchange, ResponseSink sink, FilterChain next) {
-        if (exchange.request().endpoint() == Endpoint.MODELS) {
-            byte[] body = models.answer(exchange.request(), exchange.principal());
+        byte[] body = own.to(exchange);
+        if (body != null) {
             sink.start(ReplyHead.json(body.length));
             sink.data(body);
             sink.complete();

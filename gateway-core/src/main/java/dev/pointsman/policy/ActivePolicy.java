@@ -7,10 +7,13 @@ import dev.pointsman.catalog.Deployment;
 import dev.pointsman.catalog.Model;
 import dev.pointsman.flow.AuthenticationFilter;
 import dev.pointsman.flow.Filter;
+import dev.pointsman.flow.FeedbackDesk;
+import dev.pointsman.flow.FeedbackListener;
 import dev.pointsman.flow.FilterChain;
 import dev.pointsman.flow.LedgerFilter;
 import dev.pointsman.flow.LiveReadings;
 import dev.pointsman.flow.ModelList;
+import dev.pointsman.flow.OwnAnswers;
 import dev.pointsman.flow.RoutingFilter;
 import dev.pointsman.flow.SessionFilter;
 import dev.pointsman.flow.TelemetryFilter;
@@ -18,6 +21,8 @@ import dev.pointsman.flow.UpstreamFilter;
 import dev.pointsman.inquiry.TaskInquiry;
 import dev.pointsman.learned.task.TaskSettings;
 import dev.pointsman.ledger.Ledger;
+import dev.pointsman.performance.Performance;
+import dev.pointsman.performance.SpendBook;
 import dev.pointsman.provider.Transport;
 import dev.pointsman.recorded.Watched;
 import dev.pointsman.routing.RouterChain;
@@ -56,6 +61,7 @@ public final class ActivePolicy {
      * What outlives policies.
      *
      * @param network the way to providers
+     * @param performance how models did of late, and what scores have spent
      * @param budget of retries, for the whole gateway
      * @param memory of all bodies
      * @param nanoTime monotonic clock
@@ -68,6 +74,7 @@ public final class ActivePolicy {
             RequestLog log,
             Ledger ledger,
             DeploymentStats stats,
+            Performance performance,
             RetryBudget budget,
             Body.Budget memory,
             LongSupplier nanoTime,
@@ -97,6 +104,7 @@ public final class ActivePolicy {
                 : previous.breakers.carriedOver(policy.reliability().breaker(), deployments);
         watch(breakers, deployments, around.metrics());
         around.stats().retain(deployments);
+        keep(policy, deployments, around);
         RouterChain routers = policy.routerChain();
         Destinations destinations =
                 new Destinations(policy.catalog(), policy.providers(), policy.serving(), around.network(), breakers);
@@ -116,6 +124,7 @@ public final class ActivePolicy {
                         policy.catalog(),
                         previous == null ? null : previous.sessions,
                         around.nanoTime());
+        FeedbackDesk feedback = new FeedbackDesk(around.performance(), FeedbackListener.NONE, around.nanoTime());
         List<Filter> way = new ArrayList<>(List.of(
                 new TelemetryFilter(around.metrics(), around.log()),
                 new LedgerFilter(
@@ -126,15 +135,19 @@ public final class ActivePolicy {
                 new AuthenticationFilter(new KeyStore(policy.keys())),
                 new RoutingFilter(
                                 routers,
-                                models,
+                                new OwnAnswers(models, feedback),
                                 destinations,
                                 breakers,
-                                new LiveReadings(around.stats()),
+                                new LiveReadings(around.stats(), around.performance()),
                                 around.random(),
                                 around.clock())
                         .telling(TaskSignal.of(policy.tasks()), inquiry(policy, destinations, around)),
                 new UpstreamFilter(
-                        executor, policy.catalog(), policy.reliability().fallbacks(), around.stats())));
+                        executor,
+                        policy.catalog(),
+                        policy.reliability().fallbacks(),
+                        around.stats(),
+                        around.performance())));
         if (sessions != null) {
             way.add(AFTER_AUTHENTICATION, new SessionFilter(sessions));
         }
@@ -173,6 +186,32 @@ public final class ActivePolicy {
     /** Names a client may ask for, models first. */
     public List<String> names() {
         return routers.names();
+    }
+
+    /** Figures of models, tasks and scores that the policy still has live on; the others are forgotten. */
+    private static void keep(Policy policy, List<String> deployments, Surroundings around) {
+        Performance performance = around.performance();
+        performance
+                .models()
+                .retain(
+                        policy.catalog().models().stream().map(Model::name).toList(),
+                        policy.taskLabels(),
+                        policy.feedback());
+        performance.firstTokens().retain(deployments);
+        performance.spend().retain(policy.spendTargets());
+        around.metrics()
+                .spend(performance.spend().scores().stream()
+                        .map(score -> spend(performance.spend(), score))
+                        .toList());
+    }
+
+    private static GatewayMetrics.Spend spend(SpendBook book, String score) {
+        return new GatewayMetrics.Spend(
+                score,
+                () -> book.targetDollars(score),
+                () -> book.spentDollars(score),
+                () -> book.costWeight(score),
+                () -> book.unreachable(score) ? 1 : 0);
     }
 
     private static DeploymentHealth.Listener listener(GatewayMetrics metrics) {

@@ -2,6 +2,7 @@ package dev.pointsman.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pointsman.performance.Performance;
 import dev.pointsman.api.ApiRequest;
 import dev.pointsman.api.Body;
 import dev.pointsman.api.Endpoint;
@@ -320,6 +321,7 @@ class AskedTaskTest {
                         new RequestLog(),
                         Ledger.NONE,
                         new DeploymentStats(),
+                        Performance.of(loop, () -> loop.clock().millis()),
                         new RetryBudget(),
                         new Body.Budget(64 << 20),
                         loop,

@@ -37,7 +37,7 @@ final class ImportTable {
         row("routing.score", "api", "catalog", "config", "routing", "routing.facts");
         row("routing.rules", "api", "catalog", "config", "routing", "routing.facts", "routing.score", "routing.text");
         row("routing.reach", "api", "catalog", "config", "routing", "routing.rules", "routing.text");
-        row("performance", "api", "catalog", "config", "routing.facts");
+        row("performance", "config", "routing", "routing.score");
         row("routing.session", "api", "catalog", "config", "routing", "routing.facts");
         row("session", "api", "api.json", "catalog", "config", "routing.facts", "routing.session");
         row("learned");
