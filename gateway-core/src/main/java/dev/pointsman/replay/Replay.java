@@ -1,8 +1,6 @@
 package dev.pointsman.replay;
 
 import dev.pointsman.catalog.Deployment;
-import java.util.Objects;
-import dev.pointsman.routing.RoutingContext;
 import dev.pointsman.catalog.Model;
 import dev.pointsman.explain.Decider;
 import dev.pointsman.explain.Outcome;
@@ -16,12 +14,14 @@ import dev.pointsman.recorded.RecordedSignals;
 import dev.pointsman.recorded.RecordedText;
 import dev.pointsman.routing.Candidate;
 import dev.pointsman.routing.ExpectedCost;
+import dev.pointsman.routing.RoutingContext;
 import dev.pointsman.routing.facts.SignalReadings;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -263,7 +263,8 @@ public final class Replay implements LedgerFile.Lines {
         if (before < 0) {
             before = cost(next, choice.model(), old, outcome.context());
         }
-        Candidate chosen = Objects.requireNonNull(outcome.decision()).candidates().get(0);
+        Candidate chosen =
+                Objects.requireNonNull(outcome.decision()).candidates().get(0);
         long after = ExpectedCost.nanos(chosen.model(), place, outcome.context());
         if (before < 0 || after < 0) {
             return Double.NaN;

@@ -92,7 +92,8 @@ public final class RandomPolicy {
         Map<String, Object> session = new LinkedHashMap<>();
         session.put(
                 "by",
-                dice.oneOrSome(List.of("header.x-session-id", "metadata.a", "user", "prompt_cache_key", "conversation"), 3));
+                dice.oneOrSome(
+                        List.of("header.x-session-id", "metadata.a", "user", "prompt_cache_key", "conversation"), 3));
         session.put("keep", dice.of("10m", "1s", "7d"));
         session.put("warm", dice.of("5m", "0s"));
         session.put("margin", dice.of("0", "0.1", "1"));
