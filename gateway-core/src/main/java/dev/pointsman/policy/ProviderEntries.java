@@ -24,6 +24,8 @@ final class ProviderEntries {
     /** Types of the language that no factory of this release reads. */
     private static final Set<String> LATER = Set.of("bedrock", "cohere", "mistral", "voyage");
 
+    private static final PriceTable LIST_PRICES = PriceTable.builtIn();
+
     private static final String NO_URL = "http://localhost";
 
     private final Map<String, ProviderFactory> factories = new HashMap<>();
@@ -54,7 +56,7 @@ final class ProviderEntries {
     static ProviderTypes types(ConfigNode node) {
         Map<String, String> billedAs = new HashMap<>();
         node.entries().forEach((name, entry) -> billedAs.put(name, billedAs(entry)));
-        return new ProviderTypes(billedAs, PriceTable.builtIn());
+        return new ProviderTypes(billedAs, LIST_PRICES);
     }
 
     private static String billedAs(ConfigNode entry) {

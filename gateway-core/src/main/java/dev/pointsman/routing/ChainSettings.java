@@ -40,10 +40,11 @@ public record ChainSettings(List<Step> steps) {
         for (int i = 0; i < items.size(); i++) {
             ConfigNode item = items.get(i);
             if (item.isScalar() && WORDS.contains(item.text())) {
-                if (!seen.add(item.text())) {
+                if (seen.add(item.text())) {
+                    checkPlace(item, i, items.size(), steps.contains(SESSION));
+                } else {
                     item.problem("\"" + item.text() + "\" stands in the chain twice");
                 }
-                checkPlace(item, i, items.size(), steps.contains(SESSION));
                 builtIn(item.text(), steps);
             } else if (item.isScalar() && item.text().equals("tasks")) {
                 item.problem("\"tasks\" is not available yet");

@@ -48,6 +48,33 @@ class CommandsTest {
     }
 
     @Test
+    void aGoodPolicyIsPrintedAsPlainYamlThatIsTheSamePolicy() throws IOException {
+        String noted = "# secret thoughts\n" + POLICY + "# more\n";
+
+        assertThat(run("check", policy(noted), "--print")).isZero();
+
+        String printed = out.toString();
+        assertThat(printed)
+                .startsWith("providers:\n  near:\n    type: echo\n")
+                .contains("    when:\n      time: \"22:00-06:00\"\n")
+                .doesNotContain("#", "warning", "good (");
+        run("check", policy(printed), "--print");
+        assertThat(out).hasToString(printed + printed);
+        run("check", policy(printed));
+        assertThat(out).asString().contains("good (2 models, 3 deployments, 3 rules; its 2 tests pass)");
+    }
+
+    @Test
+    void warningsDoNotMixWithThePrintedPolicy() throws IOException {
+        String unused = policy(POLICY.replace("scores: {", "scores: { cheap: { weights: { cost: 1 } },"));
+
+        run("check", unused, "--print");
+
+        assertThat(out).asString().doesNotContain("warning");
+        assertThat(err).asString().contains("warning: ").contains("scores.cheap: no rule names this score");
+    }
+
+    @Test
     void allProblemsOfAPolicyAreToldWithTheirPlaces() throws IOException {
         String file = policy(POLICY.replace("balance", "x").replace("providers:", "provider:"));
 

@@ -101,6 +101,26 @@ public final class RandomModels {
         return model;
     }
 
+    private Object balance() {
+        if (dice.chance(0.8)) {
+            return dice.of(
+                    "order",
+                    "round-robin",
+                    "random",
+                    "weighted",
+                    "least-inflight",
+                    "least_inflight",
+                    "latency",
+                    "adaptive",
+                    "hash");
+        }
+        Map<String, Object> hash = map("by", dice.oneOrSome(List.of("header.x-session-id", "user", "prefix"), 3));
+        if (dice.chance(0.5)) {
+            hash.put("load", dice.of("1", "1.25", "100"));
+        }
+        return map("hash", hash);
+    }
+
     private String place(String model) {
         String id = dice.of(providers) + "/" + model;
         deployments.add(id);

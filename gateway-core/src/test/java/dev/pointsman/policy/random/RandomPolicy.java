@@ -38,6 +38,9 @@ public final class RandomPolicy {
         sections.put("server", server());
         sections.put("reliability", reliability());
         sections.put("version", "1");
+        sections.put("tasks", tasks());
+        sections.put("session", session());
+        sections.put("levels", List.of("basic", "skilled", "no"));
         sections.put("strict", dice.of("true", "false"));
         sections.put("storage", map("ledger", dice.of("none", "jsonl:data/ledger.jsonl"), "shared", "none"));
         sections.put("chain", dice.of(List.of("capability", "rules", "score", "balance"), List.of("rules", "score")));
@@ -49,7 +52,7 @@ public final class RandomPolicy {
 
     /** In any order; what may be left out is, more often than not. */
     private Map<String, Object> dealt(Map<String, Object> sections) {
-        List<String> always = List.of("providers", "models", "rules", "scores", "keys", "tests");
+        List<String> always = List.of("providers", "models", "rules", "scores", "keys", "tests", "tasks");
         Map<String, Object> dealt = new LinkedHashMap<>();
         for (String section : dice.<String>some(List.copyOf(sections.keySet()), sections.size())) {
             if (always.contains(section) || dice.chance(0.4)) {
@@ -62,6 +65,41 @@ public final class RandomPolicy {
             }
         }
         return dealt;
+    }
+
+    /** The labels that conditions ask for. */
+    private Map<String, Object> tasks() {
+        Map<String, Object> labels = new LinkedHashMap<>();
+        for (String task : Vocabulary.TASKS) {
+            Map<String, Object> label = map("words", dice.oneOrSome(Vocabulary.WORDS, 3));
+            if (dice.chance(0.1)) {
+                label.put("like", List.of("fix this function", dice.of(Vocabulary.WORDS)));
+            }
+            labels.put(task, label);
+        }
+        Map<String, Object> tasks = map("labels", labels);
+        if (dice.chance(0.3)) {
+            tasks.put("min_confidence", dice.of("0.6", "1", "0"));
+            tasks.put("budget", dice.of("10ms", "1s"));
+        }
+        if (dice.chance(0.1)) {
+            tasks.put("ask", dice.of(models.models()));
+        }
+        return tasks;
+    }
+
+    private Map<String, Object> session() {
+        Map<String, Object> session = new LinkedHashMap<>();
+        session.put(
+                "by",
+                dice.oneOrSome(
+                        List.of("header.x-session-id", "metadata.a", "user", "prompt_cache_key", "conversation"), 3));
+        session.put("keep", dice.of("10m", "1s", "7d"));
+        session.put("warm", dice.of("5m", "0s"));
+        session.put("margin", dice.of("0", "0.1", "1"));
+        session.put("within", dice.of("rules", "score"));
+        session.keySet().removeIf(key -> dice.chance(0.5));
+        return session;
     }
 
     private void keys() {
