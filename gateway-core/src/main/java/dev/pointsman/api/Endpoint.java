@@ -24,6 +24,8 @@ public enum Endpoint {
     SPEECH("/v1/audio/speech", Form.JSON),
     TRANSCRIPTIONS("/v1/audio/transcriptions", Form.MULTIPART),
     TRANSLATIONS("/v1/audio/translations", Form.MULTIPART),
+    /** What a client thought of an answer; the gateway's own, no provider has it. */
+    FEEDBACK("/v1/feedback", Form.JSON),
     /** {@code GET /v1/models} and {@code GET /v1/models/{id}}; ids may hold slashes. */
     MODELS("/v1/models", Form.NONE);
 
@@ -100,6 +102,7 @@ public enum Endpoint {
             case "/v1/audio/speech" -> SPEECH;
             case "/v1/audio/transcriptions" -> TRANSCRIPTIONS;
             case "/v1/audio/translations" -> TRANSLATIONS;
+            case "/v1/feedback" -> FEEDBACK;
             case "/v1/models" -> MODELS;
             default -> path.startsWith("/v1/models/") && path.length() > "/v1/models/".length() ? MODELS : null;
         };

@@ -460,7 +460,7 @@ record RequestScan(RequestFacts facts, JsonFields fields) {
         return switch (endpoint) {
             case CHAT_COMPLETIONS, RESPONSES, MESSAGES, COUNT_TOKENS, COMPLETIONS -> true;
             case EMBEDDINGS, RERANK, SPEECH, TRANSCRIPTIONS, TRANSLATIONS -> true;
-            case MODERATIONS, IMAGE_GENERATIONS, IMAGE_EDITS, IMAGE_VARIATIONS, MODELS -> false;
+            case MODERATIONS, IMAGE_GENERATIONS, IMAGE_EDITS, IMAGE_VARIATIONS, FEEDBACK, MODELS -> false;
         };
     }
 
@@ -471,7 +471,7 @@ record RequestScan(RequestFacts facts, JsonFields fields) {
             case COMPLETIONS, IMAGE_GENERATIONS -> "prompt";
             case RESPONSES, EMBEDDINGS, MODERATIONS, SPEECH -> "input";
             case RERANK -> "query";
-            case IMAGE_EDITS, IMAGE_VARIATIONS, TRANSCRIPTIONS, TRANSLATIONS, MODELS -> null;
+            case IMAGE_EDITS, IMAGE_VARIATIONS, TRANSCRIPTIONS, TRANSLATIONS, FEEDBACK, MODELS -> null;
         };
     }
 

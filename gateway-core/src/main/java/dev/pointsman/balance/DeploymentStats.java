@@ -1,5 +1,6 @@
 package dev.pointsman.balance;
 
+import dev.pointsman.api.ErrorKind;
 import dev.pointsman.api.Headers;
 import java.util.Collection;
 import java.util.Map;
@@ -8,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Live figures of all deployments by id: calls under way, times, errors, throughput, rate limits. One for the life of the gateway, so that
@@ -107,11 +109,29 @@ public final class DeploymentStats {
         }
 
         /**
+         * It ended; only the first such call counts.
+         *
+         * @param error null where the answer is whole
+         * @param tokens of the reply; 0 where the provider did not tell
+         */
+        public void ended(@Nullable ErrorKind error, long tokens) {
+            if (error == null) {
+                answered(tokens);
+            } else if (error.tripsBreaker()) {
+                failed();
+            } else if (error == ErrorKind.RATE_LIMITED) {
+                limited();
+            } else {
+                released();
+            }
+        }
+
+        /**
          * The answer is whole.
          *
          * @param tokens of the reply; 0 where the provider did not tell
          */
-        public void answered(long tokens) {
+        void answered(long tokens) {
             long now = load.nanoTime.getAsLong();
             boolean unheard = waiting;
             end(figures -> {
@@ -121,13 +141,13 @@ public final class DeploymentStats {
         }
 
         /** It failed by the deployment's fault. */
-        public void failed() {
+        void failed() {
             long now = load.nanoTime.getAsLong();
             end(figures -> figures.failed(stream, millis(startNanos, now), now));
         }
 
         /** The provider refused it for its rate limit: no fault, but nothing is left for now. */
-        public void limited() {
+        void limited() {
             long now = load.nanoTime.getAsLong();
             Headroom told = load.headroom;
             long until = told.share() == 0 && told.untilNanos() - now > 0 ? told.untilNanos() : now + REFUSED_NANOS;
@@ -136,7 +156,7 @@ public final class DeploymentStats {
         }
 
         /** It ended by nobody's fault, or the client's: that tells at most that an answer would have taken longer. */
-        public void released() {
+        void released() {
             long now = load.nanoTime.getAsLong();
             boolean unheard = waiting;
             end(figures -> unheard ? figures.wouldTakeLonger(stream, millis(startNanos, now), now) : figures);

@@ -28,18 +28,23 @@ public record Model(
         Map<String, Double> quality,
         Map<String, Double> traits,
         Skills skills) {
+    /** In {@link #quality}: all tasks that it does not name. */
+    public static final String DEFAULT_TASK = "default";
     /** Figures that are measured, priced or given by a key of their own: a trait of that name could not be told from them. */
     private static final Set<String> TAKEN = Set.of(
             "quality",
             "cost",
             "latency",
             "first_token",
+            "first_token_p95",
+            "first_token_p99",
             "context",
             "price_in",
             "price_out",
             "errors",
             "speed",
             "total_time",
+            "total_time_p95",
             "headroom",
             "can",
             "models",
@@ -85,7 +90,7 @@ public record Model(
     /** Expected quality for a task, else the default profile, else 0.5. */
     public double quality(@Nullable String task) {
         Double known = task == null ? null : quality.get(task);
-        return known != null ? known : quality.getOrDefault("default", 0.5);
+        return known != null ? known : quality.getOrDefault(DEFAULT_TASK, 0.5);
     }
 
     /**
@@ -166,7 +171,7 @@ public record Model(
     }
 
     private static Map<String, Double> profile(ConfigNode node) {
-        return node.isMap() ? scores(node) : Map.of("default", node.number(0, 1, 0.5));
+        return node.isMap() ? scores(node) : Map.of(DEFAULT_TASK, node.number(0, 1, 0.5));
     }
 
     private static Map<String, Double> scores(ConfigNode node) {

@@ -46,7 +46,8 @@ final class PolicyProbes {
 
     private void price(Candidate candidate) {
         Deployment first = candidate.deployments().get(0);
-        long nanos = ExpectedCost.nanos(first, probes.outcome().context());
+        long nanos =
+                ExpectedCost.nanos(candidate.model(), first, probes.outcome().context());
         if (nanos <= 0) {
             return;
         }

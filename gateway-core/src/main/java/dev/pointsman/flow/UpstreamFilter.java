@@ -10,6 +10,7 @@ import dev.pointsman.balance.Pick;
 import dev.pointsman.catalog.Catalog;
 import dev.pointsman.catalog.Deployment;
 import dev.pointsman.catalog.Model;
+import dev.pointsman.performance.Performance;
 import dev.pointsman.routing.Candidate;
 import dev.pointsman.routing.RoutingDecision;
 import dev.pointsman.signal.TokenCount;
@@ -27,14 +28,26 @@ public final class UpstreamFilter implements Filter {
     private final Catalog catalog;
     private final Fallbacks fallbacks;
     private final DeploymentStats stats;
+    private final Outcomes outcomes;
     private final Map<String, LoadBalancer> balancers = new HashMap<>();
 
-    /** @param stats live figures of all deployments; they outlive policies */
-    public UpstreamFilter(UpstreamExecutor executor, Catalog catalog, Fallbacks fallbacks, DeploymentStats stats) {
+    /**
+     * Carries out the decisions of one policy.
+     *
+     * @param stats live figures of all deployments; they outlive policies
+     * @param performance those of models, which outlive policies, too
+     */
+    public UpstreamFilter(
+            UpstreamExecutor executor,
+            Catalog catalog,
+            Fallbacks fallbacks,
+            DeploymentStats stats,
+            Performance performance) {
         this.executor = executor;
         this.catalog = catalog;
         this.fallbacks = fallbacks;
         this.stats = stats;
+        this.outcomes = new Outcomes(performance);
         for (Model model : catalog.models()) {
             balancers.put(model.name(), LoadBalancer.of(model, stats));
         }
@@ -50,8 +63,9 @@ public final class UpstreamFilter implements Filter {
             return;
         }
         RoutedCall call = new RoutedCall(exchange, this);
+        ResponseSink watched = outcomes.watched(exchange, sink);
         Execution execution =
-                executor.execute(exchange.request(), call, call, sink, exchange.loop(), exchange.startNanos());
+                executor.execute(exchange.request(), call, call, watched, exchange.loop(), exchange.startNanos());
         exchange.onCancel(() -> execution.cancel(exchange.cancelledBy()));
     }
 
@@ -82,6 +96,10 @@ public final class UpstreamFilter implements Filter {
 
     DeploymentStats.Load load(String deploymentId) {
         return stats.of(deploymentId);
+    }
+
+    Outcomes outcomes() {
+        return outcomes;
     }
 
     Fallbacks fallbacks() {

@@ -4,17 +4,25 @@ import dev.pointsman.access.KeyStore;
 import dev.pointsman.api.Body;
 import dev.pointsman.balance.DeploymentStats;
 import dev.pointsman.catalog.Deployment;
+import dev.pointsman.catalog.Model;
 import dev.pointsman.flow.AuthenticationFilter;
 import dev.pointsman.flow.Filter;
+import dev.pointsman.flow.FeedbackDesk;
+import dev.pointsman.flow.FeedbackListener;
 import dev.pointsman.flow.FilterChain;
 import dev.pointsman.flow.LedgerFilter;
 import dev.pointsman.flow.LiveReadings;
 import dev.pointsman.flow.ModelList;
+import dev.pointsman.flow.OwnAnswers;
 import dev.pointsman.flow.RoutingFilter;
 import dev.pointsman.flow.SessionFilter;
 import dev.pointsman.flow.TelemetryFilter;
 import dev.pointsman.flow.UpstreamFilter;
+import dev.pointsman.inquiry.TaskInquiry;
+import dev.pointsman.learned.task.TaskSettings;
 import dev.pointsman.ledger.Ledger;
+import dev.pointsman.performance.Performance;
+import dev.pointsman.performance.SpendBook;
 import dev.pointsman.provider.Transport;
 import dev.pointsman.recorded.Watched;
 import dev.pointsman.routing.RouterChain;
@@ -22,6 +30,7 @@ import dev.pointsman.signal.TaskSignal;
 import dev.pointsman.session.Sessions;
 import dev.pointsman.telemetry.GatewayMetrics;
 import dev.pointsman.telemetry.RequestLog;
+import dev.pointsman.telemetry.TaskMeters;
 import dev.pointsman.upstream.CircuitBreakers;
 import dev.pointsman.upstream.DeploymentHealth;
 import dev.pointsman.upstream.Destinations;
@@ -34,6 +43,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ForkJoinPool;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -51,6 +61,7 @@ public final class ActivePolicy {
      * What outlives policies.
      *
      * @param network the way to providers
+     * @param performance how models did of late, and what scores have spent
      * @param budget of retries, for the whole gateway
      * @param memory of all bodies
      * @param nanoTime monotonic clock
@@ -63,6 +74,7 @@ public final class ActivePolicy {
             RequestLog log,
             Ledger ledger,
             DeploymentStats stats,
+            Performance performance,
             RetryBudget budget,
             Body.Budget memory,
             LongSupplier nanoTime,
@@ -92,6 +104,7 @@ public final class ActivePolicy {
                 : previous.breakers.carriedOver(policy.reliability().breaker(), deployments);
         watch(breakers, deployments, around.metrics());
         around.stats().retain(deployments);
+        keep(policy, deployments, around);
         RouterChain routers = policy.routerChain();
         Destinations destinations =
                 new Destinations(policy.catalog(), policy.providers(), policy.serving(), around.network(), breakers);
@@ -111,6 +124,7 @@ public final class ActivePolicy {
                         policy.catalog(),
                         previous == null ? null : previous.sessions,
                         around.nanoTime());
+        FeedbackDesk feedback = new FeedbackDesk(around.performance(), FeedbackListener.NONE, around.nanoTime());
         List<Filter> way = new ArrayList<>(List.of(
                 new TelemetryFilter(around.metrics(), around.log()),
                 new LedgerFilter(
@@ -121,19 +135,47 @@ public final class ActivePolicy {
                 new AuthenticationFilter(new KeyStore(policy.keys())),
                 new RoutingFilter(
                                 routers,
-                                models,
+                                new OwnAnswers(models, feedback),
                                 destinations,
                                 breakers,
-                                new LiveReadings(around.stats()),
+                                new LiveReadings(around.stats(), around.performance()),
                                 around.random(),
                                 around.clock())
-                        .telling(TaskSignal.of(policy.tasks())),
+                        .telling(TaskSignal.of(policy.tasks()), inquiry(policy, destinations, around)),
                 new UpstreamFilter(
-                        executor, policy.catalog(), policy.reliability().fallbacks(), around.stats())));
+                        executor,
+                        policy.catalog(),
+                        policy.reliability().fallbacks(),
+                        around.stats(),
+                        around.performance())));
         if (sessions != null) {
             way.add(AFTER_AUTHENTICATION, new SessionFilter(sessions));
         }
         return new ActivePolicy(breakers, routers, sessions, FilterChain.of(way));
+    }
+
+    /** What asks the model that the policy's tasks name; null where they name none. Calls once: the exchange has its own time to keep. */
+    private static @Nullable TaskInquiry inquiry(Policy policy, Destinations destinations, Surroundings around) {
+        TaskSettings.Remote remote = policy.tasks().remote();
+        Model model = remote == null ? null : policy.catalog().model(remote.model());
+        if (remote == null || model == null) {
+            return null;
+        }
+        UpstreamExecutor executor = new UpstreamExecutor(
+                destinations,
+                policy.reliability().once(),
+                around.budget(),
+                around.memory(),
+                around.random(),
+                around.nanoTime());
+        return TaskInquiry.of(
+                policy.tasks(),
+                remote,
+                model,
+                executor,
+                around.stats(),
+                new TaskMeters(around.metrics().registry()),
+                new TaskInquiry.Means(ForkJoinPool.commonPool(), around.nanoTime()));
     }
 
     /** The way of a request. */
@@ -144,6 +186,32 @@ public final class ActivePolicy {
     /** Names a client may ask for, models first. */
     public List<String> names() {
         return routers.names();
+    }
+
+    /** Figures of models, tasks and scores that the policy still has live on; the others are forgotten. */
+    private static void keep(Policy policy, List<String> deployments, Surroundings around) {
+        Performance performance = around.performance();
+        performance
+                .models()
+                .retain(
+                        policy.catalog().models().stream().map(Model::name).toList(),
+                        policy.taskLabels(),
+                        policy.feedback());
+        performance.firstTokens().retain(deployments);
+        performance.spend().retain(policy.spendTargets());
+        around.metrics()
+                .spend(performance.spend().scores().stream()
+                        .map(score -> spend(performance.spend(), score))
+                        .toList());
+    }
+
+    private static GatewayMetrics.Spend spend(SpendBook book, String score) {
+        return new GatewayMetrics.Spend(
+                score,
+                () -> book.targetDollars(score),
+                () -> book.spentDollars(score),
+                () -> book.costWeight(score),
+                () -> book.unreachable(score) ? 1 : 0);
     }
 
     private static DeploymentHealth.Listener listener(GatewayMetrics metrics) {

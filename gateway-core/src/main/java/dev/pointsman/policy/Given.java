@@ -174,15 +174,19 @@ record Given(
     /** As {@link Endpoint#named} reads it; the first where it means several. */
     private static Endpoint endpoint(ConfigNode node, Endpoint fallback) {
         for (Endpoint endpoint : Endpoint.named(node.text())) {
-            if (endpoint.form() == Endpoint.Form.JSON) {
+            if (routed(endpoint)) {
                 return endpoint;
             }
         }
         List<String> words = Arrays.stream(Endpoint.values())
-                .filter(endpoint -> endpoint.form() == Endpoint.Form.JSON)
+                .filter(Given::routed)
                 .map(endpoint -> endpoint.path().substring("/v1/".length()))
                 .toList();
         node.problem("expected one of " + String.join(", ", words) + " but found \"" + node.text() + "\"");
         return fallback;
+    }
+
+    private static boolean routed(Endpoint endpoint) {
+        return endpoint.form() == Endpoint.Form.JSON && endpoint != Endpoint.FEEDBACK;
     }
 }

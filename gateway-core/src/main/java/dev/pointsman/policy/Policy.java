@@ -3,9 +3,11 @@ package dev.pointsman.policy;
 import dev.pointsman.access.KeySettings;
 import dev.pointsman.api.FallbackCause;
 import dev.pointsman.catalog.Catalog;
+import dev.pointsman.catalog.Model;
 import dev.pointsman.config.ConfigProblems.Problem;
 import dev.pointsman.config.SecretFiles;
 import dev.pointsman.learned.task.TaskSettings;
+import dev.pointsman.performance.FeedbackSettings;
 import dev.pointsman.provider.ProviderAdapter;
 import dev.pointsman.routing.ChainSettings;
 import dev.pointsman.routing.RouterChain;
@@ -15,6 +17,7 @@ import dev.pointsman.routing.score.ScoreRouter;
 import dev.pointsman.routing.score.ScoreSettings;
 import dev.pointsman.routing.session.SessionRouter;
 import dev.pointsman.session.SessionSettings;
+import dev.pointsman.routing.score.SpendSettings;
 import dev.pointsman.upstream.Fallbacks;
 import dev.pointsman.upstream.ReliabilitySettings;
 import dev.pointsman.upstream.Serving;
@@ -27,6 +30,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * A policy file as values: checked, its tests passed, not yet running. The language is shown in config/gateway.yaml, and all of it in its schema.
@@ -35,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  * @param tasks what requests may be told to be
  * @param scores by name, in file order
  * @param session null where conversations are not remembered
+ * @param feedback how feedback of clients moves quality
  * @param strict a deployment that would lose part of a request does not answer it
  * @param keys virtual keys; empty where the gateway runs open
  * @param secretFiles where secrets were read from, to be read again
@@ -54,6 +60,7 @@ public record Policy(
         ChainSettings chain,
         @Nullable SessionSettings session,
         ReliabilitySettings reliability,
+        FeedbackSettings feedback,
         boolean strict,
         List<KeySettings> keys,
         SecretFiles secretFiles,
@@ -94,6 +101,7 @@ public record Policy(
                 chain,
                 session,
                 reliability,
+                feedback,
                 strict,
                 keys,
                 secretFiles,
@@ -106,6 +114,28 @@ public record Policy(
     /** Which deployments can take which request. */
     public Serving serving() {
         return new Serving(catalog, providers, ClientDialects.ALL, strict);
+    }
+
+    /** The labels that a task may have: those that are told, and those that some model's quality names. */
+    Set<String> taskLabels() {
+        Set<String> labels = new TreeSet<>(tasks.labels());
+        for (Model model : catalog.models()) {
+            labels.addAll(model.quality().keySet());
+        }
+        labels.remove(Model.DEFAULT_TASK);
+        return labels;
+    }
+
+    /** The scores that keep to a spend target, with it. */
+    Map<String, SpendSettings> spendTargets() {
+        Map<String, SpendSettings> targets = new LinkedHashMap<>();
+        scores.forEach((name, score) -> {
+            SpendSettings spend = score.spend();
+            if (spend != null) {
+                targets.put(name, spend);
+            }
+        });
+        return targets;
     }
 
     /** SHA-256 of a text's UTF-8 bytes, in hex. */

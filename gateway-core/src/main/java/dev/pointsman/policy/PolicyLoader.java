@@ -12,6 +12,7 @@ import dev.pointsman.config.NamedFiles;
 import dev.pointsman.config.YamlConfig;
 import dev.pointsman.learned.task.TaskConditions;
 import dev.pointsman.learned.task.TaskSettings;
+import dev.pointsman.performance.FeedbackSettings;
 import dev.pointsman.provider.ProviderAdapter;
 import dev.pointsman.provider.ProviderFactory;
 import dev.pointsman.routing.ChainSettings;
@@ -99,7 +100,9 @@ public final class PolicyLoader {
         Catalog catalog = Catalog.from(
                 root.orNothing("models"), ProviderEntries.types(providerNode), Levels.from(root.at("levels")));
         List<KeySettings> keys = KeySettings.listFrom(root.orNothing("keys"));
-        KnownNames names = new KnownNames(catalog, keysOf(providerNode), keysOf(scoreNode), routerFactories);
+        FeedbackSettings feedback = FeedbackSettings.from(root.orNothing("feedback"));
+        KnownNames names =
+                new KnownNames(catalog, keysOf(providerNode), keysOf(scoreNode), routerFactories, feedback.prior());
         ConfigNode session = root.at("session");
         new FallbackChecks(catalog).check(root.orNothing("reliability").at("fallback"));
         AccessChecks access = new AccessChecks(root, catalog, keysOf(scoreNode));
@@ -123,6 +126,7 @@ public final class PolicyLoader {
                 ChainSettings.from(root.at("chain"), names),
                 session == null ? null : SessionSettings.from(session),
                 reliability,
+                feedback,
                 root.read("strict", false, ConfigNode::bool),
                 keys,
                 root.secretFiles(),
@@ -189,6 +193,7 @@ public final class PolicyLoader {
                 "tasks",
                 "rules",
                 "scores",
+                "feedback",
                 "session",
                 "reliability",
                 "strict",

@@ -68,7 +68,7 @@ public final class ChatReplyDecoder implements ReplyDecoder {
             return switch (endpoint) {
                 case IMAGE_GENERATIONS, IMAGE_EDITS, IMAGE_VARIATIONS, RESPONSES -> MAX_IMAGE_EVENT_BYTES;
                 case CHAT_COMPLETIONS, MESSAGES, COUNT_TOKENS, COMPLETIONS -> MAX_EVENT_BYTES;
-                case EMBEDDINGS, RERANK, MODERATIONS -> MAX_EVENT_BYTES;
+                case EMBEDDINGS, RERANK, MODERATIONS, FEEDBACK -> MAX_EVENT_BYTES;
                 case SPEECH, TRANSCRIPTIONS, TRANSLATIONS, MODELS -> MAX_EVENT_BYTES;
             };
         }
@@ -141,7 +141,8 @@ public final class ChatReplyDecoder implements ReplyDecoder {
         boolean bytes = switch (settings.endpoint()) {
             case SPEECH, TRANSCRIPTIONS, TRANSLATIONS -> !json;
             case CHAT_COMPLETIONS, RESPONSES, MESSAGES, COUNT_TOKENS, COMPLETIONS -> false;
-            case EMBEDDINGS, RERANK, MODERATIONS, IMAGE_GENERATIONS, IMAGE_EDITS, IMAGE_VARIATIONS, MODELS -> false;
+            case EMBEDDINGS, RERANK, MODERATIONS, IMAGE_GENERATIONS, IMAGE_EDITS, IMAGE_VARIATIONS -> false;
+            case FEEDBACK, MODELS -> false;
         };
         if (bytes) {
             return new BytesReply();

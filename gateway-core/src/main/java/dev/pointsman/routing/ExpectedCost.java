@@ -4,12 +4,15 @@ import dev.pointsman.api.Endpoint;
 import dev.pointsman.api.RequestFacts;
 import dev.pointsman.api.Usage;
 import dev.pointsman.catalog.Deployment;
+import dev.pointsman.catalog.Model;
 import dev.pointsman.catalog.Price;
 import dev.pointsman.routing.facts.Conversation;
+import dev.pointsman.routing.facts.Figure;
 
 /**
- * The money one request is expected to cost at a deployment, in nano-dollars: the estimated prompt tokens, those among them that the provider
- * is expected to have cached at their own price, and the reply's predicted tokens. A reply is predicted at {@value #REPLY_TOKENS} tokens per choice, less where the client's own maximum is lower.
+ * The money one request is expected to cost at a deployment, in nano-dollars: the estimated prompt tokens, those that a warm prompt cache is
+ * expected to have at its price for cached ones, and the reply's predicted tokens. A choice of a reply is predicted to be as long as the
+ * model's replies to the task were of late ({@value #REPLY_TOKENS} tokens where nothing is known), less where the client's own maximum is lower.
  */
 public final class ExpectedCost {
     /** Tokens of a reply nothing is known of. */
@@ -18,24 +21,30 @@ public final class ExpectedCost {
     private ExpectedCost() {}
 
     /** -1 where the deployment's price is not known. */
-    public static long nanos(Deployment deployment, RoutingContext context) {
+    public static long nanos(Model model, Deployment deployment, RoutingContext context) {
         Price price = deployment.price();
         if (price == null) {
             return -1;
         }
         int prompt = context.signals().inputTokens();
         Conversation conversation = context.conversation();
-        int cached = conversation == null ? 0 : Math.min(prompt, conversation.warmTokens(deployment.id()));
-        return price.cost(new Usage(prompt - cached, cached, 0, replyTokens(context), 0));
+        int warm = conversation == null ? 0 : Math.min(prompt, conversation.warmTokens(deployment.id()));
+        long reply = replies(context.request().endpoint())
+                ? (long) choiceTokens(model, context)
+                        * Math.max(1, context.request().facts().choices())
+                : 0;
+        return price.cost(new Usage(prompt - warm, warm, 0, reply, 0));
     }
 
-    private static long replyTokens(RoutingContext context) {
-        Endpoint endpoint = context.request().endpoint();
-        if (endpoint == Endpoint.EMBEDDINGS || endpoint == Endpoint.RERANK || endpoint == Endpoint.MODERATIONS) {
-            return 0;
-        }
+    /** Tokens that one choice of the reply is expected to have. */
+    public static int choiceTokens(Model model, RoutingContext context) {
         RequestFacts facts = context.request().facts();
-        int each = facts.maxOutputTokens() < 0 ? REPLY_TOKENS : Math.min(facts.maxOutputTokens(), REPLY_TOKENS);
-        return (long) each * Math.max(1, facts.choices());
+        double known = context.live().of(Figure.REPLY_TOKENS, model.name(), context.task());
+        int expected = Double.isNaN(known) ? REPLY_TOKENS : (int) Math.ceil(Math.min(known, Integer.MAX_VALUE));
+        return facts.maxOutputTokens() < 0 ? expected : Math.min(facts.maxOutputTokens(), expected);
+    }
+
+    private static boolean replies(Endpoint endpoint) {
+        return endpoint != Endpoint.EMBEDDINGS && endpoint != Endpoint.RERANK && endpoint != Endpoint.MODERATIONS;
     }
 }

@@ -113,7 +113,7 @@ public record Explanation(
     private long expectedCostNanos() {
         List<Deployment> deployments =
                 attempts.isEmpty() ? decision.candidates().get(0).deployments() : attempts;
-        return ExpectedCost.nanos(deployments.get(0), context);
+        return ExpectedCost.nanos(decision.candidates().get(0).model(), deployments.get(0), context);
     }
 
     /** The same, for programs. */

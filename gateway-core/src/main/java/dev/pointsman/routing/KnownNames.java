@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The names that rules, scores and the chain of one policy may refer to. */
 public final class KnownNames {
+    /** Feedbacks that a model's quality in the policy is worth where the policy does not say. */
+    public static final double FEEDBACK_PRIOR = 20;
+
     private final Catalog catalog;
     private final Set<String> models = new TreeSet<>();
     private final Set<String> deployments = new TreeSet<>();
@@ -23,19 +26,32 @@ public final class KnownNames {
     private final Map<String, Set<String>> skills = new TreeMap<>();
     private final Set<String> providers;
     private final Set<String> scores;
+    private final double feedbackPrior;
     private final Map<String, RouterFactory> factories = new LinkedHashMap<>();
 
-    /**
-     * @param providers names of the policy's providers
-     * @param scores names of the policy's scores
-     * @param factories the plug-in routers found on the class path
-     */
+    /** Of a policy that says nothing of feedback. */
     public KnownNames(
             Catalog catalog,
             Collection<String> providers,
             Collection<String> scores,
             Iterable<? extends RouterFactory> factories) {
+        this(catalog, providers, scores, factories, FEEDBACK_PRIOR);
+    }
+
+    /**
+     * @param providers names of the policy's providers
+     * @param scores names of the policy's scores
+     * @param factories the plug-in routers found on the class path
+     * @param feedbackPrior feedbacks that a model's quality in the policy is worth, above 0
+     */
+    public KnownNames(
+            Catalog catalog,
+            Collection<String> providers,
+            Collection<String> scores,
+            Iterable<? extends RouterFactory> factories,
+            double feedbackPrior) {
         this.catalog = catalog;
+        this.feedbackPrior = feedbackPrior;
         this.providers = new TreeSet<>(providers);
         this.scores = new TreeSet<>(scores);
         for (Model model : catalog.models()) {
@@ -52,6 +68,11 @@ public final class KnownNames {
         for (RouterFactory factory : factories) {
             this.factories.put(factory.type(), factory);
         }
+    }
+
+    /** Feedbacks that a model's quality in the policy is worth, above 0. */
+    public double feedbackPrior() {
+        return feedbackPrior;
     }
 
     /** The words for levels of experience. */

@@ -66,7 +66,7 @@ public final class RequestLimits implements Router {
                 decision.restrict(
                         NAME,
                         candidate -> candidate.keeping(deployment -> {
-                            long cost = ExpectedCost.nanos(deployment, context);
+                            long cost = ExpectedCost.nanos(candidate.model(), deployment, context);
                             return cost >= 0 && cost <= nanos;
                         }),
                         MAX_COST + ": " + header),

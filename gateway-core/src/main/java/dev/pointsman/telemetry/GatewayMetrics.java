@@ -7,6 +7,8 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +26,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GatewayMetrics {
     private static final int MOST_SERIES = 4_096;
+    private static final String SPEND_TARGET = "pointsman.spend.target.usd";
+    private static final String SPEND = "pointsman.spend.usd";
+    private static final String COST_WEIGHT = "pointsman.cost.weight";
+    private static final String UNREACHABLE = "pointsman.spend.unreachable";
 
     private final MeterRegistry registry;
     private final Map<RequestSeries, RequestMeters> requests = new ConcurrentHashMap<>();
@@ -171,6 +177,42 @@ public final class GatewayMetrics {
     public void breakers(Map<String, Supplier<Number>> states) {
         registry.find("pointsman.breaker.state").meters().forEach(registry::remove);
         states.forEach(this::breaker);
+    }
+
+    /**
+     * The gauges of a score with a spend target.
+     *
+     * @param target US dollars for each day
+     * @param spent US dollars today
+     * @param costWeight what the weight of cost is multiplied with
+     * @param unreachable 1 where even the cheapest choice is too dear
+     */
+    public record Spend(
+            String score,
+            Supplier<Number> target,
+            Supplier<Number> spent,
+            Supplier<Number> costWeight,
+            Supplier<Number> unreachable) {}
+
+    /** Watches what scores spend. A later call replaces all of the earlier one. */
+    public void spend(Collection<Spend> scores) {
+        for (String name : List.of(SPEND_TARGET, SPEND, COST_WEIGHT, UNREACHABLE)) {
+            registry.find(name).meters().forEach(registry::remove);
+        }
+        for (Spend each : scores) {
+            ofScore(SPEND_TARGET, "US dollars that a day's requests of a score shall cost", each, each.target);
+            ofScore(SPEND, "US dollars that today's requests of a score have cost", each, each.spent);
+            ofScore(COST_WEIGHT, "What the weight of cost is multiplied with", each, each.costWeight);
+            ofScore(UNREACHABLE, "1 where even the cheapest models cost more than the target", each, each.unreachable);
+        }
+    }
+
+    private void ofScore(String name, String description, Spend spend, Supplier<Number> value) {
+        Gauge.builder(name, value)
+                .description(description)
+                .tag("score", spend.score)
+                .strongReference(true)
+                .register(registry);
     }
 
     private void breaker(String deployment, Supplier<Number> state) {

@@ -13,6 +13,8 @@ import dev.pointsman.catalog.Deployment;
 import dev.pointsman.catalog.Model;
 import dev.pointsman.catalog.Price;
 import dev.pointsman.config.Yaml;
+import dev.pointsman.performance.FeedbackSettings;
+import dev.pointsman.performance.Performance;
 import dev.pointsman.provider.ReplyDecoder;
 import dev.pointsman.routing.KnownNames;
 import dev.pointsman.routing.RouterChain;
@@ -31,9 +33,11 @@ import dev.pointsman.upstream.RetryBudget;
 import dev.pointsman.upstream.Serving;
 import dev.pointsman.upstream.UpstreamExecutor;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
@@ -41,12 +45,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The inner filters over fakes, under a policy of two models: {@code swift} (hosts a and b, by turns; 1 and 2 USD per million tokens) and
- * {@code deep} (host c, with vision), and the scores {@code cheap} and {@code best}.
+ * {@code deep} (host c, with vision), and the scores {@code cheap}, {@code best} and
+ * {@code thrifty}, which keeps to 10 dollars a day.
  */
 final class Front {
     final ManualLoop loop = new ManualLoop();
     final FakeTransport transport = new FakeTransport();
     final DeploymentStats stats = new DeploymentStats(loop, () -> 0);
+    final Performance performance = Performance.of(loop, () -> loop.clock().millis());
+    final List<String> rated = new ArrayList<>();
     private final FilterChain chain;
     private Principal principal = Principal.ANONYMOUS;
     private int requests;
@@ -59,9 +66,10 @@ final class Front {
         Price price = new Price(1_000_000_000L, 2_000_000_000L, 0, 0);
         Catalog catalog = new Catalog(List.of(
                 model("swift", Set.of(Capability.TOOLS), 0.5, price, "a", "b"),
-                model("deep", Set.of(Capability.TOOLS, Capability.VISION), 0.9, null, "c")));
-        KnownNames names = new KnownNames(catalog, List.of("p"), List.of("cheap", "best"), List.of());
-        Yaml scoreText = Yaml.of("{ cheap: { weights: { cost: 1 } }, best: { weights: { quality: 1 } } }");
+                model("deep", Set.of(Capability.TOOLS, Capability.VISION, Capability.CHOICES), 0.9, null, "c")));
+        KnownNames names = new KnownNames(catalog, List.of("p"), List.of("cheap", "best", "thrifty"), List.of());
+        Yaml scoreText = Yaml.of("{ cheap: { weights: { cost: 1 } }, best: { weights: { quality: 1 } },"
+                + " thrifty: { weights: { cost: 1 }, spend: { target: 10/day } } }");
         Yaml ruleText = Yaml.of(rules);
         Yaml reliabilityText = Yaml.of(reliability);
         Map<String, ScoreSettings> scores = ScoreSettings.all(scoreText.node(), names);
@@ -89,16 +97,26 @@ final class Front {
                 breakers);
         UpstreamExecutor executor = new UpstreamExecutor(
                 destinations, settings, new RetryBudget(), new Body.Budget(1 << 20), () -> 0.5, loop);
+        performance.models().retain(List.of("swift", "deep"), List.of("code"), FeedbackSettings.DEFAULT);
+        performance
+                .spend()
+                .retain(Map.of(
+                        "thrifty", Objects.requireNonNull(scores.get("thrifty").spend())));
         chain = FilterChain.of(List.of(
                 new RoutingFilter(
                         routers,
-                        new ModelList(catalog, routers, 1_700_000_000),
+                        new OwnAnswers(
+                                new ModelList(catalog, routers, 1_700_000_000),
+                                new FeedbackDesk(
+                                        performance,
+                                        (id, model, score) -> rated.add(id + " " + model + " " + score),
+                                        loop)),
                         destinations,
                         breakers,
-                        new LiveReadings(stats),
+                        new LiveReadings(stats, performance),
                         () -> 0.25,
                         loop.clock()),
-                new UpstreamFilter(executor, catalog, settings.fallbacks(), stats)));
+                new UpstreamFilter(executor, catalog, settings.fallbacks(), stats, performance)));
     }
 
     static Front plain() {
@@ -133,6 +151,11 @@ final class Front {
                 Endpoint.CHAT_COMPLETIONS.path(),
                 Headers.of(headers),
                 body.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    Sent feedback(String json) {
+        return send(ApiRequest.parse(
+                Endpoint.FEEDBACK, Endpoint.FEEDBACK.path(), Headers.NONE, json.getBytes(StandardCharsets.UTF_8)));
     }
 
     Sent models(String path) {

@@ -117,7 +117,7 @@ class PolicyLoaderTest {
                         "test.yaml:11:32: rules[1].then.use: unknown model \"n\" (did you mean \"m\"?)",
                         "test.yaml:12:25: scores.s.weights: expected at least one weight above 0",
                         "test.yaml:12:27: scores.s.weights: unknown key \"qualty\" (did you mean \"quality\"?): expected"
-                                + " quality, context, cost, first_token, latency, price_in, price_out or a trait that some"
+                                + " quality, context, cost, first_token, latency, first_token_p95, first_token_p99, total_time, total_time_p95, speed, errors, headroom, price_in, price_out or a trait that some"
                                 + " model has",
                         "test.yaml:13:32: reliability.fallback.m[0]: model \"m\" cannot stand in for itself",
                         "test.yaml:13:38: reliability: \"hedge\" is not available yet: use retry and fallback",

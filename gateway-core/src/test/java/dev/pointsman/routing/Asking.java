@@ -26,7 +26,7 @@ public final class Asking {
     private final ObjectNode body = JsonNodeFactory.instance.objectNode();
     private final List<String> headers = new ArrayList<>();
     private final Map<List<Object>, Double> figures = new HashMap<>();
-    private final LiveSource live =
+    private LiveSource live =
             (figure, subject, of) -> figures.getOrDefault(Arrays.asList(figure, subject, of), Double.NaN);
     private String asked = "auto";
     private Endpoint endpoint = Endpoint.CHAT_COMPLETIONS;
@@ -129,6 +129,12 @@ public final class Asking {
 
     public Asking figure(Figure figure, String subject, String ofTask, double value) {
         figures.put(Arrays.asList(figure, subject, ofTask), value);
+        return this;
+    }
+
+    /** Figures are read from elsewhere. */
+    public Asking live(LiveSource source) {
+        live = source;
         return this;
     }
 

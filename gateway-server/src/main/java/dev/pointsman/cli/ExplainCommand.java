@@ -196,7 +196,7 @@ final class ExplainCommand implements Callable<Integer> {
             case COMPLETIONS, IMAGE_GENERATIONS -> Map.of("prompt", text);
             case RERANK -> Map.of("query", text, "documents", List.of("…"));
             case SPEECH -> Map.of("input", text, "voice", "alloy");
-            case IMAGE_EDITS, IMAGE_VARIATIONS, TRANSCRIPTIONS, TRANSLATIONS, MODELS ->
+            case IMAGE_EDITS, IMAGE_VARIATIONS, TRANSCRIPTIONS, TRANSLATIONS, FEEDBACK, MODELS ->
                 throw new IllegalStateException(target + " has no JSON body");
         };
     }

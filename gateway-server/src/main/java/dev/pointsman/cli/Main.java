@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
             ExplainCommand.class,
             ReplayCommand.class,
             ModelsCommand.class,
+            TasksCommand.class,
             KeyCommand.class,
             SelfTestCommand.class,
             CommandLine.HelpCommand.class

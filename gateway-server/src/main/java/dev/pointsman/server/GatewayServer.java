@@ -4,6 +4,7 @@ import dev.pointsman.api.Body;
 import dev.pointsman.balance.DeploymentStats;
 import dev.pointsman.ledger.JsonLinesLedger;
 import dev.pointsman.ledger.Ledger;
+import dev.pointsman.performance.Performance;
 import dev.pointsman.policy.ActivePolicy;
 import dev.pointsman.policy.ListenAddress;
 import dev.pointsman.policy.Policy;
@@ -79,6 +80,7 @@ public final class GatewayServer implements AutoCloseable {
                 new RequestLog(),
                 ledger,
                 new DeploymentStats(System::nanoTime, System::currentTimeMillis),
+                Performance.of(System::nanoTime, System::currentTimeMillis),
                 new RetryBudget(),
                 memory,
                 System::nanoTime,

@@ -37,7 +37,7 @@ final class ImportTable {
         row("routing.score", "api", "catalog", "config", "routing", "routing.facts");
         row("routing.rules", "api", "catalog", "config", "routing", "routing.facts", "routing.score", "routing.text");
         row("routing.reach", "api", "catalog", "config", "routing", "routing.rules", "routing.text");
-        row("performance", "api", "catalog", "config", "routing.facts");
+        row("performance", "config", "routing", "routing.score");
         row("routing.session", "api", "catalog", "config", "routing", "routing.facts");
         row("session", "api", "api.json", "catalog", "config", "routing.facts", "routing.session");
         row("learned");
@@ -68,6 +68,7 @@ final class ImportTable {
                 "routing.facts",
                 "routing.rules",
                 "routing.text");
+        row("inquiry", "api", "balance", "catalog", "learned.task", "routing.facts", "signal", "telemetry", "upstream");
 
         var flow = everythingSoFar();
         flow.remove("learned");
@@ -79,12 +80,31 @@ final class ImportTable {
 
         providers();
 
+        servers(core);
+    }
+
+    /** What runs the core, and what trains it. */
+    private void servers(Set<String> core) {
+        row("training.data");
+        row("training.fit", "learned", "learned.task");
+        row("training.evaluate", "plot");
+
         row("server.http.request", "api");
         row("server.http", "api", "config", "flow", "policy", "telemetry", "server.http.request");
         row("server.transport", "api", "config", "provider", "telemetry");
         row("server.admin", "access", "config", "flow", "ledger", "policy", "quota", "telemetry");
         rows.put("server", and(core, "server.http", "server.transport", "server.admin"));
-        rows.put("cli", and(core, "server.http", "server.transport", "server.admin", "server"));
+        rows.put(
+                "cli",
+                and(
+                        core,
+                        "server.http",
+                        "server.transport",
+                        "server.admin",
+                        "server",
+                        "training.data",
+                        "training.fit",
+                        "training.evaluate"));
         rows.put("benchmarks", core);
     }
 

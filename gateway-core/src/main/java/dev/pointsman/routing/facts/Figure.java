@@ -6,6 +6,16 @@ public enum Figure {
     FIRST_TOKEN("first_token_ms"),
     /** Expected milliseconds for each token of the reply after the first, of a deployment. */
     OUTPUT_TOKEN("output_token_ms"),
+    /** Milliseconds to the first token that 95 % of a deployment's recent streams kept. */
+    FIRST_TOKEN_P95("first_token_p95_ms"),
+    /** The same of 99 %. */
+    FIRST_TOKEN_P99("first_token_p99_ms"),
+    /** Milliseconds for a whole answer that 95 % of a model's recent answers to a task kept. */
+    TOTAL_P95("total_p95_ms"),
+    /** Expected milliseconds for each token of the reply after the first, of a model for a task. */
+    MODEL_OUTPUT_TOKEN("model_output_token_ms"),
+    /** Share of the recent calls for a model and a task that failed by the provider's fault, 0..1. */
+    MODEL_ERROR_RATE("model_error_rate"),
     /** Share of a deployment's recent calls that failed by its own fault, 0..1. */
     ERROR_RATE("error_rate"),
     /** Share left of what the provider allows a deployment, 0..1. */
@@ -19,7 +29,9 @@ public enum Figure {
     /** Expected tokens of a model's reply to a task. */
     REPLY_TOKENS("reply_tokens"),
     /** What the weight of cost is multiplied with in a score that keeps to a spend target; 0 or more. */
-    COST_WEIGHT("cost_weight");
+    COST_WEIGHT("cost_weight"),
+    /** Share of today's spend target of a score that is spent, 0 or more; with "" as its subject the greatest of all scores. */
+    SPEND_USED("spend_used");
 
     private final String word;
 

@@ -96,7 +96,7 @@ sealed interface Condition {
 
         @Override
         public int cost() {
-            return signal.equals("turns") ? 0 : 1;
+            return signal.equals("turns") || signal.equals("spend_used") ? 0 : 1;
         }
 
         @Override

@@ -8,6 +8,7 @@ import dev.pointsman.config.NearestWord;
 import dev.pointsman.routing.Comparison;
 import dev.pointsman.routing.Comparison.Quantity;
 import dev.pointsman.routing.RoutingContext;
+import dev.pointsman.routing.facts.Figure;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -46,6 +47,7 @@ final class ConditionParser {
             "code",
             "task",
             "difficulty",
+            "spend_used",
             "tools",
             "images",
             "audio",
@@ -56,7 +58,6 @@ final class ConditionParser {
             "weekday",
             "share",
             "by");
-    private static final List<String> LATER = List.of("spend_used");
 
     private final TextConditions text = new TextConditions(false);
     private final TextConditions system = new TextConditions(true);
@@ -109,7 +110,7 @@ final class ConditionParser {
                 }
                 yield null;
             }
-            case "input_tokens", "turns", "code", "difficulty" -> number(key, value);
+            case "input_tokens", "turns", "code", "difficulty", "spend_used" -> number(key, value);
             case "tools", "images", "audio", "schema", "stream" -> flag(key, value);
             default -> shortText(parent, key, value);
         };
@@ -137,11 +138,7 @@ final class ConditionParser {
         if (key.equals("task")) {
             return value("task", RoutingContext::task, value);
         }
-        if (LATER.contains(key)) {
-            parent.problemAtKey(key, "the condition \"" + key + "\" is not available yet");
-        } else {
-            parent.problemAtKey(key, "unknown condition \"" + key + "\"" + NearestWord.hint(key, WORDS));
-        }
+        parent.problemAtKey(key, "unknown condition \"" + key + "\"" + NearestWord.hint(key, WORDS));
         return null;
     }
 
@@ -184,9 +181,10 @@ final class ConditionParser {
             case "input_tokens" -> context -> context.signals().inputTokens();
             case "turns" -> context -> context.request().facts().turns();
             case "difficulty" -> context -> context.signals().difficulty();
+            case "spend_used" -> context -> context.live().of(Figure.SPEND_USED, "");
             default -> context -> context.signals().code();
         };
-        Quantity quantity = key.equals("code") || key.equals("difficulty") ? Quantity.NUMBER : Quantity.COUNT;
+        Quantity quantity = key.equals("input_tokens") || key.equals("turns") ? Quantity.COUNT : Quantity.NUMBER;
         List<Comparison> anyOf = new ArrayList<>();
         for (ConfigNode item : some(value)) {
             anyOf.add(Comparison.from(item, quantity, Comparison.Plain.EXACTLY));

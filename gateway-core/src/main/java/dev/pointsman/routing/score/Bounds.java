@@ -4,12 +4,14 @@ import dev.pointsman.catalog.Capability;
 import dev.pointsman.catalog.Deployment;
 import dev.pointsman.catalog.Model;
 import dev.pointsman.config.ConfigNode;
+import dev.pointsman.routing.Candidate;
 import dev.pointsman.routing.Comparison;
 import dev.pointsman.routing.KnownNames;
 import dev.pointsman.routing.RoutingContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 
 /** Bounds that models and deployments must keep, all of them: {@code { quality: "> 0.55", cost: "< 0.10", can: [vision] }}. */
 public record Bounds(List<Bound> bounds, List<Capability> can) {
@@ -61,6 +63,43 @@ public record Bounds(List<Bound> bounds, List<Capability> can) {
             }
         }
         return true;
+    }
+
+    /** The same without the one written last; {@code can} goes last of all. */
+    Bounds withoutLast() {
+        return bounds.isEmpty() ? NONE : new Bounds(bounds.subList(0, bounds.size() - 1), can);
+    }
+
+    /** For messages: each bound that shuts out models, and how many: {@code quality > 0.95 (3 of 3 models), cost < 0.10 (1 of 3 models)}. */
+    String shutOut(List<Candidate> candidates, RoutingContext context) {
+        StringJoiner text = new StringJoiner(", ");
+        for (Bound bound : bounds) {
+            add(text, new Bounds(List.of(bound), List.of()), candidates, context);
+        }
+        if (!can.isEmpty()) {
+            add(text, new Bounds(List.of(), can), candidates, context);
+        }
+        return text.toString();
+    }
+
+    private static void add(StringJoiner text, Bounds one, List<Candidate> candidates, RoutingContext context) {
+        int shutOut = 0;
+        for (Candidate candidate : candidates) {
+            shutOut += one.admitsAny(candidate, context) ? 0 : 1;
+        }
+        if (shutOut > 0) {
+            text.add(one + " (" + shutOut + " of " + candidates.size() + " models)");
+        }
+    }
+
+    /** Whether at least one deployment of the candidate keeps them. */
+    boolean admitsAny(Candidate candidate, RoutingContext context) {
+        for (int i = 0; i < candidate.deployments().size(); i++) {
+            if (admits(candidate.model(), candidate.deployments().get(i), context)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** For reasons: {@code quality > 0.55, cost < 0.10, can vision}. */

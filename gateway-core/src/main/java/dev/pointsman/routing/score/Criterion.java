@@ -19,47 +19,93 @@ import org.jspecify.annotations.Nullable;
  * A number by which models are bounded or weighed.
  *
  * @param name as the policy writes it; the name of the trait for {@link Kind#TRAIT}
+ * @param feedbackPrior feedbacks that the policy's own quality is worth, above 0; for {@link Kind#QUALITY} only
  */
-public record Criterion(String name, Kind kind) {
+public record Criterion(String name, Kind kind, double feedbackPrior) {
+    /** Share of calls that are expected to fail where nothing is known. */
+    public static final double FAILURES = 0.01;
+
+    /** Tokens that come together are no faster than this. */
+    private static final double FASTEST_MILLIS = 0.01;
+
     /** Where the number comes from. */
     public enum Kind {
-        /** Expected quality, 0..1. */
-        QUALITY(Quantity.NUMBER, false, false),
+        /** Expected quality, 0..1: the policy's, moved by feedback. */
+        QUALITY(Quantity.NUMBER, Better.MORE, Unknown.WORST),
         /** Context window in tokens. */
-        CONTEXT(Quantity.COUNT, false, true),
+        CONTEXT(Quantity.COUNT, Better.MORE, Unknown.WORST_PASSES),
         /** Expected dollars for this request. */
-        COST(Quantity.DOLLARS, true, false),
+        COST(Quantity.DOLLARS, Better.LESS, Unknown.WORST),
         /** Expected milliseconds to the first token. */
-        FIRST_TOKEN(Quantity.TIME, true, true),
+        FIRST_TOKEN(Quantity.TIME, Better.LESS, Unknown.MIDDLE),
+        /** Milliseconds to the first token that 95 % of the recent streams kept. */
+        FIRST_TOKEN_P95(Quantity.TIME, Better.LESS, Unknown.MIDDLE),
+        /** The same of 99 %. */
+        FIRST_TOKEN_P99(Quantity.TIME, Better.LESS, Unknown.MIDDLE),
+        /** Expected milliseconds to the end of the reply. */
+        TOTAL_TIME(Quantity.TIME, Better.LESS, Unknown.MIDDLE),
+        /** Milliseconds for a whole answer that 95 % of the model's recent answers to the task kept. */
+        TOTAL_TIME_P95(Quantity.TIME, Better.LESS, Unknown.MIDDLE),
+        /** Tokens of a reply each second. */
+        SPEED(Quantity.NUMBER, Better.MORE, Unknown.MIDDLE),
+        /** Share of calls that are expected to fail, 0..1; never unknown. */
+        ERRORS(Quantity.NUMBER, Better.LESS, Unknown.WORST),
+        /** Share left of what the provider allows, 0..1; all of it where nothing is told. */
+        HEADROOM(Quantity.NUMBER, Better.MORE, Unknown.WORST),
         /** Dollars per million prompt tokens. */
-        PRICE_IN(Quantity.DOLLARS, true, false),
+        PRICE_IN(Quantity.DOLLARS, Better.LESS, Unknown.WORST),
         /** Dollars per million reply tokens. */
-        PRICE_OUT(Quantity.DOLLARS, true, false),
+        PRICE_OUT(Quantity.DOLLARS, Better.LESS, Unknown.WORST),
         /** A named profile score, 0..1. */
-        TRAIT(Quantity.NUMBER, false, false);
+        TRAIT(Quantity.NUMBER, Better.MORE, Unknown.WORST);
 
         private final Quantity quantity;
-        private final boolean lowerIsBetter;
-        private final boolean passesUnknown;
+        private final Better better;
+        private final Unknown unknown;
 
-        Kind(Quantity quantity, boolean lowerIsBetter, boolean passesUnknown) {
+        Kind(Quantity quantity, Better better, Unknown unknown) {
             this.quantity = quantity;
-            this.lowerIsBetter = lowerIsBetter;
-            this.passesUnknown = passesUnknown;
+            this.better = better;
+            this.unknown = unknown;
         }
     }
 
-    private static final List<String> WORDS =
-            List.of("quality", "context", "cost", "first_token", "latency", "price_in", "price_out");
+    private enum Better {
+        MORE,
+        LESS
+    }
+
+    /** What becomes of a model of which the number is not known: as the worst, or as the middle, fails a bound, or passes it. */
+    private enum Unknown {
+        WORST,
+        WORST_PASSES,
+        MIDDLE
+    }
+
+    private static final List<String> WORDS = List.of(
+            "quality",
+            "context",
+            "cost",
+            "first_token",
+            "latency",
+            "first_token_p95",
+            "first_token_p99",
+            "total_time",
+            "total_time_p95",
+            "speed",
+            "errors",
+            "headroom",
+            "price_in",
+            "price_out");
 
     /** The criterion of a key; null, with a problem noted at the key, where there is none. */
     static @Nullable Criterion of(ConfigNode parent, String key, KnownNames names) {
         Kind kind = kind(key);
         if (kind != null) {
-            return new Criterion(key, kind);
+            return new Criterion(key, kind, names.feedbackPrior());
         }
         if (names.traits().contains(key)) {
-            return new Criterion(key, Kind.TRAIT);
+            return new Criterion(key, Kind.TRAIT, names.feedbackPrior());
         }
         List<String> words = new ArrayList<>(WORDS);
         words.addAll(names.traits());
@@ -76,6 +122,13 @@ public record Criterion(String name, Kind kind) {
             case "context" -> Kind.CONTEXT;
             case "cost" -> Kind.COST;
             case "first_token", "latency" -> Kind.FIRST_TOKEN;
+            case "first_token_p95" -> Kind.FIRST_TOKEN_P95;
+            case "first_token_p99" -> Kind.FIRST_TOKEN_P99;
+            case "total_time" -> Kind.TOTAL_TIME;
+            case "total_time_p95" -> Kind.TOTAL_TIME_P95;
+            case "speed" -> Kind.SPEED;
+            case "errors" -> Kind.ERRORS;
+            case "headroom" -> Kind.HEADROOM;
             case "price_in" -> Kind.PRICE_IN;
             case "price_out" -> Kind.PRICE_OUT;
             default -> null;
@@ -88,34 +141,98 @@ public record Criterion(String name, Kind kind) {
 
     /** What a plain number as bound means. */
     Comparison.Plain plain() {
-        return kind.lowerIsBetter ? Comparison.Plain.AT_MOST : Comparison.Plain.AT_LEAST;
+        return lowerIsBetter() ? Comparison.Plain.AT_MOST : Comparison.Plain.AT_LEAST;
     }
 
     boolean lowerIsBetter() {
-        return kind.lowerIsBetter;
+        return kind.better == Better.LESS;
     }
 
     /**
-     * Whether what is not known is let through a bound: a context window (nothing is filtered by an unknown one) and a first-token time
-     * (or a new deployment would never be measured), but no price, quality or trait.
+     * Whether what is not known is let through a bound: a context window (nothing is filtered by an unknown one) and what is measured (or a
+     * new deployment never would be), but no price, quality or trait.
      */
     boolean passesUnknown() {
-        return kind.passesUnknown;
+        return kind.unknown != Unknown.WORST;
+    }
+
+    /**
+     * A value from 0 (worst) to 1 (best). Shares of calls count as they are: a difference of 1 % is one. All else is scaled over the models
+     * compared, from the worst to the best, and is 1 where they are equal.
+     *
+     * @param low the least value known of a model compared
+     * @param high the greatest
+     */
+    double scaled(double value, double low, double high) {
+        if (Double.isNaN(value)) {
+            return kind.unknown == Unknown.MIDDLE ? 0.5 : 0;
+        }
+        if (kind == Kind.ERRORS || kind == Kind.HEADROOM) {
+            double share = Math.max(0, Math.min(1, value));
+            return lowerIsBetter() ? 1 - share : share;
+        }
+        if (low == high) {
+            return 1;
+        }
+        return lowerIsBetter() ? (high - value) / (high - low) : (value - low) / (high - low);
     }
 
     /** NaN where it is not known. */
     double value(Model model, Deployment deployment, RoutingContext context) {
         return switch (kind) {
-            case QUALITY -> model.quality(context.task());
+            case QUALITY -> quality(model, context);
             case CONTEXT -> model.contextTokens() == 0 ? Double.NaN : model.contextTokens();
             case TRAIT -> model.traits().getOrDefault(name, Double.NaN);
             case FIRST_TOKEN -> context.live().of(Figure.FIRST_TOKEN, deployment.id());
+            case FIRST_TOKEN_P95 -> context.live().of(Figure.FIRST_TOKEN_P95, deployment.id());
+            case FIRST_TOKEN_P99 -> context.live().of(Figure.FIRST_TOKEN_P99, deployment.id());
+            case TOTAL_TIME -> totalMillis(model, deployment, context);
+            case TOTAL_TIME_P95 -> context.live().of(Figure.TOTAL_P95, model.name(), context.task());
+            case SPEED -> 1000 / Math.max(FASTEST_MILLIS, outputTokenMillis(model, deployment, context));
+            case ERRORS -> errors(model, deployment, context);
+            case HEADROOM -> {
+                double left = context.live().of(Figure.HEADROOM, deployment.id());
+                yield Double.isNaN(left) ? 1 : left;
+            }
             case COST -> {
-                long nanos = ExpectedCost.nanos(deployment, context);
+                long nanos = ExpectedCost.nanos(model, deployment, context);
                 yield nanos < 0 ? Double.NaN : nanos / 1e9;
             }
             case PRICE_IN, PRICE_OUT -> perMillion(deployment.price());
         };
+    }
+
+    /** The policy's number counts as {@link #feedbackPrior} feedbacks beside those that came. */
+    private double quality(Model model, RoutingContext context) {
+        String task = context.task();
+        double profile = model.quality(task);
+        double weight = context.live().of(Figure.FEEDBACK_WEIGHT, model.name(), task);
+        if (!(weight > 0)) {
+            return profile;
+        }
+        double mean = context.live().of(Figure.FEEDBACK, model.name(), task);
+        return Double.isNaN(mean) ? profile : (profile * feedbackPrior + mean * weight) / (feedbackPrior + weight);
+    }
+
+    private static double errors(Model model, Deployment deployment, RoutingContext context) {
+        double its = context.live().of(Figure.ERROR_RATE, deployment.id());
+        double ofTask = context.live().of(Figure.MODEL_ERROR_RATE, model.name(), context.task());
+        if (Double.isNaN(its)) {
+            return Double.isNaN(ofTask) ? FAILURES : ofTask;
+        }
+        return Double.isNaN(ofTask) ? its : Math.max(its, ofTask);
+    }
+
+    private static double totalMillis(Model model, Deployment deployment, RoutingContext context) {
+        double first = context.live().of(Figure.FIRST_TOKEN, deployment.id());
+        double each = outputTokenMillis(model, deployment, context);
+        return first + each * Math.max(0, ExpectedCost.choiceTokens(model, context) - 1);
+    }
+
+    /** The deployment's; the model's where it has not streamed of late. */
+    private static double outputTokenMillis(Model model, Deployment deployment, RoutingContext context) {
+        double its = context.live().of(Figure.OUTPUT_TOKEN, deployment.id());
+        return Double.isNaN(its) ? context.live().of(Figure.MODEL_OUTPUT_TOKEN, model.name(), context.task()) : its;
     }
 
     private double perMillion(@Nullable Price price) {

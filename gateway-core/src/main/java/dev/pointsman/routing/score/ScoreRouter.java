@@ -8,6 +8,7 @@ import dev.pointsman.routing.Router;
 import dev.pointsman.routing.RoutingContext;
 import dev.pointsman.routing.RoutingDecision;
 import dev.pointsman.routing.ScoreSheet;
+import dev.pointsman.routing.facts.Figure;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,20 +18,24 @@ import java.util.Map;
  * Ranks the candidates by the score that a rule or the client named: its bounds remove, then its weights rank. Does nothing where no
  * score is named.
  *
- * <p>worth = Σ weight · scaled / Σ weight, where {@code scaled} runs from 0 (the worst survivor) to 1 (the best), and is 1 for all where they are
- * equal. A model's cost and first-token time are those of the deployment it would call: the first one under {@code balance: order},
- * else its best. What is not known counts as the worst (cost, quality, a trait) or as the middle (first-token time), and is noted; what is known
- * of none does not count. Ties keep policy order. Candidates that a rule prefers come before the others whatever their worth.
+ * <p>worth = Σ weight · scaled / Σ weight, where {@code scaled} runs from 0 (worst) to 1 (best), see {@link Criterion#scaled}. A model's cost and
+ * times are those of the deployment it would call: the first one under {@code balance: order}, else its best. What is not known counts as the
+ * worst (cost, a trait) or as the middle (what is measured), and is noted; what is known of none does not count. Ties keep policy order.
+ * Candidates that a rule prefers come before the others whatever their worth.
+ *
+ * <p>In a score with a spend target the weight of cost is multiplied with {@link Figure#COST_WEIGHT}. Cost is scaled linearly, so that for one
+ * request this is the Lagrangian of quality under a budget: with a growing multiplier the choice goes along the upper hull of worth over cost,
+ * from the best model to the cheapest.
  *
  * <p>With {@code explore: e} a share e of the requests goes to one of the n survivors, each equally likely; the decision keeps the probability
  * its first candidate had: e/n, and 1 − e more for the best.
  */
 public final class ScoreRouter implements Router {
-    private static final String NAME = "score";
+    static final String NAME = "score";
 
     /** A score with the texts of its reasons, written once. */
     private record Ranking(
-            ScoreSettings settings, List<String> criteria, String bounds, String ranked, String explored) {
+            ScoreSettings settings, List<String> criteria, BoundCheck bounds, String ranked, String explored) {
         static Ranking of(ScoreSettings settings) {
             String prefix = "score " + settings.name();
             return new Ranking(
@@ -38,7 +43,7 @@ public final class ScoreRouter implements Router {
                     settings.weights().stream()
                             .map(weight -> weight.criterion().name())
                             .toList(),
-                    prefix + ": bounds " + settings.bounds(),
+                    new BoundCheck(settings),
                     prefix + ": ranked",
                     prefix + ": explored");
         }
@@ -64,14 +69,10 @@ public final class ScoreRouter implements Router {
         if (ranking == null) {
             throw new IllegalStateException("no score \"" + decision.score() + "\" in this policy");
         }
-        Bounds bounds = ranking.settings.bounds();
-        RoutingDecision inside = bounds.isEmpty()
-                ? decision
-                : decision.narrow(
-                        NAME,
-                        candidate ->
-                                candidate.keeping(deployment -> bounds.admits(candidate.model(), deployment, context)),
-                        ranking.bounds);
+        RoutingDecision inside = ranking.bounds.inside(decision, context);
+        if (inside == null) {
+            return ranking.bounds.used(decision);
+        }
         return explored(ranked(inside, ranking, context), ranking, context);
     }
 
@@ -86,6 +87,7 @@ public final class ScoreRouter implements Router {
         for (int column = 0; column < ranking.criteria.size(); column++) {
             fill(sheet, column, ranking.settings.weights().get(column), candidates, context, unknown);
         }
+        steer(sheet, ranking, context);
         sheet.total();
         List<Candidate> order = new ArrayList<>(candidates.size());
         for (int row = 0; row < candidates.size(); row++) {
@@ -119,18 +121,22 @@ public final class ScoreRouter implements Router {
         }
         sheet.weigh(column, low > high ? 0 : weight.weight());
         for (int i = 0; i < values.length; i++) {
-            sheet.set(i, column, values[i], scaled(values[i], low, high, criterion));
+            sheet.set(i, column, values[i], criterion.scaled(values[i], low, high));
         }
     }
 
-    private static double scaled(double value, double low, double high, Criterion criterion) {
-        if (Double.isNaN(value)) {
-            return criterion.kind() == Criterion.Kind.FIRST_TOKEN ? 0.5 : 0;
+    /** Turns the weight of cost in a score that keeps to a spend target. */
+    private static void steer(ScoreSheet sheet, Ranking ranking, RoutingContext context) {
+        if (ranking.settings.spend() != null) {
+            int column = ranking.settings.costColumn();
+            sheet.weigh(column, sheet.weight(column) * costWeight(ranking.settings.name(), context));
         }
-        if (low == high) {
-            return 1;
-        }
-        return criterion.lowerIsBetter() ? (high - value) / (high - low) : (value - low) / (high - low);
+    }
+
+    /** What the weight of cost is multiplied with, so that the score keeps to its spend target; 1 where nothing is told. */
+    private static double costWeight(String score, RoutingContext context) {
+        double multiplier = context.live().of(Figure.COST_WEIGHT, score);
+        return Double.isNaN(multiplier) ? 1 : multiplier;
     }
 
     private static double value(Candidate candidate, Criterion criterion, RoutingContext context) {

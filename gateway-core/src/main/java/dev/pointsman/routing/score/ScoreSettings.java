@@ -6,17 +6,27 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One entry of the policy's {@code scores}: bounds remove, then weights rank.
  *
  * @param weights at least one
+ * @param otherwise what becomes of a request for which no model keeps the bounds
  * @param explore share of requests that go to a model drawn from those inside the bounds, 0..1
+ * @param spend what the requests of a day shall cost; null where nothing is said. Then cost is among the weights
  */
-public record ScoreSettings(String name, List<Weight> weights, Bounds bounds, double explore) {
+public record ScoreSettings(
+        String name,
+        List<Weight> weights,
+        Bounds bounds,
+        Otherwise otherwise,
+        double explore,
+        @Nullable SpendSettings spend) {
     /** How much a criterion counts, above 0. */
     public record Weight(Criterion criterion, double weight) {}
 
+    private static final String COST = "cost";
     /** The keys of a later issue. */
     private static final List<String> LATER = List.of("estimator", "target", "strong", "weak", "threshold", "learned");
 
@@ -26,7 +36,7 @@ public record ScoreSettings(String name, List<Weight> weights, Bounds bounds, do
 
     /** The same score with other weights. */
     public ScoreSettings withWeights(List<Weight> others) {
-        return new ScoreSettings(name, others, bounds, explore);
+        return new ScoreSettings(name, others, bounds, otherwise, explore, spend);
     }
 
     /** All scores of a policy by name, in its order; the node may be the whole {@code scores} map. */
@@ -41,17 +51,49 @@ public record ScoreSettings(String name, List<Weight> weights, Bounds bounds, do
         for (String later : LATER) {
             if (node.at(later) != null) {
                 node.problemAtKey(later, "\"" + later + "\" is not available yet: use \"weights\" and \"bounds\"");
-                return new ScoreSettings(name, List.of(), Bounds.NONE, 0);
+                return new ScoreSettings(name, List.of(), Bounds.NONE, Otherwise.KEEP, 0, null);
             }
         }
-        node.onlyKeys("weights", "bounds", "explore");
+        node.onlyKeys("weights", "bounds", "otherwise", "explore", "spend");
         ConfigNode bounds = node.at("bounds");
         ConfigNode explore = node.at("explore");
+        ConfigNode spend = node.at("spend");
+        ConfigNode otherwise = node.at("otherwise");
+        if (otherwise != null && bounds == null) {
+            node.problemAtKey(
+                    "otherwise", "\"otherwise\" says what to do where no model keeps the bounds: expected \"bounds\"");
+        }
         return new ScoreSettings(
                 name,
-                weights(node, names),
+                spend == null ? weights(node, names) : withCost(node, weights(node, names), names),
                 bounds == null ? Bounds.NONE : Bounds.from(bounds, names, List.of()),
-                explore == null ? 0 : explore.share(0));
+                Otherwise.from(otherwise, names),
+                explore == null ? 0 : explore.share(0),
+                spend == null ? null : SpendSettings.from(spend));
+    }
+
+    /** Where the weight of cost stands; only where there is one. */
+    int costColumn() {
+        for (int i = 0; i < weights.size(); i++) {
+            if (weights.get(i).criterion().kind() == Criterion.Kind.COST) {
+                return i;
+            }
+        }
+        throw new IllegalStateException("score " + name + " does not weigh cost");
+    }
+
+    /** A spend target needs a weight to turn. */
+    private static List<Weight> withCost(ConfigNode node, List<Weight> weights, KnownNames names) {
+        if (weights.stream().anyMatch(weight -> weight.criterion().kind() == Criterion.Kind.COST)) {
+            return weights;
+        }
+        ConfigNode zero = node.orNothing("weights").at(COST);
+        if (zero != null) {
+            zero.problem("a spend target turns the weight of cost: expected one above 0");
+        }
+        List<Weight> more = new ArrayList<>(weights);
+        more.add(new Weight(new Criterion(COST, Criterion.Kind.COST, names.feedbackPrior()), 1));
+        return more;
     }
 
     private static List<Weight> weights(ConfigNode node, KnownNames names) {

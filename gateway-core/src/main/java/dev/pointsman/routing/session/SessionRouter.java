@@ -132,7 +132,7 @@ public final class SessionRouter implements Router {
     private static long least(Candidate candidate, RoutingContext context) {
         long least = Long.MAX_VALUE;
         for (int i = 0; i < candidate.deployments().size(); i++) {
-            long its = cost(candidate.deployments().get(i), context);
+            long its = cost(candidate, candidate.deployments().get(i), context);
             least = its < 0 ? least : Math.min(least, its);
         }
         return least;
@@ -165,7 +165,7 @@ public final class SessionRouter implements Router {
         RoutingContext afresh = context.afresh();
         for (int i = 0; i < itself.deployments().size(); i++) {
             Deployment deployment = itself.deployments().get(i);
-            most = Math.max(most, cost(deployment, afresh) - cost(deployment, context));
+            most = Math.max(most, cost(itself, deployment, afresh) - cost(itself, deployment, context));
         }
         return most == 0 ? "" : "; a switch gives up " + dollars(most) + " of warm prompt";
     }
@@ -203,16 +203,16 @@ public final class SessionRouter implements Router {
         if (warm.weight() == 0) {
             return false;
         }
-        long its = cost(warm, context);
+        long its = cost(candidate, warm, context);
         double calls = 0;
         for (int i = 0; i < candidate.deployments().size(); i++) {
             Deployment other = candidate.deployments().get(i);
             if (other.id().equals(warm.id())) {
                 continue;
             }
-            long others = cost(other, context);
+            long others = cost(candidate, other, context);
             boolean known = its >= 0 && others >= 0;
-            if (known ? others < its : candidate.model().balance() == Balance.ORDER) {
+            if (known ? others < its : candidate.model().balance().way() == Balance.Way.ORDER) {
                 return false;
             }
             calls += inflight(other, context);
@@ -226,8 +226,8 @@ public final class SessionRouter implements Router {
         return Double.isNaN(calls) ? 0 : calls;
     }
 
-    private static long cost(Deployment deployment, RoutingContext context) {
-        return ExpectedCost.nanos(deployment, context);
+    private static long cost(Candidate candidate, Deployment deployment, RoutingContext context) {
+        return ExpectedCost.nanos(candidate.model(), deployment, context);
     }
 
     private static String worths(double its, double best) {

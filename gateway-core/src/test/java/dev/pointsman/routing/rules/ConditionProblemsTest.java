@@ -13,7 +13,6 @@ class ConditionProblemsTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "spend_used: 80% | test.yaml:1:1: the condition \"spend_used\" is not available yet",
                 "langage: en | test.yaml:1:1: unknown condition \"langage\" (did you mean \"language\"?)",
                 "input_tokens: few | test.yaml:1:15: input_tokens: expected a comparison such as \"< N\", \">= N\" or \"N..M\" with a count such as 300 or 128k but found \"few\"",
                 "time: 22-6 | test.yaml:1:7: time: expected hours such as \"22:00-06:00 Europe/Berlin\" but found \"22-6\"",
@@ -22,7 +21,7 @@ class ConditionProblemsTest {
                 "time: 22:00-06:00 Berlin | test.yaml:1:7: time: unknown time zone \"Berlin\" (expected a name such as Europe/Berlin)",
                 "weekday: [mon, tus] | test.yaml:1:16: weekday[1]: unknown day \"tus\" (expected mon, tue, wed, thu, fri, sat or sun) (did you mean \"tue\"?)",
                 "tools: yes | test.yaml:1:8: tools: expected true or false but found \"yes\"",
-                "endpoint: chats | test.yaml:1:11: endpoint: unknown endpoint \"chats\": expected one of chat/completions, responses, messages, messages/count_tokens, completions, embeddings, rerank, moderations, images/generations, images/edits, images/variations, audio/speech, audio/transcriptions, audio/translations, models",
+                "endpoint: chats | test.yaml:1:11: endpoint: unknown endpoint \"chats\": expected one of chat/completions, responses, messages, messages/count_tokens, completions, embeddings, rerank, moderations, images/generations, images/edits, images/variations, audio/speech, audio/transcriptions, audio/translations, feedback, models",
                 "text: '/(/' | test.yaml:1:7: text: cannot read the pattern: missing closing ) (syntax: RE2, without look-around and back-references)",
                 "text: '/\u1c80/i' | test.yaml:1:7: text: cannot read the pattern: the characters U+1C80 to U+1C88 are not known in any case (syntax: RE2, without look-around and back-references)",
                 "header.x-a: '/[\\x{1c00}-\\x{1cff}]/i' | test.yaml:1:13: header.x-a: cannot read the pattern: the characters U+1C80 to U+1C88 are not known in any case (syntax: RE2, without look-around and back-references)",

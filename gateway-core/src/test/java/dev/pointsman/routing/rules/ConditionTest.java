@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.pointsman.config.Yaml;
 import dev.pointsman.routing.Asking;
+import dev.pointsman.routing.facts.Figure;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +37,15 @@ class ConditionTest {
         assertThat(test("difficulty: '> 0.7'", hi().difficulty(0.8))).isEqualTo(YES);
         assertThat(test("difficulty: '> 70%'", hi().difficulty(0.7))).isEqualTo(NO);
         assertThat(test("difficulty: '> 0.7'", hi())).isEqualTo(ABSTAINED);
+    }
+
+    @Test
+    void theUsedShareOfSpendTargetsIsComparedAndAbstainsWhereThereIsNone() {
+        assertThat(test("spend_used: '> 80%'", hi().figure(Figure.SPEND_USED, "", 0.81)))
+                .isEqualTo(YES);
+        assertThat(test("spend_used: '> 80%'", hi().figure(Figure.SPEND_USED, "", 0.8)))
+                .isEqualTo(NO);
+        assertThat(test("spend_used: '> 80%'", hi())).isEqualTo(ABSTAINED);
     }
 
     @Test

@@ -55,7 +55,7 @@ class RuleSettingsTest {
                 "{ name: a, then: { route: acme } } | test.yaml:1:29: [0].then.route: unknown router \"acme\"",
                 "{ name: a, then: { only: { providers: [bedrok] } } } | test.yaml:1:42: [0].then.only.providers[0]: unknown provider \"bedrok\" (did you mean \"bedrock\"?)",
                 "{ name: a, then: { only: { deployments: local/qwem } } } | test.yaml:1:43: [0].then.only.deployments: unknown deployment \"local/qwem\" (did you mean \"local/qwen\"?)",
-                "{ name: a, then: { require: { qality: 1 } } } | test.yaml:1:33: [0].then.require: unknown key \"qality\" (did you mean \"quality\"?): expected quality, context, cost, first_token, latency, price_in, price_out or a trait that some model has",
+                "{ name: a, then: { require: { qality: 1 } } } | test.yaml:1:33: [0].then.require: unknown key \"qality\" (did you mean \"quality\"?): expected quality, context, cost, first_token, latency, first_token_p95, first_token_p99, total_time, total_time_p95, speed, errors, headroom, price_in, price_out or a trait that some model has",
                 "{ name: a, then: { use: small, score: cheap } } | test.yaml:1:34: [0].then: a rule ends in one way only: remove all but one of use, score",
                 "{ name: a, then: { name: b } } | test.yaml:1:20: [0].then: expected at least one of only, require, prefer, use, score, route, reject",
                 "{ name: a, then: { usee: small, only: { models: small } } } | test.yaml:1:22: [0].then: unknown key \"usee\" (did you mean \"use\"?)",

@@ -6,8 +6,10 @@ import static dev.pointsman.routing.Models.deployments;
 import static dev.pointsman.routing.Models.models;
 import static dev.pointsman.routing.Models.reasons;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.pointsman.api.GatewayException;
 import dev.pointsman.catalog.Balance;
 import dev.pointsman.catalog.Deployment;
 import dev.pointsman.catalog.Model;
@@ -17,6 +19,7 @@ import dev.pointsman.routing.Candidate;
 import dev.pointsman.routing.Models;
 import dev.pointsman.routing.RoutingDecision;
 import dev.pointsman.routing.ScoreSheet;
+import dev.pointsman.routing.facts.Figure;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -210,6 +213,196 @@ class ScoreRouterTest {
 
         assertThat(router("{ weights: { cost: 1 } }").apply(decision, hi().context()))
                 .isSameAs(decision);
+    }
+
+    @Test
+    void feedbackMovesTheQualityOfThePolicyAsFarAsItsWeightGoes() {
+        String score = "{ weights: { quality: 1 }, bounds: { quality: \"> 0.75\" } }";
+        // 0.6 of the policy counts as 20 ratings: (0.6 * 20 + 1 * 10) / 30 = 0.733, with 20 ratings 0.8
+        assertThat(models(rank(score, rated("small", null, 1, 10), SMALL, LARGE)))
+                .containsExactly("large");
+        assertThat(models(rank(score, rated("small", null, 1, 20), SMALL, LARGE)))
+                .containsExactly("large", "small");
+        assertThat(models(rank(score, rated("large", null, 0.1, 100), SMALL, LARGE, MIDDLE)))
+                .containsExactly("middle");
+        assertThat(models(rank(score, rated("large", "code", 0.1, 100), LARGE, MIDDLE)))
+                .as("rated for another task")
+                .containsExactly("large", "middle");
+        assertThat(models(rank(score, rated("large", "code", 0.1, 100).task("code", 0.9), LARGE, MIDDLE)))
+                .containsExactly("middle");
+        assertThat(models(rank(score, hi().figure(Figure.FEEDBACK_WEIGHT, "large", 0), LARGE, MIDDLE)))
+                .containsExactly("large", "middle");
+    }
+
+    @Test
+    void aShareOfFailuresCountsAsItIsAndNotAsTheWorstOfAll() {
+        String score = "{ weights: { quality: 1, errors: 3 } }";
+        Asking little =
+                hi().figure(Figure.ERROR_RATE, "anthropic/opus", 0.05).figure(Figure.ERROR_RATE, "bedrock/opus", 0.05);
+        Asking half =
+                hi().figure(Figure.ERROR_RATE, "anthropic/opus", 0.5).figure(Figure.ERROR_RATE, "bedrock/opus", 0.6);
+
+        assertThat(models(rank(score, little, MIDDLE, LARGE))).startsWith("large");
+        RoutingDecision failing = rank(score, half, MIDDLE, LARGE);
+        assertThat(models(failing)).startsWith("middle");
+        assertThat(failing.sheet().raw(1, 1)).as("the better deployment").isEqualTo(0.5);
+        assertThat(failing.sheet().scaled(1, 1)).isEqualTo(0.5);
+        assertThat(failing.sheet().raw(0, 1)).as("not known").isEqualTo(0.01);
+    }
+
+    @Test
+    void theFailuresOfAModelForATaskCountWhereTheyAreMore() {
+        Asking asking = hi().task("code", 0.9)
+                .figure(Figure.ERROR_RATE, "openai/middle", 0.1)
+                .figure(Figure.MODEL_ERROR_RATE, "middle", "code", 0.4)
+                .figure(Figure.MODEL_ERROR_RATE, "small", "code", 0.2);
+
+        ScoreSheet sheet =
+                rank("{ weights: { errors: 1 } }", asking, MIDDLE, SMALL).sheet();
+
+        assertThat(sheet.raw(0, 0)).isEqualTo(0.4);
+        assertThat(sheet.raw(1, 0)).isEqualTo(0.2);
+    }
+
+    @Test
+    void timesAreExpectedFromTheFirstTokenAndTheLengthOfTheReply() {
+        Asking asking = hi().with("max_tokens", "101")
+                .firstToken("openai/middle", 500)
+                .figure(Figure.OUTPUT_TOKEN, "openai/middle", 20)
+                .firstToken("local/qwen", 900)
+                .figure(Figure.MODEL_OUTPUT_TOKEN, "small", 10);
+
+        ScoreSheet sheet = rank("{ weights: { total_time: 1, speed: 1 } }", asking, MIDDLE, SMALL, LARGE)
+                .sheet();
+
+        assertThat(sheet.raw(0, 0)).isEqualTo(500 + 100 * 20);
+        assertThat(sheet.raw(1, 0))
+                .as("the model's speed, as the deployment's is not known")
+                .isEqualTo(900 + 100 * 10);
+        assertThat(sheet.raw(2, 0)).isNaN();
+        assertThat(sheet.scaled(2, 0)).isEqualTo(0.5);
+        assertThat(sheet.raw(0, 1)).isEqualTo(50);
+        assertThat(sheet.raw(1, 1)).isEqualTo(100);
+        assertThat(sheet.scaled(1, 1)).isEqualTo(1);
+    }
+
+    @Test
+    void tokensThatComeAllAtOnceAreFastButNotInfinitelySo() {
+        Asking asking =
+                hi().figure(Figure.OUTPUT_TOKEN, "openai/middle", 0).figure(Figure.OUTPUT_TOKEN, "local/qwen", 10);
+
+        ScoreSheet sheet =
+                rank("{ weights: { speed: 1 } }", asking, MIDDLE, SMALL).sheet();
+
+        assertThat(sheet.raw(0, 0)).isCloseTo(100_000, within(1e-6));
+        assertThat(sheet.scaled(0, 0)).isEqualTo(1);
+        assertThat(sheet.scaled(1, 0)).isZero();
+    }
+
+    @Test
+    void quantilesAndHeadroomBoundWhatIsMeasuredAndPassWhatIsNot() {
+        Asking asking = hi().figure(Figure.FIRST_TOKEN_P95, "openai/middle", 5_000)
+                .figure(Figure.FIRST_TOKEN_P99, "local/qwen", 9_000)
+                .figure(Figure.TOTAL_P95, "large", 70_000)
+                .figure(Figure.HEADROOM, "openai/middle", 0.04);
+
+        assertThat(models(rank(bounded("first_token_p95: \"< 4s\""), asking, SMALL, MIDDLE, LARGE)))
+                .containsExactly("small", "large");
+        assertThat(deployments(rank(bounded("first_token_p99: \"< 4s\""), asking, SMALL)))
+                .containsExactly("openai/nano");
+        assertThat(models(rank(bounded("total_time_p95: \"< 1m\""), asking, SMALL, LARGE)))
+                .containsExactly("small");
+        assertThat(models(rank(bounded("headroom: \"> 5%\""), asking, SMALL, MIDDLE)))
+                .containsExactly("small");
+        ScoreSheet sheet =
+                rank("{ weights: { headroom: 1 } }", asking, MIDDLE, SMALL).sheet();
+        assertThat(sheet.scaled(0, 0)).isEqualTo(0.04);
+        assertThat(sheet.scaled(1, 0)).as("nothing tells of a limit").isEqualTo(1);
+    }
+
+    @Test
+    void aRequestThatNoModelMayServeIsRejectedWithTheBoundsThatShutOut() {
+        String score = "{ weights: { cost: 1 }, bounds: { quality: \"> 0.85\", price_in: \"< 0.5\", can: [tools] },"
+                + " otherwise: reject }";
+
+        assertThat(models(rank(score.replace("0.5", "9"), hi(), SMALL, MIDDLE, LARGE)))
+                .containsExactly("large");
+        assertThatThrownBy(() -> rank(score, hi(), SMALL, MIDDLE, LARGE))
+                .isInstanceOfSatisfying(GatewayException.class, error -> {
+                    assertThat(error.code()).isEqualTo("no_eligible_model");
+                    assertThat(error.status()).isEqualTo(400);
+                })
+                .hasMessage("score \"s\": no model keeps its bounds: quality > 0.85 (2 of 3 models),"
+                        + " price_in < 0.5 (2 of 3 models)");
+    }
+
+    @Test
+    void boundsAreRelaxedFromTheLastWrittenUntilAModelIsLeft() {
+        String score = "{ weights: { cost: 1 }, bounds: { quality: \"> 0.7\", safety: \"> 0.8\", price_in: \"< 0.5\" },"
+                + " otherwise: relax }";
+
+        RoutingDecision decision = rank(score, hi(), SMALL, MIDDLE, LARGE);
+
+        assertThat(models(decision)).containsExactly("large");
+        assertThat(reasons(decision))
+                .containsSubsequence(
+                        "score: score s: bounds quality > 0.7, safety > 0.8, price_in < 0.5 leave no model:"
+                                + " relaxed to quality > 0.7, safety > 0.8",
+                        "score: score s: bounds quality > 0.7, safety > 0.8 (removed small, middle)");
+        RoutingDecision none = rank(
+                "{ weights: { cost: 1 }, bounds: { quality: \"> 0.95\", can: [audio] }, otherwise: relax }",
+                hi(),
+                SMALL,
+                LARGE);
+        assertThat(models(none)).containsExactly("small", "large");
+        assertThat(reasons(none)).anyMatch(reason -> reason.endsWith("leave no model: none is left"));
+    }
+
+    @Test
+    void theModelsDeclaredForTheCaseAreUsedInTheirOrder() {
+        String score = "{ weights: { cost: 1 }, bounds: { quality: \"> 0.95\" }, otherwise: { use: [large, small] } }";
+
+        RoutingDecision decision = rank(score, hi(), SMALL, MIDDLE, LARGE);
+
+        assertThat(models(decision)).containsExactly("large", "small");
+        assertThat(reasons(decision))
+                .contains("score: score s: bounds quality > 0.95 leave no model: use large, small");
+        assertThat(decision.sheet()).isNull();
+        assertThatThrownBy(() -> rank(score, hi(), MIDDLE))
+                .isInstanceOf(GatewayException.class)
+                .hasMessageContaining("large, small cannot serve this request");
+        assertThat(models(rank(score.replace("0.95", "0.7"), hi(), SMALL, MIDDLE)))
+                .as("bounds that leave a model")
+                .containsExactly("middle");
+    }
+
+    @Test
+    void theWeightOfCostIsTurnedOnlyWhereTheScoreKeepsToASpendTarget() {
+        String score = "{ weights: { quality: 1, cost: 0.5 }, spend: { target: 20/day } }";
+        Asking dear = hi().figure(Figure.COST_WEIGHT, "s", 10);
+        Asking free = hi().figure(Figure.COST_WEIGHT, "s", 0.001);
+
+        assertThat(models(rank(score, dear, SMALL, LARGE))).startsWith("small");
+        assertThat(models(rank(score, free, SMALL, LARGE))).startsWith("large");
+        ScoreSheet sheet = rank(score, dear, SMALL, LARGE).sheet();
+        assertThat(sheet.weight(0)).isEqualTo(1);
+        assertThat(sheet.weight(1)).isEqualTo(5);
+        assertThat(rank(score, hi(), SMALL, LARGE).sheet().weight(1))
+                .as("nothing told")
+                .isEqualTo(0.5);
+        assertThat(rank("{ weights: { quality: 1, cost: 0.5 } }", dear, SMALL, LARGE)
+                        .sheet()
+                        .weight(1))
+                .as("no target")
+                .isEqualTo(0.5);
+    }
+
+    private static String bounded(String bound) {
+        return "{ weights: { cost: 1 }, bounds: { " + bound + " }, otherwise: reject }";
+    }
+
+    private static Asking rated(String model, String task, double mean, double weight) {
+        return hi().figure(Figure.FEEDBACK, model, task, mean).figure(Figure.FEEDBACK_WEIGHT, model, task, weight);
     }
 
     private static Asking hi() {

@@ -53,6 +53,7 @@ final class EchoPlanner {
                     SPEECH,
                     TRANSCRIPTIONS,
                     TRANSLATIONS,
+                    FEEDBACK,
                     MODELS ->
                 refusal(new GatewayException(
                         ErrorKind.NOT_FOUND,

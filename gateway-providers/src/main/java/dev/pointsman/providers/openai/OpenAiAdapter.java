@@ -122,8 +122,14 @@ final class OpenAiAdapter implements ProviderAdapter {
     private static String accept(ApiRequest request) {
         return switch (request.endpoint()) {
             case SPEECH, TRANSCRIPTIONS, TRANSLATIONS, IMAGE_EDITS, IMAGE_VARIATIONS -> "*/*";
-            case CHAT_COMPLETIONS, RESPONSES, COMPLETIONS, EMBEDDINGS, MODERATIONS, IMAGE_GENERATIONS, MODELS ->
-                request.facts().stream() ? "text/event-stream" : "application/json";
+            case CHAT_COMPLETIONS,
+                    RESPONSES,
+                    COMPLETIONS,
+                    EMBEDDINGS,
+                    MODERATIONS,
+                    IMAGE_GENERATIONS,
+                    FEEDBACK,
+                    MODELS -> request.facts().stream() ? "text/event-stream" : "application/json";
             case MESSAGES, COUNT_TOKENS, RERANK -> "application/json";
         };
     }

@@ -46,8 +46,12 @@ record OpenAiDialect(
                 List.of(),
                 FieldRules.NONE,
                 Set.of(),
-                EnumSet.complementOf(
-                        EnumSet.of(Endpoint.RESPONSES, Endpoint.MESSAGES, Endpoint.COUNT_TOKENS, Endpoint.RERANK)));
+                EnumSet.complementOf(EnumSet.of(
+                        Endpoint.RESPONSES,
+                        Endpoint.MESSAGES,
+                        Endpoint.COUNT_TOKENS,
+                        Endpoint.RERANK,
+                        Endpoint.FEEDBACK)));
     }
 
     boolean has(Quirk quirk) {

@@ -235,6 +235,7 @@ record OpenAiSettings(
         for (Endpoint endpoint : Endpoint.values()) {
             known.put(endpoint.pathBelowBase().substring(1), endpoint);
         }
+        known.remove(Endpoint.FEEDBACK.pathBelowBase().substring(1));
         List<Endpoint> served = new ArrayList<>();
         for (ConfigNode item : node.itemsOrSelf()) {
             Endpoint endpoint = known.get(item.text());

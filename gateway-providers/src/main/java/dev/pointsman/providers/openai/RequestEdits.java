@@ -53,7 +53,7 @@ final class RequestEdits {
             case CHAT_COMPLETIONS, COMPLETIONS -> generation(request, knownAs, splice, lost);
             case EMBEDDINGS -> embeddings(request.body(), request.fields(), splice, lost);
             case MODERATIONS, IMAGE_GENERATIONS, IMAGE_EDITS, IMAGE_VARIATIONS -> {}
-            case SPEECH, TRANSCRIPTIONS, TRANSLATIONS, MODELS -> {}
+            case SPEECH, TRANSCRIPTIONS, TRANSLATIONS, FEEDBACK, MODELS -> {}
             case RESPONSES, MESSAGES, COUNT_TOKENS, RERANK -> {}
         }
         return new Sent(splice.apply(), lost.names());

@@ -21,6 +21,7 @@ class MetricsGuideTest {
               small: { deployments: [broken/small, fine/small] }
               dead: { deployments: [broken/dead] }
             rules: [{ name: all, then: { use: small } }]
+            scores: { thrifty: { weights: { quality: 1 }, spend: { target: 20/day } } }
             reliability: { retry: { times: 0 } }
             """;
 
