@@ -37,14 +37,13 @@ public final class GatewayException extends RuntimeException {
 
     private GatewayException(
             GatewayException from,
-            @Nullable Throwable cause,
             int status,
             String type,
             @Nullable String code,
             @Nullable String param,
             @Nullable Duration retryAfter,
             boolean quoting) {
-        super(from.getMessage(), cause, false, false);
+        super(from.getMessage(), from.getCause(), false, false);
         this.kind = from.kind;
         this.status = status;
         this.type = type;
@@ -56,32 +55,37 @@ public final class GatewayException extends RuntimeException {
 
     /** The same failure with a closer {@code error.code}. */
     public GatewayException withCode(@Nullable String closer) {
-        return new GatewayException(this, getCause(), status, type, closer, param, retryAfter, quoting);
+        return new GatewayException(this, status, type, closer, param, retryAfter, quoting);
     }
 
     /** The same failure naming the request field that caused it, as {@code error.param}. */
     public GatewayException withParam(@Nullable String field) {
-        return new GatewayException(this, getCause(), status, type, code, field, retryAfter, quoting);
+        return new GatewayException(this, status, type, code, field, retryAfter, quoting);
     }
 
     /** The same failure with the provider's own status and type. */
     public GatewayException withStatus(int closer, String closerType) {
-        return new GatewayException(this, getCause(), closer, closerType, code, param, retryAfter, quoting);
+        return new GatewayException(this, closer, closerType, code, param, retryAfter, quoting);
     }
 
     /** The same failure with the wait before another try makes sense, sent as {@code Retry-After}. */
     public GatewayException withRetryAfter(@Nullable Duration wait) {
-        return new GatewayException(this, getCause(), status, type, code, param, wait, quoting);
+        return new GatewayException(this, status, type, code, param, wait, quoting);
     }
 
     /** The same failure, its message being the provider's own words: they may repeat the prompt. */
     public GatewayException quotingProvider() {
-        return new GatewayException(this, getCause(), status, type, code, param, retryAfter, true);
+        return new GatewayException(this, status, type, code, param, retryAfter, true);
     }
 
     /** The same failure with what it came of, for records. */
     public GatewayException because(Throwable cause) {
-        return new GatewayException(this, cause, status, type, code, param, retryAfter, quoting);
+        GatewayException same = new GatewayException(kind, text(), cause)
+                .withStatus(status, type)
+                .withCode(code)
+                .withParam(param)
+                .withRetryAfter(retryAfter);
+        return quoting ? same.quotingProvider() : same;
     }
 
     public ErrorKind kind() {

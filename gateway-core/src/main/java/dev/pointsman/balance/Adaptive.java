@@ -3,26 +3,25 @@ package dev.pointsman.balance;
 import dev.pointsman.catalog.Deployment;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 
 /**
  * Each deployment as often as its weight says, drawn by the exchange's random number, where weights follow what is seen of errors, times and
  * rate limits: {@link AdaptiveWeights} has the formula. The others follow, the heaviest first. A configured weight of 0 takes nothing.
  *
- * <p>Weights are worked out again when they are a tenth of a second old, by whichever loop picks then; one atomic reference holds the newest.
+ * <p>Weights are worked out again when they are a tenth of a second old, by whichever loop picks then; one volatile reference holds the newest.
  */
 final class Adaptive implements LoadBalancer {
     private static final long OLD_NANOS = 100_000_000L;
 
     private final Members members;
     private final LongSupplier nanoTime;
-    private final AtomicReference<AdaptiveWeights> newest;
+    private volatile AdaptiveWeights newest;
 
     Adaptive(List<Deployment> deployments, DeploymentStats stats) {
         this.members = new Members(deployments, stats);
         this.nanoTime = stats.clock();
-        this.newest = new AtomicReference<>(AdaptiveWeights.initial(members, nanoTime.getAsLong()));
+        this.newest = AdaptiveWeights.initial(members, nanoTime.getAsLong());
     }
 
     @Override
@@ -63,13 +62,13 @@ final class Adaptive implements LoadBalancer {
     }
 
     private AdaptiveWeights current() {
-        AdaptiveWeights seen = newest.get();
+        AdaptiveWeights seen = newest;
         long now = nanoTime.getAsLong();
         if (now - seen.madeNanos() < OLD_NANOS) {
             return seen;
         }
         AdaptiveWeights next = seen.next(now);
-        newest.compareAndSet(seen, next); // where another loop was first, both saw the same
+        newest = next; // two loops at once make of the same weights the same but for the moment between them
         return next;
     }
 }

@@ -1,12 +1,15 @@
 package dev.pointsman.balance;
 
+import dev.pointsman.api.ErrorKind;
 import dev.pointsman.api.Headers;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Live figures of all deployments by id: calls under way, times, errors, throughput, rate limits. One for the life of the gateway, so that
@@ -44,11 +47,11 @@ public final class DeploymentStats {
 
         /** Calls under way. */
         public int inflight() {
-            return figures.get().calls().inflight();
+            return figures().calls().inflight();
         }
 
         Figures figures() {
-            return figures.get();
+            return Objects.requireNonNull(figures.get());
         }
 
         /** 0..1; NaN where nothing is known. */
@@ -106,11 +109,29 @@ public final class DeploymentStats {
         }
 
         /**
+         * It ended; only the first such call counts.
+         *
+         * @param error null where the answer is whole
+         * @param tokens of the reply; 0 where the provider did not tell
+         */
+        public void ended(@Nullable ErrorKind error, long tokens) {
+            if (error == null) {
+                answered(tokens);
+            } else if (error.tripsBreaker()) {
+                failed();
+            } else if (error == ErrorKind.RATE_LIMITED) {
+                limited();
+            } else {
+                released();
+            }
+        }
+
+        /**
          * The answer is whole.
          *
          * @param tokens of the reply; 0 where the provider did not tell
          */
-        public void answered(long tokens) {
+        void answered(long tokens) {
             long now = load.nanoTime.getAsLong();
             boolean unheard = waiting;
             end(figures -> {
@@ -120,13 +141,13 @@ public final class DeploymentStats {
         }
 
         /** It failed by the deployment's fault. */
-        public void failed() {
+        void failed() {
             long now = load.nanoTime.getAsLong();
             end(figures -> figures.failed(stream, millis(startNanos, now), now));
         }
 
         /** The provider refused it for its rate limit: no fault, but nothing is left for now. */
-        public void limited() {
+        void limited() {
             long now = load.nanoTime.getAsLong();
             Headroom told = load.headroom;
             long until = told.share() == 0 && told.untilNanos() - now > 0 ? told.untilNanos() : now + REFUSED_NANOS;
@@ -135,7 +156,7 @@ public final class DeploymentStats {
         }
 
         /** It ended by nobody's fault, or the client's: that tells at most that an answer would have taken longer. */
-        public void released() {
+        void released() {
             long now = load.nanoTime.getAsLong();
             boolean unheard = waiting;
             end(figures -> unheard ? figures.wouldTakeLonger(stream, millis(startNanos, now), now) : figures);

@@ -126,7 +126,7 @@ record Figures(
         return with(
                 telling ? outputToken.with(millis / (count - 1), now) : outputToken,
                 failed.with(0, now),
-                count > 0 ? tokens.with(count, now) : tokens);
+                count > 0 ? tokens.with((double) count, now) : tokens);
     }
 
     private Figures with(Calls next) {

@@ -15,22 +15,25 @@ import org.jspecify.annotations.Nullable;
  * @param weight share under weighted balancing, 0..1000; 0 takes no traffic there
  * @param price null where it is not known
  * @param tags free labels such as {@code region: eu}, for rules
+ * @param id {@code provider/model}: its name in policies, headers, metrics and records; whatever is given, it is made of the two, once
  */
 public record Deployment(
         String provider,
         String upstreamModel,
         int weight,
         @Nullable Price price,
-        Map<String, String> tags) {
+        Map<String, String> tags,
+        String id) {
     private static final Pattern VISIBLE = Pattern.compile("[!-~]{1,200}");
 
     public Deployment {
         tags = Map.copyOf(tags);
+        id = provider + "/" + upstreamModel;
     }
 
-    /** {@code provider/model}: its name in policies, headers, metrics and records. */
-    public String id() {
-        return provider + "/" + upstreamModel;
+    public Deployment(
+            String provider, String upstreamModel, int weight, @Nullable Price price, Map<String, String> tags) {
+        this(provider, upstreamModel, weight, price, tags, "");
     }
 
     /** The same deployment at another price. */

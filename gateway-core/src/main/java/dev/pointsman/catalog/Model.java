@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param can null where the policy says nothing: then everything is assumed
  * @param quality expected quality per task, 0..1; the key {@code default} stands for all other tasks
  * @param traits further named profile scores, 0..1
+ * @param skills what it is made for
  */
 public record Model(
         String name,
@@ -25,15 +26,52 @@ public record Model(
         int contextTokens,
         @Nullable Set<Capability> can,
         Map<String, Double> quality,
-        Map<String, Double> traits) {
+        Map<String, Double> traits,
+        Skills skills) {
     /** In {@link #quality}: all tasks that it does not name. */
     public static final String DEFAULT_TASK = "default";
+
+    /** Figures that are measured, priced or given by a key of their own: a trait of that name could not be told from them. */
+    private static final Set<String> TAKEN = Set.of(
+            "quality",
+            "cost",
+            "latency",
+            "first_token",
+            "first_token_p95",
+            "first_token_p99",
+            "context",
+            "price_in",
+            "price_out",
+            "errors",
+            "speed",
+            "total_time",
+            "total_time_p95",
+            "headroom",
+            "can",
+            "models",
+            "providers",
+            "deployments",
+            "tags",
+            "skills",
+            "not");
 
     public Model {
         deployments = List.copyOf(deployments);
         can = can == null ? null : Set.copyOf(can);
         quality = Map.copyOf(quality);
         traits = Map.copyOf(traits);
+    }
+
+    /** Without skills. */
+    public Model(
+            String name,
+            List<Deployment> deployments,
+            Balance balance,
+            int contextTokens,
+            @Nullable Set<Capability> can,
+            Map<String, Double> quality,
+            Map<String, Double> traits) {
+        this(name, deployments, balance, contextTokens, can, quality, traits, Skills.NONE);
     }
 
     public boolean can(Capability capability) {
@@ -61,12 +99,12 @@ public record Model(
      * deployment. Without {@code balance} deployments are tried in order; without {@code context} nothing is filtered by it; without
      * {@code can} everything is assumed.
      */
-    static Model from(String name, ConfigNode node, ProviderTypes providers) {
+    static Model from(String name, ConfigNode node, ProviderTypes providers, Levels levels) {
         if (!node.isMap()) {
             return new Model(
                     name, List.of(Deployment.from(node, providers, null)), Balance.ORDER, 0, null, Map.of(), Map.of());
         }
-        node.onlyKeys("deployments", "at", "price", "balance", "context", "can", "quality", "traits");
+        node.onlyKeys("deployments", "at", "price", "balance", "context", "can", "quality", "traits", "skills");
         Balance balance = node.read("balance", Balance.ORDER, (word, order) -> Balance.from(word));
         return new Model(
                 name,
@@ -75,7 +113,20 @@ public record Model(
                 node.read("context", 0, ConfigNode::count),
                 capabilities(node.at("can")),
                 node.read("quality", Map.of(), (quality, none) -> profile(quality)),
-                node.read("traits", Map.of(), (traits, none) -> scores(traits)));
+                node.read("traits", Map.of(), (traits, none) -> traits(traits)),
+                node.read("skills", Skills.NONE, (skills, none) -> Skills.from(skills, levels)));
+    }
+
+    private static Map<String, Double> traits(ConfigNode node) {
+        Map<String, Double> traits = scores(node);
+        for (String name : traits.keySet()) {
+            if (TAKEN.contains(name)) {
+                node.problemAtKey(
+                        name,
+                        "a trait cannot be named \"" + name + "\", which means something else in rules and scores");
+            }
+        }
+        return traits;
     }
 
     private static List<Deployment> deployments(ConfigNode node, Balance balance, ProviderTypes providers) {

@@ -53,6 +53,14 @@ public final class ConfigProblems {
         return shown.toString();
     }
 
+    /** Whether a mistake was noted at a path or below it. */
+    public boolean under(String path) {
+        return problems.stream()
+                .map(Problem::path)
+                .anyMatch(each -> each.startsWith(path)
+                        && (each.length() == path.length() || ".[".indexOf(each.charAt(path.length())) >= 0));
+    }
+
     public boolean isEmpty() {
         return problems.isEmpty();
     }

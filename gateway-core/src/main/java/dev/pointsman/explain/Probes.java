@@ -141,9 +141,18 @@ final class Probes {
                 number.kind,
                 number.subject,
                 number.shown(number.now),
-                number.shown(far) + change(number.now, far),
+                shown(number, far),
                 Change.distance(number.now, far),
                 who));
+    }
+
+    /** The value with its change in percent; in words where both are written alike, as at a tie. */
+    private static String shown(Number number, double value) {
+        String now = number.shown(number.now);
+        String then = number.shown(value);
+        return then.equals(now)
+                ? (value > number.now ? "a little more than " : "a little less than ") + now
+                : then + change(number.now, value);
     }
 
     private static String change(double from, double to) {

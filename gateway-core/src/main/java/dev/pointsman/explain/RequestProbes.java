@@ -69,32 +69,8 @@ final class RequestProbes {
                     nearest(values, request.facts().turns()),
                     value -> probes.altered(draft -> draft.turns = (int) value));
         }
-        share(
-                Change.Kind.CODE,
-                "code",
-                request.signals().code(),
-                (signals, value) -> new SignalReadings(
-                        signals.inputTokens(),
-                        signals.languageRead(),
-                        signals.language(),
-                        value,
-                        signals.taskRead(),
-                        signals.task(),
-                        signals.difficultyRead(),
-                        signals.difficulty()));
-        share(
-                Change.Kind.DIFFICULTY,
-                "difficulty",
-                request.signals().difficulty(),
-                (signals, value) -> new SignalReadings(
-                        signals.inputTokens(),
-                        signals.languageRead(),
-                        signals.language(),
-                        signals.code(),
-                        signals.taskRead(),
-                        signals.task(),
-                        true,
-                        value));
+        share(Change.Kind.CODE, "code", request.signals().code(), SignalReadings::withCode);
+        share(Change.Kind.DIFFICULTY, "difficulty", request.signals().difficulty(), SignalReadings::withDifficulty);
     }
 
     private interface With {
@@ -116,16 +92,7 @@ final class RequestProbes {
     }
 
     private static void tokens(RequestDraft draft, int tokens) {
-        SignalReadings now = draft.signals;
-        draft.signals = new SignalReadings(
-                tokens,
-                now.languageRead(),
-                now.language(),
-                now.code(),
-                now.taskRead(),
-                now.task(),
-                now.difficultyRead(),
-                now.difficulty());
+        draft.signals = draft.signals.withTokens(tokens);
         draft.bodyBytes = Math.max(draft.bodyBytes, tokens);
     }
 
@@ -148,19 +115,7 @@ final class RequestProbes {
             if (!language.equals(now.language())) {
                 String from = now.language() == null ? "not told" : now.language();
                 probes.either(
-                        Change.Kind.LANGUAGE,
-                        "",
-                        from,
-                        language,
-                        draft -> draft.signals = new SignalReadings(
-                                now.inputTokens(),
-                                true,
-                                language,
-                                now.code(),
-                                now.taskRead(),
-                                now.task(),
-                                now.difficultyRead(),
-                                now.difficulty()));
+                        Change.Kind.LANGUAGE, "", from, language, draft -> draft.signals = now.withLanguage(language));
             }
         }
         TaskGuess task = now.task();
@@ -172,22 +127,15 @@ final class RequestProbes {
                         "",
                         from,
                         label,
-                        draft -> draft.signals = new SignalReadings(
-                                now.inputTokens(),
-                                now.languageRead(),
-                                now.language(),
-                                now.code(),
-                                true,
-                                new TaskGuess(label, 1),
-                                now.difficultyRead(),
-                                now.difficulty()));
+                        draft -> draft.signals = now.withTask(true, new TaskGuess(label, 1)));
             }
         }
     }
 
     /** The labels that rules and profiles know. */
     private Collection<String> tasks() {
-        Set<String> labels = new LinkedHashSet<>(plain("task"));
+        Set<String> labels = new LinkedHashSet<>(probes.policy().tasks().labels());
+        labels.addAll(plain("task"));
         for (Model model : probes.policy().catalog().models()) {
             labels.addAll(model.quality().keySet());
         }

@@ -8,6 +8,7 @@ import dev.pointsman.api.Usage;
 import dev.pointsman.catalog.Deployment;
 import dev.pointsman.routing.RoutingContext;
 import dev.pointsman.routing.RoutingDecision;
+import dev.pointsman.routing.facts.Conversation;
 import dev.pointsman.upstream.AttemptRecord;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +30,7 @@ public final class Exchange {
     private final List<String> replyHeaders = new ArrayList<>(16);
     private final List<AttemptRecord> attempts = new ArrayList<>(2);
     private Principal principal = Principal.ANONYMOUS;
+    private @Nullable Conversation conversation;
     private @Nullable RoutingDecision decision;
     private long decisionNanos;
     private @Nullable RoutingContext context;
@@ -138,6 +140,15 @@ public final class Exchange {
 
     public void principal(Principal who) {
         principal = who;
+    }
+
+    /** What is remembered of the conversation it goes on with; null where it is new, or none is remembered. */
+    public @Nullable Conversation conversation() {
+        return conversation;
+    }
+
+    public void goesOn(Conversation remembered) {
+        conversation = remembered;
     }
 
     public @Nullable RoutingDecision decision() {

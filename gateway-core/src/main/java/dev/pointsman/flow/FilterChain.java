@@ -31,6 +31,11 @@ public final class FilterChain {
         return chain;
     }
 
+    /** This chain behind one more filter. */
+    FilterChain behind(Filter first) {
+        return new FilterChain(first, this);
+    }
+
     /** Runs the rest of the chain. A bug in a filter ends the exchange as an internal error, logged with its id. */
     public void proceed(Exchange exchange, ResponseSink sink) {
         try {

@@ -20,6 +20,7 @@ public final class LiveReadings implements LiveSource {
     public double value(Figure figure, String subject, @Nullable String task) {
         return switch (figure) {
             case FIRST_TOKEN -> stats.firstTokenMillis(subject);
+            case INFLIGHT -> stats.of(subject).inflight();
             case FIRST_TOKEN_P95 -> performance.firstTokens().millis(subject, 0.95);
             case FIRST_TOKEN_P99 -> performance.firstTokens().millis(subject, 0.99);
             case OUTPUT_TOKEN -> stats.outputTokenMillis(subject);

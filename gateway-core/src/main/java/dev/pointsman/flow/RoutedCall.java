@@ -1,7 +1,6 @@
 package dev.pointsman.flow;
 
 import dev.pointsman.api.Endpoint;
-import dev.pointsman.api.ErrorKind;
 import dev.pointsman.api.Headers;
 import dev.pointsman.api.Usage;
 import dev.pointsman.balance.DeploymentStats;
@@ -133,25 +132,13 @@ final class RoutedCall implements AttemptPlan, AttemptObserver {
     public void ended(AttemptRecord attempt) {
         DeploymentStats.Call its = call;
         if (its != null) {
-            end(its, attempt.error());
+            its.ended(attempt.error(), exchange.usage().completion());
         }
         call = null;
         endedNanos = attempt.endNanos();
         exchange.waited(endedNanos - sentNanos);
         exchange.attempts().add(attempt);
         filter.outcomes().ended(exchange, attempt);
-    }
-
-    private void end(DeploymentStats.Call its, @Nullable ErrorKind error) {
-        if (error == null) {
-            its.answered(exchange.usage().completion());
-        } else if (error.tripsBreaker()) {
-            its.failed();
-        } else if (error == ErrorKind.RATE_LIMITED) {
-            its.limited();
-        } else {
-            its.released();
-        }
     }
 
     @Override

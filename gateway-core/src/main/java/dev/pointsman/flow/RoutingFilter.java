@@ -2,8 +2,10 @@ package dev.pointsman.flow;
 
 import dev.pointsman.access.Principal;
 import dev.pointsman.api.ApiRequest;
+import dev.pointsman.api.GatewayException;
 import dev.pointsman.api.ReplyHead;
 import dev.pointsman.api.ResponseSink;
+import dev.pointsman.inquiry.TaskInquiry;
 import dev.pointsman.routing.RouterChain;
 import dev.pointsman.routing.RoutingContext;
 import dev.pointsman.routing.RoutingDecision;
@@ -17,6 +19,7 @@ import dev.pointsman.upstream.Destinations;
 import java.time.Clock;
 import java.util.function.DoubleSupplier;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Decides which models may answer, best first, and answers by itself what no provider is needed for. */
 public final class RoutingFilter implements Filter {
@@ -28,6 +31,7 @@ public final class RoutingFilter implements Filter {
     private final DoubleSupplier draws;
     private final Clock clock;
     private TaskSource tasks = TaskSource.NONE;
+    private @Nullable TaskInquiry inquiry;
 
     /**
      * Decides by one policy's chain.
@@ -54,9 +58,15 @@ public final class RoutingFilter implements Filter {
         this.clock = clock;
     }
 
-    /** The same filter, which has the task of a request told by another source. */
-    public RoutingFilter telling(TaskSource source) {
-        tasks = source;
+    /**
+     * Has the task of a request told; before the first request.
+     *
+     * @param source what tells it at once
+     * @param asking what tells it later where that leaves it open; null where nothing does
+     */
+    public RoutingFilter telling(TaskSource source, @Nullable TaskInquiry asking) {
+        tasks = asking == null ? source : asking;
+        inquiry = asking;
         return this;
     }
 
@@ -69,31 +79,59 @@ public final class RoutingFilter implements Filter {
             sink.complete();
             return;
         }
-        decide(exchange);
-        next.proceed(exchange, sink);
+        PromptSignals signals = new PromptSignals(exchange.request(), tasks);
+        RoutingContext context = context(exchange, signals);
+        TaskInquiry asked = inquiry;
+        if (asked == null) {
+            decide(exchange, context);
+            next.proceed(exchange, sink);
+        } else {
+            decide(exchange, context, signals, new AwaitedTask(asked, exchange, sink, next));
+        }
     }
 
-    private void decide(Exchange exchange) {
+    /** Decides at once, or, where the decision asks for a task that a model has to tell, once more when that has told it or is too late. */
+    private void decide(Exchange exchange, RoutingContext context, PromptSignals signals, AwaitedTask awaited) {
+        try {
+            decide(exchange, context);
+        } catch (GatewayException refused) {
+            if (!signals.awaitsTask()) {
+                throw refused;
+            }
+        }
+        if (signals.awaitsTask()) {
+            awaited.then(finding -> {
+                signals.told(finding);
+                decide(exchange, context);
+            });
+        } else {
+            awaited.proceed();
+        }
+    }
+
+    private void decide(Exchange exchange, RoutingContext context) {
+        long begun = exchange.clock().getAsLong();
+        exchange.deciding(context);
+        RoutingDecision decision = chain.route(context);
+        exchange.decided(decision, context, exchange.clock().getAsLong() - begun);
+    }
+
+    private RoutingContext context(Exchange exchange, PromptSignals signals) {
         ApiRequest request = exchange.request();
         Principal principal = exchange.principal();
-        double draw = draws.getAsDouble();
-        long begun = exchange.clock().getAsLong();
-        RoutingContext context = new RoutingContext(
+        return new RoutingContext(
                 request,
                 request.facts().model(),
-                new PromptSignals(request, tasks),
+                signals,
                 clock.instant(),
-                draw,
+                draws.getAsDouble(),
                 principal.key(),
                 principal.team(),
                 principal::mayUse,
                 new BlockedNow(blocked),
                 destinations.serving().of(request),
                 new LiveFigures(live),
-                null,
+                exchange.conversation(),
                 null);
-        exchange.deciding(context);
-        RoutingDecision decision = chain.route(context);
-        exchange.decided(decision, context, exchange.clock().getAsLong() - begun);
     }
 }

@@ -8,14 +8,18 @@ import dev.pointsman.catalog.Model;
 import dev.pointsman.flow.AuthenticationFilter;
 import dev.pointsman.flow.FeedbackDesk;
 import dev.pointsman.flow.FeedbackListener;
+import dev.pointsman.flow.Filter;
 import dev.pointsman.flow.FilterChain;
 import dev.pointsman.flow.LedgerFilter;
 import dev.pointsman.flow.LiveReadings;
 import dev.pointsman.flow.ModelList;
 import dev.pointsman.flow.OwnAnswers;
 import dev.pointsman.flow.RoutingFilter;
+import dev.pointsman.flow.SessionFilter;
 import dev.pointsman.flow.TelemetryFilter;
 import dev.pointsman.flow.UpstreamFilter;
+import dev.pointsman.inquiry.TaskInquiry;
+import dev.pointsman.learned.task.TaskSettings;
 import dev.pointsman.ledger.Ledger;
 import dev.pointsman.performance.Performance;
 import dev.pointsman.performance.SpendBook;
@@ -23,8 +27,10 @@ import dev.pointsman.provider.Transport;
 import dev.pointsman.recorded.Watched;
 import dev.pointsman.routing.RouterChain;
 import dev.pointsman.signal.TaskSignal;
+import dev.pointsman.session.Sessions;
 import dev.pointsman.telemetry.GatewayMetrics;
 import dev.pointsman.telemetry.RequestLog;
+import dev.pointsman.telemetry.TaskMeters;
 import dev.pointsman.upstream.CircuitBreakers;
 import dev.pointsman.upstream.DeploymentHealth;
 import dev.pointsman.upstream.Destinations;
@@ -32,10 +38,12 @@ import dev.pointsman.upstream.RetryBudget;
 import dev.pointsman.upstream.UpstreamExecutor;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ForkJoinPool;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -43,10 +51,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A policy made runnable: the way of a request, as a chain of filters. Immutable; a request runs the chain it began with, whatever is loaded
- * meanwhile. Breakers and live figures of deployments carry over from the policy before.
+ * meanwhile. Breakers, live figures of deployments and conversations carry over from the policy before.
  */
 public final class ActivePolicy {
     private static final int DIGEST_DIGITS = 12;
+    private static final int AFTER_AUTHENTICATION = 3;
 
     /**
      * What outlives policies.
@@ -74,11 +83,14 @@ public final class ActivePolicy {
 
     private final CircuitBreakers breakers;
     private final RouterChain routers;
+    private final @Nullable Sessions sessions;
     private final FilterChain filters;
 
-    private ActivePolicy(CircuitBreakers breakers, RouterChain routers, FilterChain filters) {
+    private ActivePolicy(
+            CircuitBreakers breakers, RouterChain routers, @Nullable Sessions sessions, FilterChain filters) {
         this.breakers = breakers;
         this.routers = routers;
+        this.sessions = sessions;
         this.filters = filters;
     }
 
@@ -106,7 +118,14 @@ public final class ActivePolicy {
         ModelList models =
                 new ModelList(policy.catalog(), routers, around.clock().millis() / 1000);
         FeedbackDesk feedback = new FeedbackDesk(around.performance(), FeedbackListener.NONE, around.nanoTime());
-        FilterChain filters = FilterChain.of(List.of(
+        Sessions sessions = policy.session() == null
+                ? null
+                : Sessions.of(
+                        policy.session(),
+                        policy.catalog(),
+                        previous == null ? null : previous.sessions,
+                        around.nanoTime());
+        List<Filter> way = new ArrayList<>(List.of(
                 new TelemetryFilter(around.metrics(), around.log()),
                 new LedgerFilter(
                         around.ledger(),
@@ -122,14 +141,41 @@ public final class ActivePolicy {
                                 new LiveReadings(around.stats(), around.performance()),
                                 around.random(),
                                 around.clock())
-                        .telling(TaskSignal.of(policy.tasks())),
+                        .telling(TaskSignal.of(policy.tasks()), inquiry(policy, destinations, around)),
                 new UpstreamFilter(
                         executor,
                         policy.catalog(),
                         policy.reliability().fallbacks(),
                         around.stats(),
                         around.performance())));
-        return new ActivePolicy(breakers, routers, filters);
+        if (sessions != null) {
+            way.add(AFTER_AUTHENTICATION, new SessionFilter(sessions));
+        }
+        return new ActivePolicy(breakers, routers, sessions, FilterChain.of(way));
+    }
+
+    /** What asks the model that the policy's tasks name; null where they name none. Calls once: the exchange has its own time to keep. */
+    private static @Nullable TaskInquiry inquiry(Policy policy, Destinations destinations, Surroundings around) {
+        TaskSettings.Remote remote = policy.tasks().remote();
+        Model model = remote == null ? null : policy.catalog().model(remote.model());
+        if (remote == null || model == null) {
+            return null;
+        }
+        UpstreamExecutor executor = new UpstreamExecutor(
+                destinations,
+                policy.reliability().once(),
+                around.budget(),
+                around.memory(),
+                around.random(),
+                around.nanoTime());
+        return TaskInquiry.of(
+                policy.tasks(),
+                remote,
+                model,
+                executor,
+                around.stats(),
+                new TaskMeters(around.metrics().registry()),
+                new TaskInquiry.Means(ForkJoinPool.commonPool(), around.nanoTime()));
     }
 
     /** The way of a request. */

@@ -7,6 +7,7 @@ import dev.pointsman.api.GatewayException;
 import dev.pointsman.api.Headers;
 import dev.pointsman.config.ConfigNode;
 import dev.pointsman.config.NearestWord;
+import dev.pointsman.routing.facts.Conversation;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param at noon UTC of a Monday where the test says nothing
  * @param draw the request's random number, 0.5 where the test says nothing
  * @param down providers, models and deployments that must not be called
+ * @param world what else fails
+ * @param conversation what is remembered of it; null where it is new
  */
 record Given(
         ApiRequest request,
@@ -40,7 +43,9 @@ record Given(
         double difficulty,
         Instant at,
         double draw,
-        List<String> down) {
+        List<String> down,
+        GivenWorld world,
+        @Nullable Conversation conversation) {
     private static final List<String> KEYS = List.of(
             "text",
             "system",
@@ -67,7 +72,10 @@ record Given(
             "time",
             "weekday",
             "draw",
-            "down");
+            "down",
+            "slow",
+            "over_budget",
+            "session");
     private static final String HEADER = "header.";
     private static final String METADATA = "metadata.";
 
@@ -84,7 +92,9 @@ record Given(
             Double.NaN,
             Instant.EPOCH,
             0,
-            List.of());
+            List.of(),
+            GivenWorld.USUAL,
+            null);
 
     Given {
         down = List.copyOf(down);
@@ -104,6 +114,7 @@ record Given(
         if (down != null) {
             down.itemsOrSelf().forEach(known::checkDown);
         }
+        ConfigNode conversation = node.at("session");
         ConfigNode language = node.at("language");
         ConfigNode task = node.at("task");
         return new Given(
@@ -118,7 +129,9 @@ record Given(
                 node.read("difficulty", Double.NaN, (difficulty, none) -> difficulty.number(0, 1, none)),
                 TestTime.from(node.at("time"), node.at("weekday")),
                 node.read("draw", 0.5, (draw, half) -> draw.number(0, 0.999999, half)),
-                down == null ? List.of() : down.texts());
+                down == null ? List.of() : down.texts(),
+                GivenWorld.from(node, known),
+                conversation == null ? null : known.conversation(conversation));
     }
 
     private static Predicate<String> allowed(@Nullable KeySettings key) {

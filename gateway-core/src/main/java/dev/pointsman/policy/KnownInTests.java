@@ -4,8 +4,12 @@ import dev.pointsman.access.KeySettings;
 import dev.pointsman.catalog.Catalog;
 import dev.pointsman.config.ConfigNode;
 import dev.pointsman.config.NearestWord;
+import dev.pointsman.routing.facts.Conversation;
+import dev.pointsman.routing.facts.Conversation.Warm;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -17,20 +21,26 @@ final class KnownInTests {
     private final Set<String> deployments = new TreeSet<>();
     private final Set<String> providers;
     private final Set<String> rules;
+    private final Set<String> scores;
     private final Set<String> tasks;
+    private final boolean sessions;
     private final Map<String, KeySettings> keys = new HashMap<>();
 
     KnownInTests(
             Catalog catalog,
             Collection<String> providers,
             Collection<String> rules,
+            Collection<String> scores,
             Collection<String> tasks,
-            Collection<KeySettings> keys) {
+            Collection<KeySettings> keys,
+            boolean sessions) {
         catalog.models().forEach(model -> models.add(model.name()));
         catalog.deployments().forEach(deployment -> deployments.add(deployment.id()));
         this.providers = new TreeSet<>(providers);
         this.rules = new TreeSet<>(rules);
+        this.scores = new TreeSet<>(scores);
         this.tasks = new TreeSet<>(tasks);
+        this.sessions = sessions;
         keys.forEach(key -> this.keys.put(key.name(), key));
     }
 
@@ -40,22 +50,65 @@ final class KnownInTests {
             case MODEL, MODELS, MODEL_NOT -> check(value, "model", models);
             case DEPLOYMENT -> check(value, "deployment", deployments);
             case PROVIDER, PROVIDERS_NOT -> check(value, "provider", providers);
-            case ERROR -> value.text();
+            case ERROR, REASON -> value.text();
         }
+    }
+
+    /** A name of what has a spend target or a budget. */
+    void checkSpender(ConfigNode value) {
+        Set<String> all = new TreeSet<>(scores);
+        all.addAll(keys.keySet());
+        check(value, "score or key", all);
+    }
+
+    /** The same as {@link #checkDown(ConfigNode)}, of a key of a map. */
+    void checkDown(ConfigNode map, String name) {
+        Set<String> all = callable();
+        if (!all.contains(name)) {
+            map.problemAtKey(
+                    name, "unknown provider, model or deployment \"" + name + "\"" + NearestWord.hint(name, all));
+        }
+    }
+
+    private Set<String> callable() {
+        Set<String> all = new TreeSet<>(models);
+        all.addAll(providers);
+        all.addAll(deployments);
+        return all;
     }
 
     /** The deployments that are down where a provider, a model or a deployment is. */
     void checkDown(ConfigNode value) {
-        Set<String> all = new TreeSet<>(models);
-        all.addAll(providers);
-        all.addAll(deployments);
-        check(value, "provider, model or deployment", all);
+        check(value, "provider, model or deployment", callable());
     }
 
     /** The label. */
     String task(ConfigNode value) {
         check(value, "task", tasks);
         return value.text();
+    }
+
+    /** The conversation that a test says is remembered. */
+    Conversation conversation(ConfigNode given) {
+        given.onlyKeys("model", "deployment", "tokens", "tool_result");
+        if (!sessions) {
+            given.problem("nothing is remembered of conversations: the policy has no section \"session\"");
+        }
+        ConfigNode model = given.required("model");
+        ConfigNode deployment = given.at("deployment");
+        if (model != null) {
+            check(model, "model", models);
+        }
+        List<Warm> warm = new ArrayList<>(1);
+        int tokens = given.read("tokens", 0, ConfigNode::count);
+        if (deployment != null) {
+            check(deployment, "deployment", deployments);
+            warm.add(new Warm(deployment.text(), tokens));
+        } else if (tokens > 0) {
+            given.problemAtKey("tokens", "expected \"deployment\" beside it: where they are warm");
+        }
+        boolean amidTools = given.read("tool_result", false, ConfigNode::bool);
+        return new Conversation("test", model == null ? "" : model.text(), warm, amidTools);
     }
 
     @Nullable

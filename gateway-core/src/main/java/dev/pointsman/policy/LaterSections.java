@@ -8,10 +8,6 @@ final class LaterSections {
     private LaterSections() {}
 
     static void check(ConfigNode root) {
-        ConfigNode session = later(root, "session", "");
-        if (session != null) {
-            session.onlyKeys("by", "keep");
-        }
         ConfigNode limits = later(root, "limits", "");
         if (limits != null) {
             limits.items().forEach(limit -> limit.onlyKeys("per", "requests", "tokens", "concurrent", "spend", "then"));

@@ -16,6 +16,8 @@ import dev.pointsman.routing.rules.RuleSettings;
 import dev.pointsman.routing.score.ScoreRouter;
 import dev.pointsman.routing.score.ScoreSettings;
 import dev.pointsman.routing.score.SpendSettings;
+import dev.pointsman.routing.session.SessionRouter;
+import dev.pointsman.session.SessionSettings;
 import dev.pointsman.upstream.Fallbacks;
 import dev.pointsman.upstream.ReliabilitySettings;
 import dev.pointsman.upstream.Serving;
@@ -27,6 +29,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -36,6 +39,7 @@ import java.util.TreeSet;
  * @param providers adapters by provider name, in file order
  * @param tasks what requests may be told to be
  * @param scores by name, in file order
+ * @param session null where conversations are not remembered
  * @param feedback how feedback of clients moves quality
  * @param strict a deployment that would lose part of a request does not answer it
  * @param keys virtual keys; empty where the gateway runs open
@@ -54,6 +58,7 @@ public record Policy(
         RuleSettings rules,
         Map<String, ScoreSettings> scores,
         ChainSettings chain,
+        @Nullable SessionSettings session,
         ReliabilitySettings reliability,
         FeedbackSettings feedback,
         boolean strict,
@@ -75,7 +80,10 @@ public record Policy(
         Fallbacks fallbacks = reliability.fallbacks();
         return new RouterChain(
                 catalog,
-                chain.routers(new RuleRouter(rules), new ScoreRouter(scores)),
+                chain.routers(
+                        new RuleRouter(rules),
+                        new ScoreRouter(scores),
+                        session == null ? null : new SessionRouter(session.staying())),
                 scores.keySet(),
                 fallbacks.causes().contains(FallbackCause.TOO_LONG) ? fallbacks.models() : Map.of());
     }
@@ -91,6 +99,7 @@ public record Policy(
                 rules,
                 otherScores,
                 chain,
+                session,
                 reliability,
                 feedback,
                 strict,

@@ -3,6 +3,7 @@ package dev.pointsman.policy;
 import dev.pointsman.access.KeySettings;
 import dev.pointsman.catalog.Catalog;
 import dev.pointsman.catalog.Model;
+import dev.pointsman.catalog.Levels;
 import dev.pointsman.config.ConfigException;
 import dev.pointsman.config.ConfigNode;
 import dev.pointsman.config.ConfigPlace;
@@ -17,8 +18,11 @@ import dev.pointsman.provider.ProviderFactory;
 import dev.pointsman.routing.ChainSettings;
 import dev.pointsman.routing.KnownNames;
 import dev.pointsman.routing.RouterFactory;
+import dev.pointsman.routing.reach.RuleReach;
+import dev.pointsman.routing.reach.UnusedNames;
 import dev.pointsman.routing.rules.RuleSettings;
 import dev.pointsman.routing.score.ScoreSettings;
+import dev.pointsman.session.SessionSettings;
 import dev.pointsman.upstream.ReliabilitySettings;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -73,7 +77,7 @@ public final class PolicyLoader {
         ConfigProblems warnings = new ConfigProblems();
         ConfigNode root = YamlConfig.parse(file, text, environment, problems);
         problems.throwIfAny();
-        Policy policy = policy(root, new NamedFiles(file), text, warnings);
+        Policy policy = policy(root, new NamedFiles(file), text, problems, warnings);
         List<PolicyTest> tests = tests(root, policy);
         problems.throwIfAny();
         new PolicyTests(policy).run(tests);
@@ -82,7 +86,8 @@ public final class PolicyLoader {
     }
 
     /** Every section; where problems were noted the result is of no use. */
-    private Policy policy(ConfigNode root, NamedFiles files, String text, ConfigProblems warnings) {
+    private Policy policy(
+            ConfigNode root, NamedFiles files, String text, ConfigProblems problems, ConfigProblems warnings) {
         checkTop(root);
         LaterSections.check(root);
         ConfigNode providerNode = root.orNothing("providers");
@@ -92,26 +97,34 @@ public final class PolicyLoader {
         ProviderEntries entries =
                 new ProviderEntries(providerFactories, reliability.timeouts().connect());
         Map<String, ProviderAdapter> providers = entries.adapters(providerNode);
-        Catalog catalog = Catalog.from(root.orNothing("models"), ProviderEntries.types(providerNode));
+        Catalog catalog = Catalog.from(
+                root.orNothing("models"), ProviderEntries.types(providerNode), Levels.from(root.at("levels")));
         List<KeySettings> keys = KeySettings.listFrom(root.orNothing("keys"));
         FeedbackSettings feedback = FeedbackSettings.from(root.orNothing("feedback"));
         KnownNames names =
                 new KnownNames(catalog, keysOf(providerNode), keysOf(scoreNode), routerFactories, feedback.prior());
+        ConfigNode session = root.at("session");
         new FallbackChecks(catalog).check(root.orNothing("reliability").at("fallback"));
         AccessChecks access = new AccessChecks(root, catalog, keysOf(scoreNode));
         access.checkKeys();
         TaskSettings tasks = TaskSettings.from(root.at("tasks"), files::bytes, modelsOf(catalog));
         TaskConditions.check(tasks, root);
         access.checkListeners(server, keys.isEmpty(), warnings);
+        RuleSettings rules = RuleSettings.from(root.at("rules"), names);
+        new RuleReach(catalog, problems, warnings).check(root.orNothing("rules"));
+        if (problems.isEmpty()) {
+            UnusedNames.check(root, warnings);
+        }
         return new Policy(
                 server,
                 StorageSettings.from(root.orNothing("storage")),
                 providers,
                 catalog,
                 tasks,
-                RuleSettings.from(root.at("rules"), names),
+                rules,
                 ScoreSettings.all(scoreNode, names),
                 ChainSettings.from(root.at("chain"), names),
+                session == null ? null : SessionSettings.from(session),
                 reliability,
                 feedback,
                 root.read("strict", false, ConfigNode::bool),
@@ -157,8 +170,10 @@ public final class PolicyLoader {
                 policy.catalog(),
                 keysOf(root.orNothing("providers")),
                 policy.rules().names(),
+                policy.scores().keySet(),
                 policy.tasks().labels(),
-                policy.keys());
+                policy.keys(),
+                policy.session() != null);
         List<PolicyTest> tests = new ArrayList<>();
         ConfigNode node = root.at("tests");
         if (node != null) {
@@ -174,6 +189,7 @@ public final class PolicyLoader {
                 "storage",
                 "providers",
                 "models",
+                "levels",
                 "tasks",
                 "rules",
                 "scores",

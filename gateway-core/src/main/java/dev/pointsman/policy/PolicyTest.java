@@ -28,7 +28,9 @@ record PolicyTest(ConfigNode node, Given given, List<Expectation> expect) {
         PROVIDERS_NOT("providers_not", "no provider"),
         MODEL_NOT("model_not", "no model"),
         /** {@code error.code} of the answer, or its type. */
-        ERROR("error", "error");
+        ERROR("error", "error"),
+        /** Words in one of the reasons. */
+        REASON("reason", "a reason with");
 
         private final String key;
         private final String words;

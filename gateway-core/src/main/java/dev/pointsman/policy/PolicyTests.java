@@ -63,6 +63,7 @@ final class PolicyTests {
                             .map(Deployment::provider)
                             .distinct()
                             .toList();
+                case REASON -> made.reasons().stream().map(Object::toString).toList();
                 case ERROR -> List.of();
             };
         }
@@ -107,8 +108,8 @@ final class PolicyTests {
                 given.allowed(),
                 down::contains,
                 serving.of(given.request()),
-                LiveFigures.none(),
-                null,
+                new LiveFigures(given.world().live(policy.catalog())),
+                given.conversation(),
                 null);
     }
 
@@ -148,6 +149,8 @@ final class PolicyTests {
         return switch (fact) {
             case MODELS -> expected.equals(actual);
             case PROVIDERS_NOT, MODEL_NOT -> expected.stream().noneMatch(actual::contains);
+            case REASON ->
+                expected.stream().allMatch(words -> actual.stream().anyMatch(reason -> reason.contains(words)));
             case RULE, MODEL, DEPLOYMENT, PROVIDER, ERROR -> expected.stream().anyMatch(actual::contains);
         };
     }

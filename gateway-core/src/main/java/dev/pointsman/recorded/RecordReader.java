@@ -125,6 +125,7 @@ public final class RecordReader {
                 label == null
                         ? null
                         : new TaskGuess(label, signals.path("confidence").asDouble(0)),
+                maybe(signals, "task_remark"),
                 signals.has("difficulty"),
                 number(signals.path("difficulty")));
     }
@@ -154,7 +155,11 @@ public final class RecordReader {
                 .properties()
                 .forEach(each -> warm.add(
                         new Conversation.Warm(each.getKey(), each.getValue().asInt(0))));
-        return new Conversation(text(node, "id"), text(node, "model"), warm);
+        return new Conversation(
+                text(node, "id"),
+                text(node, "model"),
+                warm,
+                node.path("amid_tools").asBoolean(false));
     }
 
     private static @Nullable TextHits found(JsonNode node) {

@@ -92,6 +92,7 @@ final class RecordWriter {
             json.writeStringProperty("task", task.label());
             json.writeNumberProperty("confidence", task.confidence());
         }
+        text("task_remark", signals.taskRemark());
         if (signals.difficultyRead()) {
             json.writeName("difficulty");
             number(signals.difficulty());
@@ -132,6 +133,9 @@ final class RecordWriter {
             json.writeObjectPropertyStart("conversation");
             json.writeStringProperty("id", conversation.id());
             json.writeStringProperty("model", conversation.model());
+            if (conversation.amidTools()) {
+                json.writeBooleanProperty("amid_tools", true);
+            }
             json.writeObjectPropertyStart("warm");
             conversation.warm().forEach(warm -> json.writeNumberProperty(warm.deployment(), warm.tokens()));
             json.writeEndObject();

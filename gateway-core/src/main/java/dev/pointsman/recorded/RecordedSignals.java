@@ -69,6 +69,11 @@ public final class RecordedSignals implements Signals {
     }
 
     @Override
+    public @Nullable String taskRemark() {
+        return readings.taskRemark();
+    }
+
+    @Override
     public double difficulty() {
         if (!readings.difficultyRead()) {
             missing.add("difficulty");

@@ -34,6 +34,7 @@ public final class RecordedText implements KnownText {
     private final List<String> system;
     private final @Nullable Searched searched;
     private final Set<String> missing = new LinkedHashSet<>(0);
+    private boolean mattered;
 
     private RecordedText(@Nullable TextHits hits, @Nullable Searched searched) {
         this.text = hits == null ? List.of() : hits.text();
@@ -53,6 +54,16 @@ public final class RecordedText implements KnownText {
      */
     public static RecordedText under(@Nullable TextHits hits, Searched searched) {
         return new RecordedText(hits, hits == null ? Searched.NOTHING : searched);
+    }
+
+    /** Whether a condition could not be told for want of what is {@link #missing()}. */
+    public boolean mattered() {
+        return mattered;
+    }
+
+    @Override
+    public void abstained() {
+        mattered = true;
     }
 
     /** Words and patterns that were asked for and of which the record does not tell. */

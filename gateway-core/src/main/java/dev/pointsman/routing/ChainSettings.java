@@ -9,19 +9,21 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The policy's {@code chain}: the order of the routers. {@code capability} is first and {@code balance} last whether named or not.
+ * The policy's {@code chain}: the order of the routers. {@code capability} is first and {@code balance} last whether named or not, and
+ * {@code session} is the last of the others unless the chain gives it another place.
  *
  * @param steps in order, without capability and balance
  */
 public record ChainSettings(List<Step> steps) {
-    /** {@code rules}, {@code score}, or a plug-in router. */
+    /** {@code rules}, {@code score}, {@code session}, or a plug-in router. */
     public record Step(String name, @Nullable Router plugIn) {}
 
     private static final Step RULES = new Step("rules", null);
     private static final Step SCORE = new Step("score", null);
-    private static final List<String> WORDS = List.of("capability", "rules", "score", "balance");
+    private static final Step SESSION = new Step("session", null);
+    private static final List<String> WORDS = List.of("capability", "rules", "score", "session", "balance");
 
-    public static final ChainSettings DEFAULT = new ChainSettings(List.of(RULES, SCORE));
+    public static final ChainSettings DEFAULT = new ChainSettings(List.of(RULES, SCORE, SESSION));
 
     public ChainSettings {
         steps = List.copyOf(steps);
@@ -41,7 +43,7 @@ public record ChainSettings(List<Step> steps) {
                 if (!seen.add(item.text())) {
                     item.problem("\"" + item.text() + "\" stands in the chain twice");
                 }
-                checkPlace(item, i, items.size());
+                checkPlace(item, i, items.size(), steps.contains(SESSION));
                 builtIn(item.text(), steps);
             } else if (item.isScalar() && item.text().equals("tasks")) {
                 item.problem("\"tasks\" is not available yet");
@@ -49,25 +51,38 @@ public record ChainSettings(List<Step> steps) {
                 plugIn(item, names, steps);
             }
         }
+        if (!steps.contains(SESSION)) {
+            steps.add(SESSION);
+        }
         return new ChainSettings(steps);
     }
 
-    /** The routers in order. */
-    public List<Router> routers(Router rules, Router score) {
+    /**
+     * The routers in order.
+     *
+     * @param session null where the policy remembers no conversations
+     */
+    public List<Router> routers(Router rules, Router score, @Nullable Router session) {
         List<Router> routers = new ArrayList<>();
         for (Step step : steps) {
             Router plugIn = step.plugIn();
-            routers.add(plugIn != null ? plugIn : step.equals(RULES) ? rules : score);
+            Router router = plugIn != null ? plugIn : step.equals(RULES) ? rules : step.equals(SCORE) ? score : session;
+            if (router != null) {
+                routers.add(router);
+            }
         }
         return routers;
     }
 
-    private static void checkPlace(ConfigNode item, int at, int size) {
+    private static void checkPlace(ConfigNode item, int at, int size, boolean afterSession) {
         if (item.text().equals("capability") && at > 0) {
             item.problem("\"capability\" is always first");
         }
         if (item.text().equals("balance") && at < size - 1) {
             item.problem("\"balance\" is always last");
+        }
+        if ((item.text().equals("rules") || item.text().equals("score")) && afterSession) {
+            item.problem("\"" + item.text() + "\" stands before \"session\", which keeps what it has ranked");
         }
     }
 
@@ -76,6 +91,8 @@ public record ChainSettings(List<Step> steps) {
             steps.add(RULES);
         } else if (name.equals("score")) {
             steps.add(SCORE);
+        } else if (name.equals("session")) {
+            steps.add(SESSION);
         }
     }
 

@@ -1,6 +1,10 @@
 package dev.pointsman.routing;
 
 import dev.pointsman.catalog.Deployment;
+import dev.pointsman.routing.facts.SignalReadings;
+import dev.pointsman.routing.facts.TaskGuess;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,9 +38,11 @@ public record Explanation(
                 .append(" tokens, language ")
                 .append(language())
                 .append('\n');
+        signals(text);
         for (Reason reason : decision.reasons()) {
             text.append("step         ").append(reason).append('\n');
         }
+        sheet(text);
         for (Candidate candidate : decision.candidates()) {
             text.append("candidate    ").append(candidate.model().name());
             if (!Double.isNaN(candidate.score())) {
@@ -49,13 +55,74 @@ public record Explanation(
                 .append(" loses ")
                 .append(String.join(", ", fields))
                 .append('\n'));
+        long expected = expectedCostNanos();
+        if (expected >= 0) {
+            text.append(String.format(Locale.ROOT, "expected     $%.6f\n", expected / 1e9));
+        }
         text.append("chosen       ").append(chosenModel()).append(" at ").append(chosenDeployment());
         text.append("\nwhy          ").append(why()).append('\n');
         return text.toString();
     }
 
+    /** What the signals say beyond tokens and language, where the decision looked at them. */
+    private void signals(StringBuilder text) {
+        SignalReadings read = context.signals().readings();
+        if (read.code() > 0) {
+            text.append(String.format(Locale.ROOT, "code         %.2f of the text\n", read.code()));
+        }
+        TaskGuess task = read.task();
+        if (task != null) {
+            text.append(
+                    String.format(Locale.ROOT, "task         %s (confidence %.2f)\n", task.label(), task.confidence()));
+        }
+        if (read.difficultyRead() && !Double.isNaN(read.difficulty())) {
+            text.append(String.format(Locale.ROOT, "difficulty   %.2f\n", read.difficulty()));
+        }
+    }
+
+    /** Each model's raw values, what they are from 0 (worst) to 1 (best), and the weights. */
+    private void sheet(StringBuilder text) {
+        ScoreSheet sheet = decision.sheet();
+        if (sheet == null) {
+            return;
+        }
+        for (int row = 0; row < sheet.models().size(); row++) {
+            text.append("scored       ").append(sheet.models().get(row)).append(':');
+            for (int column = 0; column < sheet.criteria().size(); column++) {
+                text.append(column == 0 ? " " : ", ")
+                        .append(String.format(
+                                Locale.ROOT,
+                                "%s %s -> %.3f (weight %s)",
+                                sheet.criteria().get(column),
+                                number(sheet.raw(row, column)),
+                                sheet.scaled(row, column),
+                                number(sheet.weight(column))));
+            }
+            text.append(String.format(Locale.ROOT, " = %.3f\n", sheet.worth(row)));
+        }
+    }
+
+    /** Up to six significant digits; {@code ?} where it is not known. */
+    private static String number(double value) {
+        return Double.isNaN(value)
+                ? "?"
+                : new BigDecimal(value, new MathContext(6)).stripTrailingZeros().toPlainString();
+    }
+
+    /** Of the deployment that is called first; -1 where its price is not known. */
+    private long expectedCostNanos() {
+        List<Deployment> deployments =
+                attempts.isEmpty() ? decision.candidates().get(0).deployments() : attempts;
+        return ExpectedCost.nanos(decision.candidates().get(0).model(), deployments.get(0), context);
+    }
+
     /** The same, for programs. */
     public String json() {
+        return node().toPrettyString();
+    }
+
+    /** The same, to be added to. */
+    public ObjectNode node() {
         ObjectNode root = JsonNodeFactory.instance.objectNode();
         root.put("asked", asked());
         root.put("input_tokens", context.signals().inputTokens());
@@ -88,7 +155,49 @@ public record Explanation(
         root.put("model", chosenModel());
         root.put("deployment", attempts.isEmpty() ? null : attempts.get(0).id());
         root.put("why", why());
-        return root.toPrettyString();
+        long expected = expectedCostNanos();
+        root.put("expected_cost_nano_usd", expected < 0 ? null : (Long) expected);
+        signals(root);
+        sheet(root);
+        return root;
+    }
+
+    private void signals(ObjectNode root) {
+        SignalReadings read = context.signals().readings();
+        if (read.code() >= 0) {
+            root.put("code", read.code());
+        }
+        TaskGuess task = read.task();
+        root.put("task", task == null ? null : task.label());
+        if (task != null) {
+            root.put("confidence", task.confidence());
+        }
+        if (read.difficultyRead() && !Double.isNaN(read.difficulty())) {
+            root.put("difficulty", read.difficulty());
+        }
+    }
+
+    private void sheet(ObjectNode root) {
+        ScoreSheet sheet = decision.sheet();
+        if (sheet == null) {
+            return;
+        }
+        ObjectNode node = root.putObject("sheet");
+        ObjectNode weights = node.putObject("weights");
+        for (int column = 0; column < sheet.criteria().size(); column++) {
+            weights.put(sheet.criteria().get(column), sheet.weight(column));
+        }
+        ObjectNode rows = node.putObject("models");
+        for (int row = 0; row < sheet.models().size(); row++) {
+            ObjectNode one = rows.putObject(sheet.models().get(row));
+            one.put("worth", sheet.worth(row));
+            for (int column = 0; column < sheet.criteria().size(); column++) {
+                ObjectNode cell = one.putObject(sheet.criteria().get(column));
+                double raw = sheet.raw(row, column);
+                cell.put("raw", Double.isNaN(raw) ? null : (Double) raw);
+                cell.put("scaled", sheet.scaled(row, column));
+            }
+        }
     }
 
     private String asked() {

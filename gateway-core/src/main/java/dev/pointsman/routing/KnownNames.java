@@ -2,6 +2,7 @@ package dev.pointsman.routing;
 
 import dev.pointsman.catalog.Catalog;
 import dev.pointsman.catalog.Deployment;
+import dev.pointsman.catalog.Levels;
 import dev.pointsman.catalog.Model;
 import dev.pointsman.config.ConfigNode;
 import dev.pointsman.config.NearestWord;
@@ -9,6 +10,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,7 @@ public final class KnownNames {
     private final Set<String> models = new TreeSet<>();
     private final Set<String> deployments = new TreeSet<>();
     private final Set<String> traits = new TreeSet<>();
+    private final Map<String, Set<String>> skills = new TreeMap<>();
     private final Set<String> providers;
     private final Set<String> scores;
     private final double feedbackPrior;
@@ -54,6 +57,10 @@ public final class KnownNames {
         for (Model model : catalog.models()) {
             models.add(model.name());
             traits.addAll(model.traits().keySet());
+            model.skills()
+                    .groups()
+                    .forEach((group, values) -> skills.computeIfAbsent(group, name -> new TreeSet<>())
+                            .addAll(values));
         }
         for (Deployment deployment : catalog.deployments()) {
             deployments.add(deployment.id());
@@ -66,6 +73,21 @@ public final class KnownNames {
     /** Feedbacks that a model's quality in the policy is worth, above 0. */
     public double feedbackPrior() {
         return feedbackPrior;
+    }
+
+    /** The words for levels of experience. */
+    public Levels levels() {
+        return catalog.levels();
+    }
+
+    /** All values of the skill group that some model has; null where none has the group. */
+    public @Nullable Set<String> skills(String group) {
+        return skills.get(group);
+    }
+
+    /** Names of the skill groups that some model has. */
+    public Set<String> skillGroups() {
+        return skills.keySet();
     }
 
     public Set<String> traits() {

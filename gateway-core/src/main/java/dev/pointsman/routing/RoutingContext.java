@@ -45,6 +45,12 @@ public record RoutingContext(
         return guess == null ? null : guess.label();
     }
 
+    /** The same request, as if nothing were remembered of its conversation. */
+    public RoutingContext afresh() {
+        return new RoutingContext(
+                request, asked, signals, at, draw, key, team, allowed, blocked, eligible, live, null, known);
+    }
+
     /** The same request at a moment when it is told as another task, or is otherwise looked at through other signals. */
     public RoutingContext with(Signals others) {
         return new RoutingContext(

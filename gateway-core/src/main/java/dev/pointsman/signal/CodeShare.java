@@ -68,18 +68,29 @@ final class CodeShare {
             return false;
         }
         int marks = ENDINGS.indexOf(line.charAt(line.length() - 1)) >= 0 ? 1 : 0;
-        for (String opening : OPENINGS) {
-            if (line.startsWith(opening)) {
-                marks++;
-                break;
-            }
+        marks += opens(line) ? 1 : 0;
+        if (line.length() > 2 && marks != 1) {
+            return marks == 2; // what it holds, the dearest to look for, changes nothing
         }
-        for (String part : PARTS) {
-            if (line.contains(part)) {
-                marks++;
-                break;
-            }
-        }
+        marks += holds(line) ? 1 : 0;
         return marks >= 2 || (marks == 1 && line.length() <= 2);
+    }
+
+    private static boolean opens(String line) {
+        for (int i = 0; i < OPENINGS.size(); i++) {
+            if (line.startsWith(OPENINGS.get(i))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean holds(String line) {
+        for (int i = 0; i < PARTS.size(); i++) {
+            if (line.contains(PARTS.get(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 }

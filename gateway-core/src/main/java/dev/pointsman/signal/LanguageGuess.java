@@ -1,9 +1,5 @@
 package dev.pointsman.signal;
 
-import java.util.EnumMap;
-import java.util.HashMap;
-import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,36 +25,36 @@ final class LanguageGuess {
         "och att det är en ett som på inte jag för med av till den hur vad kan har om vi du men var från",
         "ve bir bu için ne ile de da mi nasıl çok var daha gibi değil olarak ben sen kadar ama lütfen olan en"
     };
-    private static final Map<String, Integer> LANGUAGES_OF = languagesOf();
+    private static final StopWords LANGUAGES_OF = new StopWords(STOP_WORDS);
 
     private LanguageGuess() {}
 
     /** ISO 639-1 code. */
     static @Nullable String of(String text) {
         int length = Math.min(text.length(), SAMPLE_CHARACTERS);
-        Map<Script, Integer> scripts = new EnumMap<>(Script.class);
+        int[] weights = new int[Script.COUNT];
         for (int i = 0; i < length; i++) {
             Script script = Script.of(text.charAt(i));
             if (script != null) {
-                scripts.merge(script, script.weight(), Integer::sum);
+                weights[script.place()] += script.weight();
             }
         }
         Script main = null;
         int most = 0;
-        for (Map.Entry<Script, Integer> entry : scripts.entrySet()) {
-            if (entry.getValue() > most) {
-                main = entry.getKey();
-                most = entry.getValue();
+        for (Script script : Script.ALL) {
+            if (weights[script.place()] > most) {
+                main = script;
+                most = weights[script.place()];
             }
         }
         if (main == null) {
             return null;
         }
         return switch (main) {
-            case LATIN -> latin(text.substring(0, length).toLowerCase(Locale.ROOT));
+            case LATIN -> latin(text, length);
             case CYRILLIC -> hasAny(text, length, "іїєґ") ? "uk" : "ru";
             case ARABIC -> hasAny(text, length, "پچژگ") ? "fa" : "ar";
-            case HAN -> scripts.getOrDefault(Script.KANA, 0) * 10 > most ? "ja" : "zh";
+            case HAN -> weights[Script.KANA.place()] * 10 > most ? "ja" : "zh";
             case KANA -> "ja";
             case HANGUL -> "ko";
             case GREEK -> "el";
@@ -68,21 +64,27 @@ final class LanguageGuess {
         };
     }
 
-    private static @Nullable String latin(String text) {
+    private static @Nullable String latin(String text, int length) {
         double[] points = new double[LATIN.length];
         int words = 0;
         int at = 0;
-        while (at < text.length()) {
-            int end = at;
-            while (end < text.length() && Character.isLetter(text.charAt(end))) {
-                end++;
+        while (at < length) {
+            long word = StopWords.START;
+            int from = at;
+            while (at < length && StopWords.letter(text.charAt(at))) {
+                word = StopWords.longer(word, text.charAt(at));
+                at++;
             }
-            if (end > at) {
+            if (at > from) {
                 words++;
-                count(LANGUAGES_OF.getOrDefault(text.substring(at, end), 0), points);
+                count(LANGUAGES_OF.of(word), points);
             }
-            at = end + 1;
+            at++;
         }
+        return told(points, words);
+    }
+
+    private static @Nullable String told(double[] points, int words) {
         int best = 0;
         for (int i = 1; i < points.length; i++) {
             best = points[i] > points[best] ? i : best;
@@ -97,11 +99,9 @@ final class LanguageGuess {
     }
 
     private static void count(int mask, double[] points) {
-        if (mask != 0) {
-            double part = 1.0 / Integer.bitCount(mask);
-            for (int i = 0; i < points.length; i++) {
-                points[i] += (mask & (1 << i)) == 0 ? 0 : part;
-            }
+        double part = 1.0 / Integer.bitCount(mask);
+        for (int left = mask; left != 0; left &= left - 1) {
+            points[Integer.numberOfTrailingZeros(left)] += part;
         }
     }
 
@@ -112,15 +112,5 @@ final class LanguageGuess {
             }
         }
         return false;
-    }
-
-    private static Map<String, Integer> languagesOf() {
-        Map<String, Integer> languages = new HashMap<>();
-        for (int i = 0; i < LATIN.length; i++) {
-            for (String word : STOP_WORDS[i].split(" ", -1)) {
-                languages.merge(word, 1 << i, (some, more) -> some | more);
-            }
-        }
-        return Map.copyOf(languages);
     }
 }

@@ -66,7 +66,7 @@ public final class PromptSignals implements Signals {
 
     @Override
     public @Nullable String taskRemark() {
-        return task == null ? null : task.remark();
+        return task == null || tasks == TaskSource.NONE ? null : task.remark();
     }
 
     @Override
@@ -98,8 +98,17 @@ public final class PromptSignals implements Signals {
 
     @Override
     public SignalReadings readings() {
+        TaskFinding found = task;
         return new SignalReadings(
-                inputTokens, languageKnown, language, Double.isNaN(code) ? -1 : code, true, null, true, Double.NaN);
+                inputTokens,
+                languageKnown,
+                language,
+                Double.isNaN(code) ? -1 : code,
+                found != null,
+                found == null ? null : found.guess(),
+                taskRemark(),
+                !Double.isNaN(difficulty),
+                difficulty);
     }
 
     private String text() {

@@ -1,25 +1,44 @@
 package dev.pointsman.signal;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The scripts told apart for the language of a text. */
 enum Script {
-    LATIN(1),
-    CYRILLIC(1),
-    GREEK(1),
-    HEBREW(1),
-    ARABIC(1),
-    DEVANAGARI(1),
-    THAI(1),
+    LATIN(0, 1),
+    CYRILLIC(1, 1),
+    GREEK(2, 1),
+    HEBREW(3, 1),
+    ARABIC(4, 1),
+    DEVANAGARI(5, 1),
+    THAI(6, 1),
     /** A sign of these stands for a syllable or a word, so counts for more. */
-    KANA(3),
-    HAN(3),
-    HANGUL(3);
+    KANA(7, 3),
+    HAN(8, 3),
+    HANGUL(9, 3);
 
+    static final int COUNT = 10;
+    static final List<Script> ALL = List.of(values());
+
+    private static final @Nullable Script[] BELOW_1536 = new Script[0x600];
+
+    static {
+        for (char c = 0; c < BELOW_1536.length; c++) {
+            BELOW_1536[c] = western(c);
+        }
+    }
+
+    private final int place;
     private final int weight;
 
-    Script(int weight) {
+    Script(int place, int weight) {
+        this.place = place;
         this.weight = weight;
+    }
+
+    /** From 0 to {@link #COUNT}, exclusive. */
+    int place() {
+        return place;
     }
 
     int weight() {
@@ -28,21 +47,19 @@ enum Script {
 
     /** Null for digits, signs, white space and all other scripts. */
     static @Nullable Script of(char c) {
-        if (c < 0x80) {
-            return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ? LATIN : null;
+        if (c < BELOW_1536.length) {
+            return BELOW_1536[c];
         }
+        return Character.isLetter(c) ? c < 0x780 ? ARABIC : eastern(c) : null;
+    }
+
+    private static @Nullable Script western(char c) {
         if (!Character.isLetter(c)) {
             return null;
         }
-        if (c < 0x600) {
-            return c < 0x250
-                    ? LATIN
-                    : c < 0x370 ? null : c < 0x400 ? GREEK : c < 0x530 ? CYRILLIC : c < 0x590 ? null : HEBREW;
-        }
-        if (c < 0x780) {
-            return ARABIC;
-        }
-        return eastern(c);
+        return c < 0x250
+                ? LATIN
+                : c < 0x370 ? null : c < 0x400 ? GREEK : c < 0x530 ? CYRILLIC : c < 0x590 ? null : HEBREW;
     }
 
     private static @Nullable Script eastern(char c) {

@@ -8,6 +8,12 @@ public record ReliabilitySettings(Timeouts timeouts, RetryPolicy retry, BreakerS
     public static final ReliabilitySettings DEFAULT =
             new ReliabilitySettings(Timeouts.DEFAULT, RetryPolicy.DEFAULT, BreakerSettings.DEFAULT, Fallbacks.NONE);
 
+    /** The same without second calls and stand-ins. */
+    public ReliabilitySettings once() {
+        RetryPolicy never = new RetryPolicy(0, retry.errors(), retry.minWait(), retry.maxWait(), retry.maxRetryAfter());
+        return new ReliabilitySettings(timeouts, never, breaker, Fallbacks.NONE);
+    }
+
     public static ReliabilitySettings from(@Nullable ConfigNode node) {
         if (node == null) {
             return DEFAULT;

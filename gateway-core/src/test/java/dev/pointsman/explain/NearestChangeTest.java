@@ -142,6 +142,18 @@ class NearestChangeTest {
     }
 
     @Test
+    void whereTwoAreWorthTheSameALittleIsEnough() {
+        Policy policy = Policies.load((MODELS + """
+                rules: [ { name: all, then: { score: best } } ]
+                scores: { best: { weights: { quality: 1, cost: 1 } } }
+                """).replace("quality: 0.5, context: 8k", "quality: 0.5"));
+
+        NearestChange nearest = NearestChange.of(request(draft -> {}), policy, new Decider(policy));
+
+        assertThat(nearest.text()).contains("large would answer if the weight of ", "a little ").doesNotContain("+0 %");
+    }
+
+    @Test
     void aLiveFigureAtWhichTheRunnerUpWinsIsFound() {
         List<Change> all = all("""
                 rules: [ { name: all, then: { score: fast } } ]
@@ -268,7 +280,7 @@ class NearestChangeTest {
         draft.lacks = null;
         draft.text = null;
         draft.signals = new dev.pointsman.routing.facts.SignalReadings(
-                100, true, "en", 0, true, (TaskGuess) null, true, Double.NaN);
+                100, true, "en", 0, true, (TaskGuess) null, null, true, Double.NaN);
         set.accept(draft);
         return draft.request();
     }

@@ -36,6 +36,7 @@ final class RandomPolicy {
         text.append(" }, bounds: { first_token: \"< 3s\" } }\n");
         text.append("  cheap: { weights: { cost: 1 }, bounds: { quality: \">= 0.3\", cost: \"< 0.5\" } }\n");
         text.append("  bold: { weights: { quality: 3, wit: 1, context: 0.5 }, explore: 30% }\n");
+        text.append(chance(0.5) ? "session: { margin: 0.3 }\n" : "");
         return text.append("reliability: { fallback: { m0: [m3] } }\n").toString();
     }
 

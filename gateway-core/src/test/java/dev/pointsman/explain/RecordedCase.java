@@ -128,7 +128,9 @@ final class RecordedCase {
                 new BlockedNow(down::contains),
                 policy.serving().of(request),
                 new LiveFigures(live),
-                chance(0.3) ? new Conversation("c1", "m1", List.of(new Conversation.Warm("a/m1-0", 900))) : null,
+                chance(0.3)
+                        ? new Conversation("c1", "m1", List.of(new Conversation.Warm("a/m1-0", 900)), chance(0.5))
+                        : null,
                 null);
     }
 
@@ -226,6 +228,11 @@ final class RecordedCase {
         }
 
         @Override
+        public @Nullable String taskRemark() {
+            return !taskRead ? null : task == null ? "abstained" : task.label();
+        }
+
+        @Override
         public double difficulty() {
             difficultyRead = true;
             return difficulty;
@@ -241,6 +248,7 @@ final class RecordedCase {
                     read.code(),
                     taskRead,
                     taskRead ? task : null,
+                    taskRemark(),
                     difficultyRead,
                     difficultyRead ? difficulty : Double.NaN);
         }

@@ -2,6 +2,7 @@ package dev.pointsman.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pointsman.api.ErrorKind;
 import dev.pointsman.balance.DeploymentStats;
 import dev.pointsman.catalog.Balance;
 import dev.pointsman.catalog.Deployment;
@@ -103,11 +104,11 @@ class DegradedModelTest {
     private static void ended(Call call, Performance performance) {
         String model = MODELS.get(call.model()).name();
         if (call.fails()) {
-            call.call().failed();
+            call.call().ended(ErrorKind.UPSTREAM_ERROR, 0);
             performance.models().failed(model, null);
         } else {
             call.call().firstOutput();
-            call.call().answered(100);
+            call.call().ended(null, 100);
             performance.models().answered(model, null, new Answer(call.millis(), Double.NaN, 100, false));
         }
     }

@@ -2,6 +2,7 @@ package dev.pointsman.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -9,6 +10,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PolicyTestsTest {
     private static final int LINE = (int) Policies.BASE.lines().count() + 1;
+    private static final String FAST = """
+            version: 1
+            providers: { local: { type: fake }, cloud: { type: fake, url: "https://cloud.example/v1", key: $TOKEN } }
+            models: { quick: local/q, large: cloud/l }
+            rules: [ { name: all, then: { score: fast } } ]
+            scores: { fast: { weights: { first_token: 1 } } }
+            """;
     private static final String KEYS =
             "keys: [{ name: ci, hash: \"sha256:" + "ab".repeat(32) + "\", team: dev, models: [small] }]\n";
 
@@ -37,6 +45,72 @@ class PolicyTestsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "given: { text: x }, expect: { model: quick, reason: \"score fast: ranked\" }",
+                "given: { text: x, slow: { quick: 8s } }, expect: { model: large }",
+                "given: { text: x, slow: [quick] }, expect: { model: large }",
+                "given: { text: x, slow: local }, expect: { model: large }",
+                "given: { text: x, slow: { local/q: 100ms, cloud/l: 1s } }, expect: { model: quick }",
+                "given: { text: x, slow: { large: 40s, quick: 20s } }, expect: { model: quick }",
+            })
+    void whatIsSlowLosesItsPlace(String test) {
+        assertThat(Policies.problems(FAST + "tests: [{ " + test + " }]\n")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "slow: [quik] | unknown provider, model or deployment \"quik\" (did you mean \"quick\"?)",
+                "slow: { quik: 8s } | unknown provider, model or deployment \"quik\" (did you mean \"quick\"?)",
+                "over_budget: [fst] | unknown score or key \"fst\" (did you mean \"fast\"?)",
+            })
+    void aNameThatIsNotInThePolicyIsAProblemAtItsPlace(String given, String problem) {
+        assertThat(Policies.problems(FAST + "tests: [{ given: { text: x, " + given + " }, expect: { rule: all } }]\n"))
+                .singleElement()
+                .asString()
+                .endsWith(problem);
+    }
+
+    @Test
+    void aReasonThatIsMissingIsToldWithThoseThereAre() {
+        assertThat(Policies.problems(FAST + "tests: [{ given: { text: x }, expect: { reason: \"no such words\" } }]\n"))
+                .singleElement()
+                .asString()
+                .contains("expected a reason with \"no such words\" but the decision is \"rules: rule all: score fast");
+    }
+
+    @Test
+    void overBudgetTheWeightOfCostIsAtItsMost() {
+        var root = dev.pointsman.config.Yaml.of("{ over_budget: true }").node();
+        GivenWorld all = GivenWorld.from(root, known());
+        GivenWorld none = GivenWorld.from(
+                dev.pointsman.config.Yaml.of("{ over_budget: false }").node(), known());
+        GivenWorld some = GivenWorld.from(
+                dev.pointsman.config.Yaml.of("{ over_budget: [fast] }").node(), known());
+        var catalog = Policies.load(FAST).catalog();
+
+        assertThat(all.live(catalog).value(dev.pointsman.routing.facts.Figure.COST_WEIGHT, "any", null))
+                .isEqualTo(100);
+        assertThat(some.live(catalog).value(dev.pointsman.routing.facts.Figure.COST_WEIGHT, "fast", null))
+                .isEqualTo(100);
+        assertThat(some.live(catalog).value(dev.pointsman.routing.facts.Figure.COST_WEIGHT, "other", null))
+                .isNaN();
+        assertThat(none.live(catalog).value(dev.pointsman.routing.facts.Figure.COST_WEIGHT, "fast", null))
+                .isNaN();
+        assertThat(all.live(catalog).value(dev.pointsman.routing.facts.Figure.FIRST_TOKEN, "local/q", null))
+                .isNaN();
+    }
+
+    private static KnownInTests known() {
+        Policy policy = Policies.load(FAST);
+        return new KnownInTests(
+                policy.catalog(), List.of("local"), List.of(), policy.scores().keySet(), List.of(), policy.keys());
+    }
+
+    @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             quoteCharacter = '`',
@@ -54,6 +128,42 @@ class PolicyTestsTest {
         assertThat(Policies.problems(
                         Policies.BASE + "tests: [{ given: { text: \"hi there\" }, expect: " + expect + " }]\n"))
                 .containsExactly("test.yaml:" + LINE + ":" + problem);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "given: { model: auto:cheap, text: x }, expect: { model: small, deployment: local/s }",
+                "given: { model: auto:cheap, text: x, session: { model: large } }, expect: { model: small }",
+                "given: { model: auto:even, text: x }, expect: { model: large }",
+                "given: { model: auto:even, text: x, session: { model: small } }, expect: { models: [small, large] }",
+                "given: { model: auto:even, text: x, session: { model: small, deployment: cloud/s, tokens: 5k } }, expect: { deployment: local/s }",
+                "given: { model: auto:cheap, text: x, session: { model: large, tool_result: true } }, expect: { model: large }",
+                "given: { text: \"hi there\", session: { model: large } }, expect: { rule: small-talk, model: small }",
+            })
+    void aRememberedConversationIsPartOfATest(String test) {
+        String policy = Policies.BASE + "  even: { weights: { quality: 1.2, price_in: 1 } }\nsession: {}\n";
+
+        assertThat(Policies.problems(policy + "tests: [{ " + test + " }]\n")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "session: { margin: 0 } | session: { model: lage } | tests[0].given.session.model: unknown model \"lage\" (did you mean \"large\"?)",
+                "session: {} | session: { deployment: cloud/l } | tests[0].given.session: missing key \"model\"",
+                "session: {} | session: { model: large, tokens: 5k } | tests[0].given.session: expected \"deployment\" beside it: where they are warm",
+                "session: {} | session: { model: large, deployment: cloud/x } | tests[0].given.session.deployment: unknown deployment \"cloud/x\" (did you mean \"cloud/l\"?)",
+                "strict: false | session: { model: large } | tests[0].given.session: nothing is remembered of conversations: the policy has no section \"session\"",
+            })
+    void aMistakeInARememberedConversationIsTold(String section, String given, String problem) {
+        assertThat(Policies.problems(Policies.BASE + section + "\ntests: [{ given: { " + given
+                        + " }, expect: { model: large } }]\n"))
+                .singleElement()
+                .asString()
+                .endsWith(": " + problem);
     }
 
     @Test
@@ -79,7 +189,7 @@ class PolicyTestsTest {
             quoteCharacter = '`',
             value = {
                 "given: { text: x } | tests[0]: missing key \"expect\"",
-                "given: { text: x }, expect: {} | tests[0].expect: expected at least one of rule, model, models, deployment, provider, providers_not, model_not, error",
+                "given: { text: x }, expect: {} | tests[0].expect: expected at least one of rule, model, models, deployment, provider, providers_not, model_not, error, reason",
                 "given: { down: [lokal] }, expect: { model: small } | tests[0].given.down[0]: unknown provider, model or deployment \"lokal\" (did you mean \"local\"?)",
                 "given: { key: me }, expect: { model: small } | tests[0].given.key: unknown key \"me\"",
                 "given: { endpoint: chats }, expect: { model: small } | tests[0].given.endpoint: expected one of chat/completions, responses, messages, messages/count_tokens, completions, embeddings, rerank, moderations, images/generations, audio/speech but found \"chats\"",

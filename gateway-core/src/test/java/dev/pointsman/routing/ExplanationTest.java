@@ -24,8 +24,11 @@ class ExplanationTest {
                 step         capability: can do nothing but embeddings (removed vectors)
                 step         rules: rule all: score cheap
                 step         score: score cheap: ranked
+                scored       small: cost 0 -> 1.000 (weight 1) = 1.000
+                scored       large: cost 0.005135 -> 0.000 (weight 1) = 0.000
                 candidate    small  score 1.000  at local/qwen, openai/nano
                 candidate    large  score 0.000  at anthropic/opus, bedrock/opus
+                expected     $0.000000
                 chosen       small at local/qwen
                 why          rule all, ranked by score cheap
                 """);
@@ -41,6 +44,32 @@ class ExplanationTest {
         assertThat(json.get("language").isNull()).isTrue();
         assertThat(json.get("steps").get(0).get("removed").get(0).asString()).isEqualTo("vectors");
         assertThat(json.get("candidates").get(1).get("score").asDouble()).isZero();
+        assertThat(json.at("/sheet/weights/cost").asDouble()).isEqualTo(1);
+        assertThat(json.at("/sheet/models/large/cost/scaled").asDouble()).isZero();
+        assertThat(json.at("/sheet/models/large/cost/raw").asDouble()).isPositive();
+        assertThat(json.at("/sheet/models/small/worth").asDouble()).isEqualTo(1);
+        assertThat(json.get("expected_cost_nano_usd").asLong()).isZero();
+    }
+
+    @Test
+    void tellsTheSignalsThatWereLookedAt() {
+        Explanation told = explain(Asking.chat("hi")
+                .language("en")
+                .tokens(3)
+                .code(0.25)
+                .task("law", 0.8)
+                .difficulty(0.4));
+
+        assertThat(told.text()).contains("""
+                code         0.25 of the text
+                task         law (confidence 0.80)
+                difficulty   0.40
+                """);
+        JsonNode json = JsonMapper.shared().readTree(told.json());
+        assertThat(json.get("task").asString()).isEqualTo("law");
+        assertThat(json.get("confidence").asDouble()).isEqualTo(0.8);
+        assertThat(json.get("code").asDouble()).isEqualTo(0.25);
+        assertThat(json.get("difficulty").asDouble()).isEqualTo(0.4);
     }
 
     @Test

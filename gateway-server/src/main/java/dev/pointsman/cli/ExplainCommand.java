@@ -6,12 +6,18 @@ import dev.pointsman.api.ApiRequest;
 import dev.pointsman.api.Endpoint;
 import dev.pointsman.api.GatewayException;
 import dev.pointsman.api.Headers;
+import dev.pointsman.explain.Decider;
+import dev.pointsman.explain.DecisionReport;
+import dev.pointsman.explain.NearestChange;
 import dev.pointsman.policy.Explainer;
 import dev.pointsman.policy.Policy;
+import dev.pointsman.recorded.Captured;
+import dev.pointsman.recorded.Watched;
 import dev.pointsman.routing.Explanation;
 import dev.pointsman.server.GatewayServer;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -30,12 +36,16 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Prints how a policy decides about one request; calls nobody. */
 @Command(
         name = "explain",
         mixinStandardHelpOptions = true,
-        description = "Shows candidates, removals, scores, the chosen deployment and why, for a prompt or a request.")
+        description =
+                "Shows candidates, removals, scores, the chosen deployment, why, and the nearest change that would have"
+                        + " chosen another model: for a prompt, a request, or a recorded decision, which is made again (exit code 1"
+                        + " where it does not come out the same).")
 final class ExplainCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -74,8 +84,26 @@ final class ExplainCommand implements Callable<Integer> {
     @Option(names = "--json", description = "print JSON")
     private boolean json;
 
+    @Option(names = "--decision", paramLabel = "ID", description = "a recorded decision, by x-gateway-decision")
+    private @Nullable String decision;
+
+    @Option(
+            names = "--ledger",
+            paramLabel = "FILE",
+            description = "ledger to look for the decision in (default: the policy's)")
+    private @Nullable Path ledger;
+
+    @Option(
+            names = "--admin",
+            paramLabel = "URL",
+            description = "ask a running gateway for the decision, at its admin listener")
+    private @Nullable URI admin;
+
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, InterruptedException {
+        if (decision != null) {
+            return recorded(decision);
+        }
         Endpoint target = target();
         byte[] body = body(target);
         if (!(draw >= 0 && draw < 1)) {
@@ -86,13 +114,51 @@ final class ExplainCommand implements Callable<Integer> {
         try {
             ApiRequest asked = ApiRequest.parse(target, target.path(), headers(), body);
             Instant moment = at == null ? Instant.now() : at;
-            Explanation explanation = new Explainer(loaded).explain(asked, principal(loaded), moment, draw);
-            out.println(json ? explanation.json() : explanation.text().stripTrailing());
+            Principal who = principal(loaded);
+            Explanation explanation = new Explainer(loaded).explain(asked, who, moment, draw);
+            print(explanation, nearest(explanation, who, loaded), out);
             return CommandLine.ExitCode.OK;
         } catch (GatewayException refused) {
             String answer = refused.status() + " " + refused.type() + ": " + refused.text();
             out.println(json ? new JsonMapper().writeValueAsString(Map.of("error", answer)) : "refused      " + answer);
             return CommandLine.ExitCode.SOFTWARE;
+        } finally {
+            out.flush();
+        }
+    }
+
+    /** What would have had another model answer. */
+    private static NearestChange nearest(Explanation explanation, Principal who, Policy loaded) {
+        Captured captured = new Captured(
+                Watched.of(loaded.rules().sources()),
+                who,
+                explanation.context(),
+                explanation.decision(),
+                null,
+                explanation.attempts());
+        return NearestChange.of(captured.request(), loaded, new Decider(loaded));
+    }
+
+    private void print(Explanation explanation, NearestChange nearest, PrintWriter out) {
+        if (json) {
+            ObjectNode node = explanation.node();
+            nearest.json(node);
+            out.println(node.toPrettyString());
+        } else {
+            out.println((explanation.text() + nearest.text()).stripTrailing());
+        }
+    }
+
+    private int recorded(String id) throws IOException, InterruptedException {
+        Policy loaded = GatewayServer.loader(System::getenv).load(policy.path());
+        PrintWriter out = spec.commandLine().getOut();
+        try {
+            RecordedLine line = RecordedLine.find(id, loaded, ledger, admin);
+            DecisionReport report = DecisionReport.of(line.text(), RecordedLine.policies(loaded));
+            out.println(json ? report.json().toPrettyString() : report.text().stripTrailing());
+            return report.same() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+        } catch (IllegalArgumentException unusable) {
+            throw new IOException("decision " + id + " " + unusable.getMessage(), unusable);
         } finally {
             out.flush();
         }

@@ -18,7 +18,9 @@ import picocli.CommandLine.Command;
             ServeCommand.class,
             CheckCommand.class,
             ExplainCommand.class,
+            ReplayCommand.class,
             ModelsCommand.class,
+            TasksCommand.class,
             KeyCommand.class,
             SelfTestCommand.class,
             CommandLine.HelpCommand.class

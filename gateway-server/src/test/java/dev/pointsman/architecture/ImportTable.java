@@ -36,8 +36,10 @@ final class ImportTable {
         row("routing", "api", "catalog", "config", "routing.facts");
         row("routing.score", "api", "catalog", "config", "routing", "routing.facts");
         row("routing.rules", "api", "catalog", "config", "routing", "routing.facts", "routing.score", "routing.text");
+        row("routing.reach", "api", "catalog", "config", "routing", "routing.rules", "routing.text");
         row("performance", "config", "routing", "routing.score");
-        row("session", "api", "catalog", "config", "routing", "routing.facts");
+        row("routing.session", "api", "catalog", "config", "routing", "routing.facts");
+        row("session", "api", "api.json", "catalog", "config", "routing.facts", "routing.session");
         row("learned");
         row("learned.task", "config", "learned", "routing.text");
         row(
@@ -66,24 +68,72 @@ final class ImportTable {
                 "routing.facts",
                 "routing.rules",
                 "routing.text");
+        row("inquiry", "api", "balance", "catalog", "learned.task", "routing.facts", "signal", "telemetry", "upstream");
 
         var flow = everythingSoFar();
         flow.remove("learned");
         flow.remove("learned.task");
         rows.put("flow", flow);
         rows.put("policy", everythingSoFar());
-        row("explain", "api", "catalog", "config", "policy", "recorded", "routing", "routing.facts", "routing.rules");
-        row("replay", "api", "catalog", "config", "explain", "plot", "policy", "recorded", "routing", "routing.facts");
+        decisions();
         Set<String> core = everythingSoFar();
 
         providers();
+
+        servers(core);
+    }
+
+    /** What runs the core, and what trains it. */
+    private void servers(Set<String> core) {
+        row("training.data");
+        row("training.fit", "learned", "learned.task");
+        row("training.evaluate", "plot");
 
         row("server.http.request", "api");
         row("server.http", "api", "config", "flow", "policy", "telemetry", "server.http.request");
         row("server.transport", "api", "config", "provider", "telemetry");
         row("server.admin", "access", "config", "flow", "ledger", "policy", "quota", "telemetry");
         rows.put("server", and(core, "server.http", "server.transport", "server.admin"));
-        rows.put("cli", and(core, "server.http", "server.transport", "server.admin", "server"));
+        rows.put(
+                "cli",
+                and(
+                        core,
+                        "server.http",
+                        "server.transport",
+                        "server.admin",
+                        "server",
+                        "training.data",
+                        "training.fit",
+                        "training.evaluate"));
+        rows.put("benchmarks", core);
+    }
+
+    /** Decisions that are made again, above the policy that makes them. */
+    private void decisions() {
+        row(
+                "explain",
+                "api",
+                "catalog",
+                "learned.task",
+                "policy",
+                "recorded",
+                "routing",
+                "routing.facts",
+                "routing.rules",
+                "routing.score",
+                "upstream");
+        row(
+                "replay",
+                "api",
+                "catalog",
+                "explain",
+                "learned.task",
+                "ledger",
+                "plot",
+                "policy",
+                "recorded",
+                "routing",
+                "routing.facts");
     }
 
     /** What translates knows the seam of providers whole, and never one another but for what two of them share. */

@@ -24,7 +24,6 @@ class WholeLanguageTest {
                         "51:13 rules[1].when: the condition \"task\" is not available yet",
                         "54:21 rules[2].when.any[0]: the condition \"task\" is not available yet",
                         "69:15 scores.learned: \"estimator\" is not available yet: use \"weights\" and \"bounds\"",
-                        "71:1 : \"session\" is not available yet",
                         "77:3 reliability: \"hedge\" is not available yet: use retry and fallback",
                         "85:1 : \"limits\" is not available yet",
                         "90:1 : \"cache\" is not available yet");
@@ -33,7 +32,7 @@ class WholeLanguageTest {
     @Test
     void aMissingVariableIsToldBesideThem() {
         assertThat(problems(Map.of()))
-                .hasSize(13)
+                .hasSize(12)
                 .contains(
                         "12:38 providers.openai.key: environment variable OPENAI_API_KEY is not set",
                         "13:38 providers.anthropic.key: environment variable ANTHROPIC_API_KEY is not set");

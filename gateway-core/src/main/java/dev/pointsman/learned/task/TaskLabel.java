@@ -13,4 +13,9 @@ public record TaskLabel(String name, List<String> words, List<String> like) {
         words = List.copyOf(words);
         like = List.copyOf(like);
     }
+
+    /** The same without its sentences. */
+    TaskLabel byWords() {
+        return new TaskLabel(name, words, List.of());
+    }
 }

@@ -104,9 +104,12 @@ public record TaskSettings(
         if (ask != null && embeddings != null) {
             node.problemAtKey("ask", "\"ask\" beside \"encoder\": expected one way to tell what words leave open");
         }
-        boolean told = labels.stream()
+        List<TaskLabel> own = embeddings == null
+                ? labels
+                : labels.stream().map(TaskLabel::byWords).toList();
+        boolean told = own.stream()
                 .anyMatch(label -> !label.words().isEmpty() || !label.like().isEmpty());
-        TaskClassifier classifier = told && embeddings == null ? TaskClassifier.ofExamples(labels) : null;
+        TaskClassifier classifier = told ? TaskClassifier.ofExamples(own) : null;
         Remote remote = null;
         if (ask != null) {
             remote = new Remote(Way.CHAT, ask.text(), ask, labels);

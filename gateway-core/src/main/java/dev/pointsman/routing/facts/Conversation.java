@@ -7,18 +7,23 @@ import java.util.List;
  *
  * @param id whose it is, for records: a hash, not the header or the messages themselves
  * @param model that answered last
- * @param warm deployments whose providers are expected to have its beginning in their prompt cache; few
+ * @param warm deployments that are likely to have its beginning in their provider's prompt cache, the latest first; few
+ * @param amidTools the request brings the result of a tool: the model is in the midst of an answer
  */
-public record Conversation(String id, String model, List<Warm> warm) {
+public record Conversation(String id, String model, List<Warm> warm, boolean amidTools) {
     /**
-     * A warm prompt cache.
+     * A deployment that answered not long ago.
      *
-     * @param tokens of the prompt that are expected to be read from it
+     * @param tokens of the prompt that are expected to be read from the cache; 0 where its provider is not known to have one
      */
     public record Warm(String deployment, int tokens) {}
 
     public Conversation {
         warm = List.copyOf(warm);
+    }
+
+    public Conversation(String id, String model, List<Warm> warm) {
+        this(id, model, warm, false);
     }
 
     /** Prompt tokens expected to be read from the provider's cache at that deployment; 0 where it is cold. */

@@ -20,6 +20,8 @@ public enum Figure {
     ERROR_RATE("error_rate"),
     /** Share left of what the provider allows a deployment, 0..1. */
     HEADROOM("headroom"),
+    /** Calls under way at a deployment. */
+    INFLIGHT("inflight"),
     /** Mean of the recent feedback on a model's replies to a task, 0..1. */
     FEEDBACK("feedback"),
     /** How many feedbacks that mean is worth, older ones counting less; 0 or more. */

@@ -12,4 +12,7 @@ public interface KnownText {
      */
     @Nullable
     Boolean has(boolean ofSystem, String wordOrPattern);
+
+    /** Hears that a condition could not be told for want of what it was asked for. */
+    default void abstained() {}
 }

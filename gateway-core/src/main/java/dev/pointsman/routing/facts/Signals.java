@@ -28,6 +28,7 @@ public interface Signals {
 
     /** What was asked for so far, without working out anything more. */
     default SignalReadings readings() {
-        return new SignalReadings(inputTokens(), true, language(), code(), true, task(), true, difficulty());
+        return new SignalReadings(
+                inputTokens(), true, language(), code(), true, task(), taskRemark(), true, difficulty());
     }
 }

@@ -6,6 +6,7 @@ import dev.pointsman.api.RequestFacts;
 import dev.pointsman.routing.Chance;
 import dev.pointsman.routing.Comparison;
 import dev.pointsman.routing.RoutingContext;
+import dev.pointsman.routing.facts.KnownText;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -161,7 +162,14 @@ sealed interface Condition {
                     || (!patterns.isEmpty() && patterns.meets(searched.patterns()))) {
                 return Verdict.YES;
             }
-            return searched.tells(words, patterns) ? Verdict.NO : situation.abstain(ofSystem ? "system" : "text");
+            if (searched.tells(words, patterns)) {
+                return Verdict.NO;
+            }
+            KnownText known = situation.context().known();
+            if (known != null) {
+                known.abstained();
+            }
+            return situation.abstain(ofSystem ? "system" : "text");
         }
     }
 

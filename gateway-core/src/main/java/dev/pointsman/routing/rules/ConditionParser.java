@@ -143,7 +143,7 @@ final class ConditionParser {
     }
 
     /** Where a short text comes from; null where the key names none. */
-    private static @Nullable Function<RoutingContext, @Nullable String> source(String key) {
+    static @Nullable Function<RoutingContext, @Nullable String> source(String key) {
         if (key.startsWith(HEADER) && key.length() > HEADER.length()) {
             String name = key.substring(HEADER.length()).toLowerCase(Locale.ROOT);
             return context -> context.request().headers().first(name);

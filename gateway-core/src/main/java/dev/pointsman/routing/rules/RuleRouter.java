@@ -115,12 +115,21 @@ public final class RuleRouter implements Router {
         Selection prefer = step.rule.prefer();
         RoutingDecision now = decision;
         if (only != null) {
-            now = limited(now, only, step.only, context);
+            now = limited(passedOver(now, only, step.only, context), only, step.only, context);
         }
         if (require != null && !now.fixed()) {
-            now = limited(now, require, step.require, context);
+            now = limited(passedOver(now, require, step.require, context), require, step.require, context);
         }
-        return prefer == null || now.fixed() ? now : preferred(now, prefer, step.prefer, context);
+        return prefer == null || now.fixed()
+                ? now
+                : preferred(passedOver(now, prefer, step.prefer, context), prefer, step.prefer, context);
+    }
+
+    /** Notes a skill group that the selection compares with a value the request does not give. */
+    private static RoutingDecision passedOver(
+            RoutingDecision decision, Selection selection, String reason, RoutingContext context) {
+        String absent = selection.absent(context);
+        return absent == null ? decision : decision.note(NAME, reason + ": passed over, no value for " + absent);
     }
 
     private static RoutingDecision limited(

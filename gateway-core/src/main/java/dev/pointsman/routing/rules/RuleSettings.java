@@ -25,7 +25,7 @@ public final class RuleSettings {
         this.sources = sources;
     }
 
-    /** Reads {@code rules}; null stands for none. Notes mistakes at their nodes, rules that nothing can reach among them. */
+    /** Reads {@code rules}; null stands for none. Notes mistakes at their nodes. */
     public static RuleSettings from(@Nullable ConfigNode node, KnownNames names) {
         if (node == null) {
             return NONE;
@@ -33,22 +33,13 @@ public final class RuleSettings {
         ConditionParser parser = new ConditionParser();
         List<Rule> rules = new ArrayList<>();
         Set<String> seen = new HashSet<>();
-        String last = null;
         List<ConfigNode> items = node.items();
         for (int i = 0; i < items.size(); i++) {
             ConfigNode item = items.get(i);
             item.onlyKeys("name", "when", "then");
             String name = name(item, i, seen);
             ConfigNode when = item.at("when");
-            Rule rule = Rule.from(name, parser.parse(when, name), item, names);
-            if (last != null) {
-                item.problem(
-                        "rule \"" + name + "\" is unreachable: rule \"" + last + "\" above ends for every request");
-            } else if (rule.ends()
-                    && (when == null || (when.isMap() && when.entries().isEmpty()))) {
-                last = name;
-            }
-            rules.add(rule);
+            rules.add(Rule.from(name, parser.parse(when, name), item, names));
         }
         return new RuleSettings(rules, parser, ConditionSources.of(items));
     }
@@ -84,8 +75,10 @@ public final class RuleSettings {
     private static String name(ConfigNode item, int at, Set<String> seen) {
         ConfigNode node = item.at("name");
         String name = node == null ? "rule-" + (at + 1) : node.text();
-        if (!seen.add(name) && node != null) {
-            node.problem("there are two rules \"" + name + "\"");
+        if (!seen.add(name)) {
+            (node == null ? item : node)
+                    .problem("there are two rules \"" + name + "\""
+                            + (node == null ? ": expected a name, since the usual one is taken" : ""));
         }
         return name;
     }

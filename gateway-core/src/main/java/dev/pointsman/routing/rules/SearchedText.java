@@ -82,7 +82,7 @@ final class SearchedText {
 
     /** Bit set of those of which the record tells just that. */
     private static long[] told(List<String> names, KnownText known, boolean ofSystem, @Nullable Boolean telling) {
-        long[] bits = new long[names.size() + 63 >> 6];
+        long[] bits = new long[(names.size() + 63) >> 6];
         for (int i = 0; i < names.size(); i++) {
             Boolean has = known.has(ofSystem, names.get(i));
             if (telling == null ? has == null : telling.equals(has)) {

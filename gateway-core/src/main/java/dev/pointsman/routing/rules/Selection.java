@@ -19,15 +19,17 @@ import org.jspecify.annotations.Nullable;
  * }}. All keys must hold; a list means any of; {@code not} turns a selection round.
  *
  * @param tags tag to the values it may have
+ * @param skills what the model must be made for
  */
 record Selection(
         List<String> models,
         List<String> providers,
         List<String> deployments,
         Map<String, List<String>> tags,
+        SkillDemands skills,
         Bounds bounds,
         @Nullable Selection not) {
-    private static final List<String> KEYS = List.of("models", "providers", "deployments", "tags", "not");
+    private static final List<String> KEYS = List.of("models", "providers", "deployments", "tags", "skills", "not");
 
     Selection {
         models = List.copyOf(models);
@@ -39,7 +41,7 @@ record Selection(
     /** Notes mistakes at their nodes. */
     static Selection from(ConfigNode node, KnownNames names) {
         if (node.isMap() && node.entries().isEmpty()) {
-            node.problem("expected at least one of models, providers, deployments, tags, not, can or a bound");
+            node.problem("expected at least one of models, providers, deployments, tags, skills, not, can or a bound");
         }
         ConfigNode tags = node.at("tags");
         ConfigNode not = node.at("not");
@@ -48,6 +50,7 @@ record Selection(
                 known(node, "providers", names::checkProvider),
                 known(node, "deployments", names::checkDeployment),
                 tags == null ? Map.of() : tags(tags),
+                node.read("skills", SkillDemands.NONE, (skills, none) -> SkillDemands.from(skills, names)),
                 Bounds.from(node, names, KEYS),
                 not == null ? null : from(not, names));
     }
@@ -83,8 +86,16 @@ record Selection(
                 && (providers.isEmpty() || providers.contains(deployment.provider()))
                 && (deployments.isEmpty() || deployments.contains(deployment.id()))
                 && (tags.isEmpty() || tagged(deployment))
+                && skills.admits(model, context)
                 && bounds.admits(model, deployment, context)
-                && (not == null || !not.admits(model, deployment, context));
+                && (not == null || not.skills.absent(context) != null || !not.admits(model, deployment, context));
+    }
+
+    /** A value of the request that a skill is compared with and that is not given, so that its group is passed over; null where none. */
+    @Nullable
+    String absent(RoutingContext context) {
+        String absent = skills.absent(context);
+        return absent != null || not == null ? absent : not.absent(context);
     }
 
     /** What the selection leaves of a candidate; null where nothing. */
@@ -116,6 +127,9 @@ record Selection(
         add(text, "providers", providers);
         add(text, "deployments", deployments);
         tags.forEach((tag, values) -> add(text, tag, values));
+        if (!skills.isEmpty()) {
+            text.add(skills.toString());
+        }
         if (!bounds.isEmpty()) {
             text.add(bounds.toString());
         }

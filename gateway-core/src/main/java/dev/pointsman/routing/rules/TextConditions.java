@@ -18,7 +18,11 @@ final class TextConditions {
         this.ofSystem = ofSystem;
     }
 
+    /** Empty where there are too many words: that is a problem, and no table is built for them. */
     Vocabulary vocabulary() {
+        if (tooManyWords) {
+            return new TextConditions(ofSystem).vocabulary();
+        }
         return new Vocabulary(words.words(), words.build(), written, patterns.build());
     }
 

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param fromMinute first minute of the day in it
  * @param toMinute first minute after it, up to 1440; less than {@code fromMinute} where it wraps midnight
  */
-record TimeWindow(int fromMinute, int toMinute, ZoneId zone) {
+public record TimeWindow(int fromMinute, int toMinute, ZoneId zone) {
     /** Notes a mistake and gives null where it is none. */
-    static @Nullable TimeWindow from(ConfigNode node) {
+    public static @Nullable TimeWindow from(ConfigNode node) {
         String text = node.text().strip();
         if (!node.isScalar()) {
             return null;

@@ -14,11 +14,12 @@ import java.util.Locale;
  *
  * @param mask bit 0 is Monday
  */
-record Weekdays(int mask, ZoneId zone) {
+public record Weekdays(int mask, ZoneId zone) {
     private static final List<String> NAMES = List.of("mon", "tue", "wed", "thu", "fri", "sat", "sun");
     private static final int ALL = 0x7f;
 
-    static Weekdays from(ConfigNode node) {
+    /** Notes mistakes at their nodes. */
+    public static Weekdays from(ConfigNode node) {
         if (!node.isMap()) {
             return new Weekdays(mask(node), ZoneOffset.UTC);
         }

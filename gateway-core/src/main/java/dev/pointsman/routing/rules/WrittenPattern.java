@@ -11,16 +11,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param compiled on RE2/J, for short texts
  */
-record WrittenPattern(String expression, boolean anyCase, Pattern compiled) {
+public record WrittenPattern(String expression, boolean anyCase, Pattern compiled) {
     private static final int MOST_CHARACTERS = 1_000;
 
-    static boolean is(ConfigNode item) {
+    /** Whether a text is written as one. */
+    public static boolean is(ConfigNode item) {
         String text = item.isScalar() ? item.text() : "";
         return text.length() > 2 && text.startsWith("/") && (text.endsWith("/") || text.endsWith("/i"));
     }
 
     /** Null, with a problem noted, where it cannot be read. */
-    static @Nullable WrittenPattern from(ConfigNode item) {
+    public static @Nullable WrittenPattern from(ConfigNode item) {
         String text = item.text();
         boolean anyCase = text.endsWith("/i");
         String expression = text.substring(1, text.length() - (anyCase ? 2 : 1));

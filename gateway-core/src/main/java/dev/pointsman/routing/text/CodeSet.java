@@ -107,7 +107,7 @@ final class CodeSet {
                 if (count == ranges.length) {
                     ranges = Arrays.copyOf(ranges, count * 2);
                 }
-                ranges[count++] = (long) first << 32 | last;
+                ranges[count++] = ((long) first << 32) | last;
             }
             return this;
         }

@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The tree of a pattern. Captures and greed are gone: it only matters whether a text holds a match. */
 sealed interface Expression {
-    Expression EMPTY = new Sequence(List.of());
     int UNBOUNDED = -1;
 
     /** An end of a match. */
@@ -122,6 +121,8 @@ sealed interface Expression {
     }
 
     record Sequence(List<Expression> parts) implements Expression {
+        static final Sequence EMPTY = new Sequence(List.of());
+
         public Sequence {
             parts = List.copyOf(parts);
         }
@@ -254,7 +255,11 @@ sealed interface Expression {
         }
     }
 
-    /** @param most {@link #UNBOUNDED} for any number */
+    /**
+     * A part some times over.
+     *
+     * @param most {@link #UNBOUNDED} for any number
+     */
     record Repeat(Expression part, int least, int most) implements Expression {
         private static final int MANY = 8;
 
@@ -316,7 +321,7 @@ sealed interface Expression {
         @Override
         public Expression trimmed(Edge edge) {
             return switch (least) {
-                case 0 -> EMPTY;
+                case 0 -> Sequence.EMPTY;
                 case 1 -> part.trimmed(edge);
                 default -> new Repeat(part, least, least);
             };

@@ -96,7 +96,7 @@ final class LazyAutomaton {
         Steps steps = new Steps(program, alphabet).begin();
         begin = steps.waiting();
         always = steps.matches();
-        begun = new Begun[Assertion.Side.values().length * (alphabet.end() + 1)];
+        begun = new Begun[Assertion.Side.COUNT * (alphabet.end() + 1)];
         table = emptyTable();
     }
 
@@ -147,7 +147,8 @@ final class LazyAutomaton {
         }
         State last = state.steps[alphabet.end()];
         last = last == null ? step(known, state, alphabet.end(), new Steps(program, alphabet)) : last;
-        return any | (last.found && note(last, found));
+        boolean atEnd = last.found && note(last, found);
+        return any || atEnd;
     }
 
     private static boolean note(State state, long @Nullable [] found) {
@@ -171,7 +172,7 @@ final class LazyAutomaton {
     }
 
     private Begun begun(Assertion.Side before, int holding, int kind, Steps work) {
-        int at = before.ordinal() * (alphabet.end() + 1) + kind;
+        int at = before.number() * (alphabet.end() + 1) + kind;
         Begun known = begun[at];
         if (known == null) {
             known = new Begun(work.clear().over(begin, holding, kind));
@@ -182,11 +183,11 @@ final class LazyAutomaton {
 
     /** The state of that content, from the table where it is there or has room. */
     private State known(Table known, int[] waiting, Assertion.Side before, int[] matches) {
-        int hash = (Arrays.hashCode(waiting) * 31 + Arrays.hashCode(matches)) * 31 + before.ordinal();
-        int slot = hash * 0x9e3779b9 >>> 8;
+        int hash = (Arrays.hashCode(waiting) * 31 + Arrays.hashCode(matches)) * 31 + before.number();
+        int slot = (hash * 0x9e3779b9) >>> 8;
         State made = null;
         for (int i = 0; i < Math.min(MOST_PROBES, known.slots.length); i++) {
-            int at = slot + i & known.slots.length - 1;
+            int at = (slot + i) & (known.slots.length - 1);
             State there = (State) SLOTS.getAcquire(known.slots, at);
             if (there == null) {
                 made = made == null ? new State(waiting, before, matches, new State[known.noRoom.length]) : made;

@@ -47,9 +47,9 @@ final class NumberSet {
     }
 
     private int slot(int number) {
-        int slot = number * 0x9e3779b9 >>> 8 & slots.length - 1;
+        int slot = ((number * 0x9e3779b9) >>> 8) & (slots.length - 1);
         while (slots[slot] != FREE && slots[slot] != number) {
-            slot = slot + 1 & slots.length - 1;
+            slot = (slot + 1) & (slots.length - 1);
         }
         return slot;
     }

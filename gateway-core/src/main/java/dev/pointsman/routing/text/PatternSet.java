@@ -60,10 +60,10 @@ public final class PatternSet {
 
     private PatternSet(int size, @Nullable LazyAutomaton shared, List<Guarded> guarded, int seen) {
         this.size = size;
-        this.words = size + 63 >> 6;
+        this.words = (size + 63) >> 6;
         this.shared = shared;
         this.guarded = List.copyOf(guarded);
-        this.seenWords = seen + 63 >> 6;
+        this.seenWords = (seen + 63) >> 6;
     }
 
     /**
@@ -138,7 +138,7 @@ public final class PatternSet {
 
         public PatternSet build() {
             List<Guarded> guarded = new ArrayList<>();
-            int firstGuard = numbers.size() + 63 & ~63;
+            int firstGuard = (numbers.size() + 63) & ~63;
             int shared = 0;
             for (Map.Entry<Written, Integer> entry : numbers.entrySet()) {
                 int number = entry.getValue();

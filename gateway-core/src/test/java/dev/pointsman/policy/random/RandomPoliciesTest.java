@@ -15,6 +15,7 @@ import dev.pointsman.routing.RoutingContext;
 import dev.pointsman.routing.RoutingDecision;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -138,7 +139,7 @@ class RandomPoliciesTest {
 
     private static Object value(RecordComponent component, Policy policy) {
         try {
-            return List.of(component.getAccessor().invoke(policy));
+            return Collections.singletonList(component.getAccessor().invoke(policy));
         } catch (ReflectiveOperationException inaccessible) {
             throw new AssertionError(inaccessible);
         }

@@ -71,22 +71,6 @@ class RuleSettingsTest {
     }
 
     @Test
-    void aRuleBelowOneThatAlwaysEndsIsUnreachable() {
-        Yaml yaml = Yaml.of("""
-                - { name: narrows, then: { only: { models: small } } }
-                - { name: everything, then: { use: small } }
-                - { name: never, when: { stream: true }, then: { use: large } }
-                """);
-
-        RuleSettings.from(yaml.node(), Models.names());
-
-        assertThat(yaml.problems())
-                .containsExactly(
-                        "test.yaml:3:3: [2]: rule \"never\" is unreachable: rule \"everything\" above ends for every"
-                                + " request");
-    }
-
-    @Test
     void namesAreUniqueAndMayBeLeftOut() {
         Yaml yaml = Yaml.of("""
                 - { name: twice, when: { stream: true }, then: { use: small } }
@@ -98,5 +82,38 @@ class RuleSettingsTest {
 
         assertThat(names).containsExactly("twice", "twice", "rule-3");
         assertThat(yaml.problems()).containsExactly("test.yaml:2:11: [1].name: there are two rules \"twice\"");
+    }
+
+    @Test
+    void theUsualNameOfARuleMayNotBeTakenByAnother() {
+        Yaml yaml = Yaml.of(
+                "- { name: rule-2, when: { stream: true }, then: { use: small } }\n- { then: { use: large } }\n");
+
+        RuleSettings.from(yaml.node(), Models.names());
+
+        assertThat(yaml.problems())
+                .containsExactly(
+                        "test.yaml:2:3: [1]: there are two rules \"rule-2\": expected a name, since the usual one is taken");
+    }
+
+    @Test
+    void noTableIsBuiltForMoreWordsThanFitIntoOne() {
+        StringBuilder words = new StringBuilder();
+        for (int i = 0; i < 20_000; i++) {
+            words.append(i == 0 ? "" : ", ")
+                    .append("\"")
+                    .append("x".repeat(20))
+                    .append((char) (0x4e00 + i))
+                    .append("\"");
+        }
+        Yaml yaml = Yaml.of("- { name: a, when: { text: [" + words + "] }, then: { use: small } }\n");
+
+        RuleSettings settings = RuleSettings.from(yaml.node(), Models.names());
+
+        assertThat(yaml.problems())
+                .singleElement()
+                .asString()
+                .endsWith("[0].when.text: the rules have too many words here: the table for them would be too large");
+        assertThat(settings.searchedFor(false)).isEmpty();
     }
 }

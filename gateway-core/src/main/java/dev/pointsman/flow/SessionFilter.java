@@ -1,0 +1,78 @@
+package dev.pointsman.flow;
+
+import dev.pointsman.api.GatewayException;
+import dev.pointsman.api.ReplyHead;
+import dev.pointsman.api.ResponseSink;
+import dev.pointsman.routing.facts.Conversation;
+import dev.pointsman.session.Sessions;
+
+/**
+ * Tells which conversation a request goes on with, before it is routed, and remembers who answered, when the reply is whole. Only there where the
+ * policy has a section {@code session}; the reply's {@code x-gateway-session} then says {@code new}, {@code kept} or {@code moved}.
+ */
+public final class SessionFilter implements Filter {
+    private final Sessions sessions;
+
+    public SessionFilter(Sessions sessions) {
+        this.sessions = sessions;
+    }
+
+    @Override
+    public void handle(Exchange exchange, ResponseSink sink, FilterChain next) {
+        Sessions.Turn turn =
+                sessions.turn(exchange.request(), exchange.principal().key());
+        if (turn == null) {
+            next.proceed(exchange, sink);
+            return;
+        }
+        if (turn.going() != null) {
+            exchange.goesOn(turn.going());
+        }
+        next.proceed(exchange, new Remembering(sessions, turn, exchange, sink));
+    }
+
+    /** Passes everything on; at the head it names what became of the conversation, at the end it has it remembered. */
+    private record Remembering(Sessions sessions, Sessions.Turn turn, Exchange exchange, ResponseSink next)
+            implements ResponseSink {
+        @Override
+        public void start(ReplyHead head) {
+            String model = exchange.model();
+            if (model != null) {
+                Conversation going = turn.going();
+                String became = going == null ? "new" : going.model().equals(model) ? "kept" : "moved";
+                exchange.replyHeader("x-gateway-session", became);
+            }
+            next.start(head);
+        }
+
+        @Override
+        public void data(byte[] bytes) {
+            next.data(bytes);
+        }
+
+        @Override
+        public void complete() {
+            String model = exchange.model();
+            String deployment = exchange.deployment();
+            if (model != null && deployment != null) {
+                sessions.answered(turn, model, deployment, exchange.usage());
+            }
+            next.complete();
+        }
+
+        @Override
+        public void fail(GatewayException error) {
+            next.fail(error);
+        }
+
+        @Override
+        public boolean writable() {
+            return next.writable();
+        }
+
+        @Override
+        public void whenWritable(Runnable resume) {
+            next.whenWritable(resume);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package dev.pointsman.cli;
+
+import dev.pointsman.training.fit.Progress;
+import java.io.PrintWriter;
+
+/** How far work has come, as a bar that is drawn over itself; ends with a line feed. */
+final class ProgressBar implements Progress {
+    private static final int WIDTH = 40;
+
+    private final PrintWriter out;
+    private final String what;
+    private int drawn = -1;
+
+    ProgressBar(PrintWriter out, String what) {
+        this.out = out;
+        this.what = what;
+    }
+
+    @Override
+    public void at(int done, int all) {
+        int filled = all == 0 ? WIDTH : (int) ((long) WIDTH * done / all);
+        if (filled != drawn) {
+            drawn = filled;
+            out.print("\r" + what + " [" + "#".repeat(filled) + " ".repeat(WIDTH - filled) + "] "
+                    + 100L * done / Math.max(1, all) + " %" + (done == all ? "\n" : ""));
+            out.flush();
+        }
+    }
+}

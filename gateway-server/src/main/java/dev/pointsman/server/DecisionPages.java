@@ -1,0 +1,174 @@
+package dev.pointsman.server;
+
+import dev.pointsman.explain.DecisionReport;
+import dev.pointsman.explain.PolicyVersions;
+import dev.pointsman.ledger.LedgerFile;
+import dev.pointsman.ledger.RecentDecisions;
+import dev.pointsman.server.admin.AdminPage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Recorded decisions for operators: the newest from memory, older ones from the ledger's file. Reads files and decides again: not for a loop.
+ */
+final class DecisionPages {
+    /** What the list can be narrowed by, each equal to a field of the ledger's line. */
+    private static final List<String> FILTERS =
+            List.of("model", "rule", "key", "team", "asked", "deployment", "end", "policy", "endpoint");
+
+    private static final List<String> SHOWN = List.of(
+            "id",
+            "at",
+            "policy",
+            "endpoint",
+            "key",
+            "team",
+            "asked",
+            "rule",
+            "model",
+            "deployment",
+            "status",
+            "end",
+            "cost_nano_usd",
+            "first_output_ms",
+            "total_ms");
+    private static final int MOST = 500;
+    private static final int USUAL = 50;
+    private static final Duration SEARCH = Duration.ofSeconds(3);
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final RecentDecisions recent;
+    private final @Nullable LedgerFile ledger;
+    private final PolicyVersions policies;
+
+    /** @param file of the ledger; null where the policy keeps none */
+    DecisionPages(RecentDecisions recent, @Nullable Path file, PolicyVersions policies, LongSupplier nanoTime) {
+        this.recent = recent;
+        this.ledger = file == null ? null : new LedgerFile(file, nanoTime);
+        this.policies = policies;
+    }
+
+    /** {@code GET /admin/v1/decisions/{id}}. */
+    AdminPage one(String id) {
+        String line = recent.line(id);
+        boolean searched = true;
+        if (line == null && ledger != null) {
+            LedgerFile.Found found = inFile(file -> file.find(id, SEARCH.toNanos()));
+            line = found.lines().isEmpty() ? null : found.lines().get(0);
+            searched = found.finished();
+        }
+        if (line == null) {
+            return error(
+                    404,
+                    searched
+                            ? "no such decision is recorded"
+                            : "not found in the newest part of the ledger; gateway explain --decision searches all of it");
+        }
+        try {
+            return AdminPage.json(200, DecisionReport.of(line, policies).json() + "\n");
+        } catch (IllegalArgumentException unusable) {
+            return error(500, "the line of the ledger " + unusable.getMessage());
+        }
+    }
+
+    /** {@code GET /admin/v1/decisions?limit=&model=&rule=…}: newest first. */
+    AdminPage list(Function<String, @Nullable String> query) {
+        int limit;
+        try {
+            String given = query.apply("limit");
+            limit = given == null ? USUAL : Integer.parseInt(given);
+        } catch (NumberFormatException noNumber) {
+            limit = 0;
+        }
+        if (limit < 1 || limit > MOST) {
+            return error(400, "limit: expected 1 to " + MOST);
+        }
+        Predicate<JsonNode> wanted = wanted(query);
+        List<ObjectNode> rows = new ArrayList<>();
+        recent.newest(limit, record -> add(RecentDecisions.line(record), wanted, rows));
+        boolean complete = true;
+        if (rows.size() < limit && ledger != null) {
+            int left = limit - rows.size();
+            List<String> known =
+                    rows.stream().map(row -> row.path("id").asString("")).toList();
+            Predicate<String> older = line -> known.stream().noneMatch(id -> line.startsWith("{\"id\":\"" + id + "\""));
+            LedgerFile.Found found = inFile(
+                    file -> file.newest(left, line -> older.test(line) && add(line, wanted, rows), SEARCH.toNanos()));
+            complete = found.finished() || rows.size() == limit;
+        }
+        ObjectNode root = JSON.createObjectNode();
+        ArrayNode decisions = root.putArray("decisions");
+        rows.forEach(decisions::add);
+        root.put("complete", complete);
+        return AdminPage.json(200, root + "\n");
+    }
+
+    private static Predicate<JsonNode> wanted(Function<String, @Nullable String> query) {
+        Predicate<JsonNode> all = line -> true;
+        for (String name : FILTERS) {
+            String value = query.apply(name);
+            if (value != null) {
+                all = all.and(line -> line.path(name).asString("").equals(value));
+            }
+        }
+        return all;
+    }
+
+    private static boolean add(String text, Predicate<JsonNode> wanted, List<ObjectNode> rows) {
+        JsonNode line;
+        try {
+            line = JSON.readTree(text);
+        } catch (JacksonException foreign) { // a line of something else is passed over here; replay tells of it
+            return false;
+        }
+        if (!line.path("id").isString() || !wanted.test(line)) {
+            return false;
+        }
+        ObjectNode row = JSON.createObjectNode();
+        for (String name : SHOWN) {
+            if (line.has(name)) {
+                row.set(name, line.get(name));
+            }
+        }
+        JsonNode expected = line.path("decision").path("expected_cost_nano_usd");
+        if (expected.isNumber()) {
+            row.set("expected_cost_nano_usd", expected);
+        }
+        rows.add(row);
+        return true;
+    }
+
+    private interface Search {
+        LedgerFile.Found in(LedgerFile file) throws IOException;
+    }
+
+    private LedgerFile.Found inFile(Search search) {
+        LedgerFile file = ledger;
+        if (file == null) {
+            return new LedgerFile.Found(List.of(), true);
+        }
+        try {
+            return search.in(file);
+        } catch (IOException unreadable) { // the file may be turned over just now: what is in memory is told
+            return new LedgerFile.Found(List.of(), false);
+        }
+    }
+
+    private static AdminPage error(int status, String message) {
+        ObjectNode root = JSON.createObjectNode();
+        root.putObject("error").put("message", message);
+        return AdminPage.json(status, root + "\n");
+    }
+}
