@@ -30,7 +30,6 @@ public record Model(
         Skills skills) {
     /** In {@link #quality}: all tasks that it does not name. */
     public static final String DEFAULT_TASK = "default";
-
     /** Figures that are measured, priced or given by a key of their own: a trait of that name could not be told from them. */
     private static final Set<String> TAKEN = Set.of(
             "quality",

@@ -6,9 +6,9 @@ import dev.pointsman.balance.DeploymentStats;
 import dev.pointsman.catalog.Deployment;
 import dev.pointsman.catalog.Model;
 import dev.pointsman.flow.AuthenticationFilter;
+import dev.pointsman.flow.Filter;
 import dev.pointsman.flow.FeedbackDesk;
 import dev.pointsman.flow.FeedbackListener;
-import dev.pointsman.flow.Filter;
 import dev.pointsman.flow.FilterChain;
 import dev.pointsman.flow.LedgerFilter;
 import dev.pointsman.flow.LiveReadings;
@@ -117,7 +117,6 @@ public final class ActivePolicy {
                 around.nanoTime());
         ModelList models =
                 new ModelList(policy.catalog(), routers, around.clock().millis() / 1000);
-        FeedbackDesk feedback = new FeedbackDesk(around.performance(), FeedbackListener.NONE, around.nanoTime());
         Sessions sessions = policy.session() == null
                 ? null
                 : Sessions.of(
@@ -125,6 +124,7 @@ public final class ActivePolicy {
                         policy.catalog(),
                         previous == null ? null : previous.sessions,
                         around.nanoTime());
+        FeedbackDesk feedback = new FeedbackDesk(around.performance(), FeedbackListener.NONE, around.nanoTime());
         List<Filter> way = new ArrayList<>(List.of(
                 new TelemetryFilter(around.metrics(), around.log()),
                 new LedgerFilter(

@@ -1,6 +1,8 @@
 package dev.pointsman.replay;
 
 import dev.pointsman.catalog.Deployment;
+import java.util.Objects;
+import dev.pointsman.routing.RoutingContext;
 import dev.pointsman.catalog.Model;
 import dev.pointsman.explain.Decider;
 import dev.pointsman.explain.Outcome;
@@ -199,13 +201,20 @@ public final class Replay implements LedgerFile.Lines {
         sums.add(old, Sums.Of.BEFORE, 1);
         sums.add(place.id(), Sums.Of.AFTER, 1);
         waited(record);
-        double cost = tokensKnown ? cost(record, old, place, to, former, outcome) : Double.NaN;
+        double cost = tokensKnown ? cost(record, before, place, former, outcome) : Double.NaN;
         if (Double.isNaN(cost)) {
             counts.costUnknown++;
         }
         if (changed) {
             most.add(changed(record, from, to, outcome, Double.isNaN(cost) ? 0 : cost, better));
         }
+    }
+
+    /** Expected nano-dollars of a call under a policy; -1 where it does not have the place, or no price for it. */
+    private static long cost(Policy policy, String model, String deployment, RoutingContext context) {
+        Model its = policy.catalog().model(model);
+        Deployment place = policy.catalog().deployment(deployment);
+        return its == null || place == null ? -1 : ExpectedCost.nanos(its, place, context);
     }
 
     private static String rule(@Nullable String name) {
@@ -243,22 +252,19 @@ public final class Replay implements LedgerFile.Lines {
         return chosen.deployments().get(0);
     }
 
-    private static String modelOf(RecordedDecision record) {
-        RecordedChoice choice = record.choice();
-        return choice == null ? "" : choice.model();
-    }
-
     /** Expected nano-dollars after less before; NaN where one is not known. */
     private double cost(
-            RecordedDecision record, String old, Deployment place, String to, Former former, Outcome outcome) {
+            RecordedDecision record, RecordedChoice choice, Deployment place, Former former, Outcome outcome) {
+        String old = deployment(record, choice);
         long before = record.expectedCostNanos();
-        if (before < 0) {
-            Deployment known =
-                    former.policy == null ? null : former.policy.catalog().deployment(old);
-            known = known == null ? next.catalog().deployment(old) : known;
-            before = known == null ? -1 : ExpectedCost.nanos(modelOf(record), known, outcome.context());
+        if (before < 0 && former.policy != null) {
+            before = cost(former.policy, choice.model(), old, outcome.context());
         }
-        long after = ExpectedCost.nanos(to, place, outcome.context());
+        if (before < 0) {
+            before = cost(next, choice.model(), old, outcome.context());
+        }
+        Candidate chosen = Objects.requireNonNull(outcome.decision()).candidates().get(0);
+        long after = ExpectedCost.nanos(chosen.model(), place, outcome.context());
         if (before < 0 || after < 0) {
             return Double.NaN;
         }

@@ -22,11 +22,6 @@ public final class ExpectedCost {
 
     /** -1 where the deployment's price is not known. */
     public static long nanos(Model model, Deployment deployment, RoutingContext context) {
-        return nanos(model.name(), deployment, context);
-    }
-
-    /** The same of a model that is known by its name only. */
-    public static long nanos(String model, Deployment deployment, RoutingContext context) {
         Price price = deployment.price();
         if (price == null) {
             return -1;
@@ -42,9 +37,9 @@ public final class ExpectedCost {
     }
 
     /** Tokens that one choice of the reply is expected to have. */
-    public static int choiceTokens(String model, RoutingContext context) {
+    public static int choiceTokens(Model model, RoutingContext context) {
         RequestFacts facts = context.request().facts();
-        double known = context.live().of(Figure.REPLY_TOKENS, model, context.task());
+        double known = context.live().of(Figure.REPLY_TOKENS, model.name(), context.task());
         int expected = Double.isNaN(known) ? REPLY_TOKENS : (int) Math.ceil(Math.min(known, Integer.MAX_VALUE));
         return facts.maxOutputTokens() < 0 ? expected : Math.min(facts.maxOutputTokens(), expected);
     }

@@ -2,6 +2,7 @@ package dev.pointsman.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pointsman.performance.Performance;
 import dev.pointsman.api.ApiRequest;
 import dev.pointsman.api.Body;
 import dev.pointsman.api.Endpoint;
@@ -10,7 +11,6 @@ import dev.pointsman.api.Headers;
 import dev.pointsman.balance.DeploymentStats;
 import dev.pointsman.flow.Exchange;
 import dev.pointsman.ledger.Ledger;
-import dev.pointsman.performance.Performance;
 import dev.pointsman.routing.Reason;
 import dev.pointsman.routing.RoutingDecision;
 import dev.pointsman.telemetry.GatewayMetrics;

@@ -226,7 +226,7 @@ public record Criterion(String name, Kind kind, double feedbackPrior) {
     private static double totalMillis(Model model, Deployment deployment, RoutingContext context) {
         double first = context.live().of(Figure.FIRST_TOKEN, deployment.id());
         double each = outputTokenMillis(model, deployment, context);
-        return first + each * Math.max(0, ExpectedCost.choiceTokens(model.name(), context) - 1);
+        return first + each * Math.max(0, ExpectedCost.choiceTokens(model, context) - 1);
     }
 
     /** The deployment's; the model's where it has not streamed of late. */
