@@ -2,8 +2,8 @@ package dev.pointsman.policy;
 
 import dev.pointsman.access.KeySettings;
 import dev.pointsman.catalog.Catalog;
-import dev.pointsman.catalog.Model;
 import dev.pointsman.catalog.Levels;
+import dev.pointsman.catalog.Model;
 import dev.pointsman.config.ConfigException;
 import dev.pointsman.config.ConfigNode;
 import dev.pointsman.config.ConfigPlace;

@@ -150,7 +150,9 @@ class NearestChangeTest {
 
         NearestChange nearest = NearestChange.of(request(draft -> {}), policy, new Decider(policy));
 
-        assertThat(nearest.text()).contains("large would answer if the weight of ", "a little ").doesNotContain("+0 %");
+        assertThat(nearest.text())
+                .contains("large would answer if the weight of ", "a little ")
+                .doesNotContain("+0 %");
     }
 
     @Test

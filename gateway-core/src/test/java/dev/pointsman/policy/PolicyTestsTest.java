@@ -107,7 +107,13 @@ class PolicyTestsTest {
     private static KnownInTests known() {
         Policy policy = Policies.load(FAST);
         return new KnownInTests(
-                policy.catalog(), List.of("local"), List.of(), policy.scores().keySet(), List.of(), policy.keys(), false);
+                policy.catalog(),
+                List.of("local"),
+                List.of(),
+                policy.scores().keySet(),
+                List.of(),
+                policy.keys(),
+                false);
     }
 
     @ParameterizedTest
