@@ -59,16 +59,7 @@ final class ImportTable {
         row("cache", "api", "catalog", "config");
         row("ledger", "api", "catalog", "config");
         row("telemetry", "api", "catalog", "config");
-        row(
-                "recorded",
-                "access",
-                "api",
-                "catalog",
-                "ledger",
-                "routing",
-                "routing.facts",
-                "routing.rules",
-                "routing.text");
+        records();
         row("inquiry", "api", "balance", "catalog", "learned.task", "routing.facts", "signal", "telemetry", "upstream");
 
         var flow = everythingSoFar();
@@ -106,10 +97,12 @@ final class ImportTable {
                 "rollout",
                 "telemetry");
         rows.put("server", and(core, "server.http", "server.transport", "server.admin"));
+        row("cli.policy", "policy.files");
         rows.put(
                 "cli",
                 and(
                         core,
+                        "cli.policy",
                         "server.http",
                         "server.transport",
                         "server.admin",
@@ -118,6 +111,20 @@ final class ImportTable {
                         "training.fit",
                         "training.evaluate"));
         rows.put("benchmarks", core);
+    }
+
+    /** Decisions as they are kept. */
+    private void records() {
+        row(
+                "recorded",
+                "access",
+                "api",
+                "catalog",
+                "ledger",
+                "routing",
+                "routing.facts",
+                "routing.rules",
+                "routing.text");
     }
 
     /** Decisions that are made again, above the policy that makes them. */
@@ -148,8 +155,6 @@ final class ImportTable {
                 "recorded",
                 "routing",
                 "routing.facts");
-        row("cli.policy", "policy.files");
-        rows.put("cli", and(core, "server.http", "server.transport", "server.admin", "server", "cli.policy"));
     }
 
     /** What translates knows the seam of providers whole, and never one another but for what two of them share. */

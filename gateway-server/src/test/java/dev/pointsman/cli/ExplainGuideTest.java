@@ -114,12 +114,7 @@ class ExplainGuideTest {
         String shown = Files.readString(GUIDE);
         run("explain", "--policy", current.toString(), "hello there");
 
-        String told = out.toString().strip();
-        String beforeNearest = told.substring(0, told.indexOf("nearest"));
-        assertThat(shown).contains(beforeNearest);
-        assertThat(told)
-                .containsPattern(
-                        "nearest +swift would answer if the quality of swift were 0\\.\\d+ \\(\\+\\d+ %\\) instead of 0\\.6");
+        assertThat(shown).contains(out.toString().strip());
     }
 
     @Test
