@@ -54,13 +54,7 @@ final class ImportTable {
                 "routing.text");
         row("rollout", "config", "routing");
         row("upstream", "api", "balance", "catalog", "config", "dialect", "provider", "routing.facts");
-        row("access", "api", "catalog", "config");
-        row("quota", "api", "catalog", "config");
-        row("cache", "api", "catalog", "config");
-        row("ledger", "api", "catalog", "config");
-        row("telemetry", "api", "catalog", "config");
-        records();
-        row("inquiry", "api", "balance", "catalog", "learned.task", "routing.facts", "signal", "telemetry", "upstream");
+        features();
 
         var flow = everythingSoFar();
         flow.remove("learned");
@@ -74,6 +68,17 @@ final class ImportTable {
         providers();
 
         servers(core);
+    }
+
+    /** What filters use. */
+    private void features() {
+        row("access", "api", "catalog", "config");
+        row("quota", "api", "catalog", "config");
+        row("cache", "api", "catalog", "config");
+        row("ledger", "api", "catalog", "config");
+        row("telemetry", "api", "catalog", "config");
+        records();
+        row("inquiry", "api", "balance", "catalog", "learned.task", "routing.facts", "signal", "telemetry", "upstream");
     }
 
     /** What runs the core, and what trains it. */

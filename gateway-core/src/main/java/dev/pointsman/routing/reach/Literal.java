@@ -86,7 +86,7 @@ record Literal(
 
     /** Whether the bare condition of this implies that of the other. */
     private boolean within(Literal other) {
-        return match != null && other.match != null ? match.within(other.match) : written.equals(other.written);
+        return (match != null && other.match != null) ? match.within(other.match) : written.equals(other.written);
     }
 
     @Override
