@@ -116,6 +116,7 @@ final class ImportTable {
                         "training.fit",
                         "training.evaluate"));
         rows.put("benchmarks", core);
+        rows.put("benchmarks.jmh_generated", and(core, "benchmarks"));
     }
 
     /** Decisions as they are kept. */
