@@ -69,7 +69,7 @@ class CommandsTest {
         run("check", policy(POLICY), "--print");
 
         assertThat(out).asString().doesNotContain("warning");
-        assertThat(err).asString().contains("warning: ").contains("keys: none are listed");
+        assertThat(err).asString().contains("warning: ").contains("models.deep: no key may use this model");
     }
 
     @Test
