@@ -48,7 +48,10 @@ public record ServerSettings(
         }
 
         private static Path file(@Nullable ConfigNode node) {
-            Path path = node == null ? null : node.file(node.text());
+            if (node == null) {
+                return Path.of("");
+            }
+            Path path = node.file(node.text());
             if (path != null && !Files.isReadable(path)) {
                 node.problem("cannot read file " + path);
             }

@@ -81,12 +81,12 @@ record Literal(
     }
 
     private boolean admits(String value) {
-        return match == null || match.admits(value) == holds;
+        return match == null || (match.admits(value) == holds);
     }
 
     /** Whether the bare condition of this implies that of the other. */
     private boolean within(Literal other) {
-        return match != null && other.match != null ? match.within(other.match) : written.equals(other.written);
+        return (match != null && other.match != null) ? match.within(other.match) : written.equals(other.written);
     }
 
     @Override
