@@ -48,8 +48,10 @@ public class BalancerBenchmark {
     @Setup
     public void load() {
         String word = way.name().toLowerCase(Locale.ROOT).replace('_', '-');
-        String yaml = "version: 1\nproviders: { a: { type: echo }, b: { type: echo }, c: { type: echo }, d: { type: echo } }\n"
-                + "models: { m: { deployments: [{ at: a/m, weight: 3 }, b/m, c/m, d/m], balance: " + word + " } }\n";
+        String yaml =
+                "version: 1\nproviders: { a: { type: echo }, b: { type: echo }, c: { type: echo }, d: { type: echo } }\n"
+                        + "models: { m: { deployments: [{ at: a/m, weight: 3 }, b/m, c/m, d/m], balance: " + word
+                        + " } }\n";
         Model model = new PolicyLoader(name -> null, ServiceLoader.load(ProviderFactory.class), List.of())
                 .load("benchmark.yaml", yaml)
                 .catalog()

@@ -45,7 +45,8 @@ public enum Workload {
         }
         if (this == TASKS) {
             yaml.append("  - { name: task, when: { task: [t0, t1], turns: \"> 9\" }, then: { use: m0 } }\n");
-            yaml.append("  - { name: other, when: { not: { any: [{ task: [t0, t1] }, { turns: \"> 0\" }] } }, then: { use: m0 } }\n");
+            yaml.append(
+                    "  - { name: other, when: { not: { any: [{ task: [t0, t1] }, { turns: \"> 0\" }] } }, then: { use: m0 } }\n");
         }
         yaml.append("  - { name: rest, then: { score: balanced } }\n");
         return yaml.append("scores:\n  balanced: { weights: { quality: 6, cost: 3, latency: 1 } }\n")
@@ -56,7 +57,8 @@ public enum Workload {
     private static String label(int number) {
         List<String> sentences = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
-            sentences.add("\"" + Vocabulary.stem(number) + " " + Vocabulary.prompt(50, 1_000 + 5L * number + i).replace("\n", " ") + "\"");
+            sentences.add("\"" + Vocabulary.stem(number) + " "
+                    + Vocabulary.prompt(50, 1_000 + 5L * number + i).replace("\n", " ") + "\"");
         }
         return "    t" + number + ": { words: [" + String.join(", ", Vocabulary.keywords(number * 2, 2)) + "], like: ["
                 + String.join(", ", sentences) + "] }\n";

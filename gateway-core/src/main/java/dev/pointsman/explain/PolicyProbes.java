@@ -53,7 +53,7 @@ final class PolicyProbes {
         }
         double now = nanos / 1e9;
         probes.factor(
-                new Probes.Number(
+                new Probes.Amount(
                         Change.Kind.PRICE, candidate.model().name(), now, false, value -> "$" + Probes.digits(value)),
                 value -> probes.altered(with(candidate.model().name(), model -> priced(model, value / now))));
     }
@@ -78,7 +78,7 @@ final class PolicyProbes {
             values.add(i / 20.0);
         }
         probes.number(
-                new Probes.Number(Change.Kind.QUALITY, model.name(), now, false, Probes::digits),
+                new Probes.Amount(Change.Kind.QUALITY, model.name(), now, false, Probes::digits),
                 RequestProbes.nearest(values, now),
                 value -> probes.altered(with(model.name(), changed -> {
                     Map<String, Double> quality = new HashMap<>(changed.quality());
@@ -90,7 +90,7 @@ final class PolicyProbes {
     private void weight(ScoreSettings score, int index) {
         ScoreSettings.Weight weight = score.weights().get(index);
         String subject = weight.criterion().name() + " in score " + score.name();
-        probes.factor(new Probes.Number(Change.Kind.WEIGHT, subject, weight.weight(), false, Probes::digits), value -> {
+        probes.factor(new Probes.Amount(Change.Kind.WEIGHT, subject, weight.weight(), false, Probes::digits), value -> {
             List<ScoreSettings.Weight> weights = new ArrayList<>(score.weights());
             weights.set(index, new ScoreSettings.Weight(weight.criterion(), value));
             Map<String, ScoreSettings> scores = new LinkedHashMap<>(policy.scores());

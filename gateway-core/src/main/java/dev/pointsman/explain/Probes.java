@@ -95,7 +95,7 @@ final class Probes {
     }
 
     /** Tries numbers on both sides of what it is, nearest first, and closes in on the first that alters the choice. */
-    void number(Number number, double[] values, DoubleFunction<@Nullable String> probe) {
+    void number(Amount number, double[] values, DoubleFunction<@Nullable String> probe) {
         for (int i = 0; i < values.length; i++) {
             String then = probe.apply(values[i]);
             if (then != null) {
@@ -112,7 +112,7 @@ final class Probes {
     }
 
     /** Tries factors of what it is. */
-    void factor(Number number, DoubleFunction<@Nullable String> probe) {
+    void factor(Amount number, DoubleFunction<@Nullable String> probe) {
         if (number.now > 0) {
             double[] values = new double[FACTORS.length];
             for (int i = 0; i < values.length; i++) {
@@ -123,7 +123,7 @@ final class Probes {
     }
 
     private void closeIn(
-            Number number, double same, double other, String then, DoubleFunction<@Nullable String> probe) {
+            Amount number, double same, double other, String then, DoubleFunction<@Nullable String> probe) {
         double near = same;
         double far = other;
         String who = then;
@@ -147,7 +147,7 @@ final class Probes {
     }
 
     /** The value with its change in percent; in words where both are written alike, as at a tie. */
-    private static String shown(Number number, double value) {
+    private static String shown(Amount number, double value) {
         String now = number.shown(number.now);
         String then = number.shown(value);
         return then.equals(now)
@@ -165,7 +165,7 @@ final class Probes {
      * @param whole whether it counts something
      * @param show how it is written
      */
-    record Number(Change.Kind kind, String subject, double now, boolean whole, DoubleFunction<String> show) {
+    record Amount(Change.Kind kind, String subject, double now, boolean whole, DoubleFunction<String> show) {
         String shown(double value) {
             return show.apply(value);
         }

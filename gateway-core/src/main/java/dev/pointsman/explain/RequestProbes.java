@@ -56,7 +56,7 @@ final class RequestProbes {
             }
             values.removeIf(value -> value < 1 || value == tokens);
             probes.number(
-                    new Probes.Number(Change.Kind.INPUT_TOKENS, "", tokens, true, Probes::digits),
+                    new Probes.Amount(Change.Kind.INPUT_TOKENS, "", tokens, true, Probes::digits),
                     nearest(values, tokens),
                     value -> probes.altered(draft -> tokens(draft, (int) value)));
         }
@@ -65,7 +65,7 @@ final class RequestProbes {
             thresholds("turns").forEach(at -> values.addAll(List.of(at - 1, at, at + 1)));
             values.removeIf(value -> value < 1);
             probes.number(
-                    new Probes.Number(Change.Kind.TURNS, "", request.facts().turns(), true, Probes::digits),
+                    new Probes.Amount(Change.Kind.TURNS, "", request.facts().turns(), true, Probes::digits),
                     nearest(values, request.facts().turns()),
                     value -> probes.altered(draft -> draft.turns = (int) value));
         }
@@ -86,7 +86,7 @@ final class RequestProbes {
             values.add(i / 20.0);
         }
         probes.number(
-                new Probes.Number(kind, "", now, false, Probes::digits),
+                new Probes.Amount(kind, "", now, false, Probes::digits),
                 nearest(values, now),
                 value -> probes.altered(draft -> draft.signals = with.value(draft.signals, value)));
     }

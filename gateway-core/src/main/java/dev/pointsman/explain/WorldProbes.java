@@ -180,7 +180,7 @@ final class WorldProbes {
         String task = reading.task() == null ? "" : " for " + reading.task();
         String subject = reading.figure().word() + " of " + reading.subject() + task;
         probes.factor(
-                new Probes.Number(Change.Kind.FIGURE, subject, reading.value(), false, Probes::digits),
+                new Probes.Amount(Change.Kind.FIGURE, subject, reading.value(), false, Probes::digits),
                 value -> probes.altered(draft -> draft.live.set(
                         index, new LiveFigures.Reading(reading.figure(), reading.subject(), reading.task(), value))));
     }

@@ -30,6 +30,7 @@ public final class Exchange {
     private final List<String> replyHeaders = new ArrayList<>(16);
     private final List<AttemptRecord> attempts = new ArrayList<>(2);
     private Principal principal = Principal.ANONYMOUS;
+    private @Nullable DecidingPolicy decider;
     private @Nullable Conversation conversation;
     private @Nullable RoutingDecision decision;
     private long decisionNanos;
@@ -140,6 +141,15 @@ public final class Exchange {
 
     public void principal(Principal who) {
         principal = who;
+    }
+
+    /** The next policy of a rollout, where that one decides; null where the current one does. */
+    public @Nullable DecidingPolicy decider() {
+        return decider;
+    }
+
+    public void decider(DecidingPolicy policy) {
+        decider = policy;
     }
 
     /** What is remembered of the conversation it goes on with; null where it is new, or none is remembered. */

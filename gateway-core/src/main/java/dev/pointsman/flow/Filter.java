@@ -4,5 +4,8 @@ import dev.pointsman.api.ResponseSink;
 
 /** One step of a request: it ends the exchange through {@code sink}, or calls {@code next.proceed} exactly once. Stateless, shared by all loops. */
 public interface Filter {
+    /** Stands for a filter that a policy does not have: a chain is made without it. */
+    Filter NONE = (exchange, sink, next) -> next.proceed(exchange, sink);
+
     void handle(Exchange exchange, ResponseSink sink, FilterChain next);
 }

@@ -22,11 +22,19 @@ public final class FilterChain {
 
     /** The whole chain, outermost filter first; the last one never proceeds. */
     public static FilterChain of(List<Filter> filters) {
-        FilterChain chain = new FilterChain(
-                (exchange, sink, none) -> sink.fail(new GatewayException(ErrorKind.INTERNAL, "no filter answered")),
-                null);
+        return of(
+                filters,
+                new FilterChain(
+                        (exchange, sink, none) ->
+                                sink.fail(new GatewayException(ErrorKind.INTERNAL, "no filter answered")),
+                        null));
+    }
+
+    /** Some filters before the rest of a chain; {@link Filter#NONE} is left out. */
+    public static FilterChain of(List<Filter> filters, FilterChain rest) {
+        FilterChain chain = rest;
         for (int i = filters.size() - 1; i >= 0; i--) {
-            chain = new FilterChain(filters.get(i), chain);
+            chain = filters.get(i) == Filter.NONE ? chain : new FilterChain(filters.get(i), chain);
         }
         return chain;
     }

@@ -5,7 +5,6 @@ import dev.pointsman.api.ResponseSink;
 import dev.pointsman.ledger.DecisionRecord;
 import dev.pointsman.ledger.Ledger;
 import dev.pointsman.recorded.Captured;
-import dev.pointsman.recorded.Watched;
 import dev.pointsman.routing.Candidate;
 import dev.pointsman.routing.Reason;
 import dev.pointsman.routing.RoutingContext;
@@ -15,6 +14,7 @@ import java.time.Clock;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Appends one decision record when a request has ended, however it ended. */
@@ -22,21 +22,18 @@ public final class LedgerFilter implements Filter {
     private static final int ASKED_LIMIT = 200;
 
     private final Ledger ledger;
-    private final String policyDigest;
-    private final Watched watched;
+    private final DecidingPolicy usual;
     private final Clock clock;
 
-    /**
-     * Writes to one ledger under the name of one policy.
-     *
-     * @param policyDigest first 12 hex digits of the policy's digest
-     * @param watched what is recorded of requests
-     */
-    public LedgerFilter(Ledger ledger, String policyDigest, Watched watched, Clock clock) {
+    /** Writes to one ledger under the name of one policy, unless the exchange was decided by the next one of a rollout. */
+    public LedgerFilter(Ledger ledger, DecidingPolicy usual, Clock clock) {
         this.ledger = ledger;
-        this.policyDigest = policyDigest;
-        this.watched = watched;
+        this.usual = usual;
         this.clock = clock;
+    }
+
+    private DecidingPolicy decider(Exchange exchange) {
+        return Objects.requireNonNullElse(exchange.decider(), usual);
     }
 
     @Override
@@ -60,7 +57,7 @@ public final class LedgerFilter implements Filter {
         return new DecisionRecord(
                 exchange.id(),
                 at,
-                policyDigest,
+                decider(exchange).digest(),
                 route(exchange),
                 attempts(exchange.attempts()),
                 exchange.usage(),
@@ -85,7 +82,8 @@ public final class LedgerFilter implements Filter {
         }
         RoutingDecision decision = exchange.decision();
         GatewayException refusal = decision == null ? error : null;
-        return new Captured(watched, exchange.principal(), context, decision, refusal, exchange.balanced());
+        return new Captured(
+                decider(exchange).watched(), exchange.principal(), context, decision, refusal, exchange.balanced());
     }
 
     private static DecisionRecord.Route route(Exchange exchange) {

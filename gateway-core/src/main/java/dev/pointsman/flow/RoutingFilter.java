@@ -17,12 +17,17 @@ import dev.pointsman.signal.TaskSource;
 import dev.pointsman.upstream.CircuitBreakers;
 import dev.pointsman.upstream.Destinations;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.function.DoubleSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Decides which models may answer, best first, and answers by itself what no provider is needed for. */
 public final class RoutingFilter implements Filter {
+    private static final Logger LOG = LoggerFactory.getLogger(RoutingFilter.class);
+
     private final RouterChain chain;
     private final OwnAnswers own;
     private final Destinations destinations;
@@ -116,15 +121,40 @@ public final class RoutingFilter implements Filter {
         exchange.decided(decision, context, exchange.clock().getAsLong() - begun);
     }
 
+    /** What this policy looks at where another one has decided: the same moment, chance and memory, its own view of all else. */
+    RoutingContext context(Exchange exchange, RoutingContext other) {
+        return context(exchange, new PromptSignals(exchange.request(), tasks), other.at(), other.draw());
+    }
+
+    /** @throws dev.pointsman.api.GatewayException what a client would get in place of a decision */
+    RoutingDecision route(RoutingContext context) {
+        return chain.route(context);
+    }
+
+    /** Whether this policy has an answer to a request that another one refused. */
+    boolean decides(Exchange exchange) {
+        try {
+            chain.route(context(exchange, new PromptSignals(exchange.request(), tasks)));
+            return true;
+        } catch (GatewayException refused) {
+            LOG.debug("request {} is refused under both policies", exchange.id(), refused);
+            return false;
+        }
+    }
+
     private RoutingContext context(Exchange exchange, PromptSignals signals) {
+        return context(exchange, signals, clock.instant(), draws.getAsDouble());
+    }
+
+    private RoutingContext context(Exchange exchange, PromptSignals signals, Instant at, double draw) {
         ApiRequest request = exchange.request();
         Principal principal = exchange.principal();
         return new RoutingContext(
                 request,
                 request.facts().model(),
                 signals,
-                clock.instant(),
-                draws.getAsDouble(),
+                at,
+                draw,
                 principal.key(),
                 principal.team(),
                 principal::mayUse,

@@ -18,7 +18,11 @@ import org.jspecify.annotations.Nullable;
 final class Asking {
     /** Hears, once, how it ended. */
     interface Ended {
-        /** @param finding null where it was given up */
+        /**
+         * It is over.
+         *
+         * @param finding null where it was given up
+         */
         void ended(Outcome outcome, @Nullable TaskFinding finding);
     }
 

@@ -38,7 +38,7 @@ final class ModelCalls {
 
     /** Chance enough to spread calls, of the clock's last digits. */
     private double draw() {
-        return Math.floorMod(nanoTime.getAsLong() * 0x9e3779b97f4a7c15L >>> 40, 1 << 20) / (double) (1 << 20);
+        return Math.floorMod((nanoTime.getAsLong() * 0x9e3779b97f4a7c15L) >>> 40, 1 << 20) / (double) (1 << 20);
     }
 
     Model model() {

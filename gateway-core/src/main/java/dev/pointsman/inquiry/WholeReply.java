@@ -12,7 +12,11 @@ final class WholeReply implements ResponseSink {
 
     /** Hears how it ended, once. */
     interface Ended {
-        /** @param reply null where there is none */
+        /**
+         * It is over.
+         *
+         * @param reply null where there is none
+         */
         void with(byte @Nullable [] reply);
     }
 

@@ -1,5 +1,6 @@
 package dev.pointsman.performance;
 
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -37,7 +38,7 @@ final class FadingMean {
         State before;
         State after;
         do {
-            before = state.get();
+            before = state();
             double worth = Math.min(before.weight, faded(nowNanos - countedNanos, halfLifeNanos));
             after = before.plus(-value * worth, -worth, nowNanos, halfLifeNanos);
         } while (!state.compareAndSet(before, after.weight > LEAST_WEIGHT ? after : NOTHING));
@@ -45,19 +46,19 @@ final class FadingMean {
 
     /** NaN before the first observation. */
     double mean() {
-        State now = state.get();
+        State now = state();
         return now.weight > 0 ? now.sum / now.weight : Double.NaN;
     }
 
     /** How many observations of now it is worth. */
     double weight(long nowNanos, double halfLifeNanos) {
-        State now = state.get();
+        State now = state();
         return now.weight * faded(Math.max(0, nowNanos - now.atNanos), halfLifeNanos);
     }
 
     /** The mean together with a guess that counts as so many observations of now. */
     double shrunk(double guess, double guessWeight, long nowNanos, double halfLifeNanos) {
-        State now = state.get();
+        State now = state();
         double kept = faded(Math.max(0, nowNanos - now.atNanos), halfLifeNanos);
         return (now.sum * kept + guess * guessWeight) / (now.weight * kept + guessWeight);
     }
@@ -66,11 +67,15 @@ final class FadingMean {
         State before;
         State after;
         do {
-            before = state.get();
+            before = state();
             after = before.weight == 0
                     ? new State(value, added, nowNanos)
                     : before.plus(value, added, nowNanos, halfLifeNanos);
         } while (!state.compareAndSet(before, after));
+    }
+
+    private State state() {
+        return Objects.requireNonNull(state.get());
     }
 
     /** What is left of an observation of that age: 1 of a new one. */

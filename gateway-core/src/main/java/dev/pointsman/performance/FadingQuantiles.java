@@ -1,5 +1,6 @@
 package dev.pointsman.performance;
 
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -49,7 +50,7 @@ final class FadingQuantiles {
      * @param share 0..1
      */
     double quantile(double share, long nowNanos) {
-        Since at = since.get();
+        Since at = since();
         double sum = 0;
         for (int i = 0; i < BUCKETS; i++) {
             sum += worth(at, i);
@@ -68,7 +69,7 @@ final class FadingQuantiles {
     }
 
     private Since fresh(long nowNanos) {
-        Since at = since.get();
+        Since at = since();
         if (nowNanos - at.landmarkNanos < LANDMARK_HALF_LIVES * halfLifeNanos) {
             return at;
         }
@@ -78,7 +79,11 @@ final class FadingQuantiles {
             moved.set(i, Double.doubleToRawLongBits(worth(at, i) * kept));
         }
         since.compareAndSet(at, new Since(nowNanos, moved));
-        return since.get();
+        return since();
+    }
+
+    private Since since() {
+        return Objects.requireNonNull(since.get());
     }
 
     private static double worth(Since at, int bucket) {

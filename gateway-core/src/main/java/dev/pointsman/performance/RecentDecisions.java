@@ -92,7 +92,8 @@ public final class RecentDecisions {
     /** Null where it is not known, too old, or another key's. */
     public @Nullable Answered find(String id, String key) {
         Answered answered = byId.get(id);
-        boolean mine = answered != null && answered.key.equals(key);
-        return mine && nanoTime.getAsLong() - answered.atNanos < KEPT_NANOS ? answered : null;
+        return answered != null && answered.key.equals(key) && nanoTime.getAsLong() - answered.atNanos < KEPT_NANOS
+                ? answered
+                : null;
     }
 }

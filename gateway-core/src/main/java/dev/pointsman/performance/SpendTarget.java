@@ -3,6 +3,7 @@ package dev.pointsman.performance;
 import dev.pointsman.routing.score.SpendSettings;
 import java.time.Instant;
 import java.time.ZonedDateTime;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
@@ -103,8 +104,9 @@ final class SpendTarget {
         double logWeight = logWeight(today, time);
         inflightNanos.addAndGet(expectedNanos);
         shape.count(time.toLocalTime().toSecondOfDay());
-        Day before = day.getAndUpdate(each -> each.ranked(logWeight, now));
-        if (!before.told() && day.get().told()) {
+        boolean told = today.told();
+        Day after = Objects.requireNonNull(day.updateAndGet(each -> each.ranked(logWeight, now)));
+        if (!told && after.told()) {
             LOG.warn(
                     "score {}: even the cheapest models cost more than spend.target; no model is cheaper, so the target"
                             + " is missed",
@@ -151,14 +153,18 @@ final class SpendTarget {
 
     private Day today(ZonedDateTime time) {
         long epochDay = time.toLocalDate().toEpochDay();
-        Day known = day.get();
+        Day known = day();
         while (known.epochDay() < epochDay) {
             if (day.compareAndSet(known, known.next(epochDay))) {
                 shape.dayEnded();
             }
-            known = day.get();
+            known = day();
         }
         return known;
+    }
+
+    private Day day() {
+        return Objects.requireNonNull(day.get());
     }
 
     private ZonedDateTime local(long millis) {

@@ -52,7 +52,11 @@ final class AccessChecks {
         ListenAddress admin = server.admin();
         if (admin != null && !admin.loopback()) {
             ConfigNode place = node.orNothing("admin");
-            warnings.add(place.place(), place.path(), "health and metrics are open to whoever reaches " + admin);
+            warnings.add(
+                    place.place(),
+                    place.path(),
+                    "health and metrics are open to whoever reaches " + admin
+                            + (server.adminKey() == null ? "; /admin/ is closed there until admin_key is set" : ""));
         }
         if (admin != null
                 && admin.port() != 0

@@ -6,6 +6,7 @@ import dev.pointsman.balance.DeploymentStats;
 import dev.pointsman.catalog.Deployment;
 import dev.pointsman.catalog.Model;
 import dev.pointsman.flow.AuthenticationFilter;
+import dev.pointsman.flow.DecidingPolicy;
 import dev.pointsman.flow.FeedbackDesk;
 import dev.pointsman.flow.FeedbackListener;
 import dev.pointsman.flow.Filter;
@@ -14,8 +15,10 @@ import dev.pointsman.flow.LedgerFilter;
 import dev.pointsman.flow.LiveReadings;
 import dev.pointsman.flow.ModelList;
 import dev.pointsman.flow.OwnAnswers;
+import dev.pointsman.flow.RolloutFilter;
 import dev.pointsman.flow.RoutingFilter;
 import dev.pointsman.flow.SessionFilter;
+import dev.pointsman.flow.ShadowFilter;
 import dev.pointsman.flow.TelemetryFilter;
 import dev.pointsman.flow.UpstreamFilter;
 import dev.pointsman.inquiry.TaskInquiry;
@@ -25,11 +28,16 @@ import dev.pointsman.performance.Performance;
 import dev.pointsman.performance.SpendBook;
 import dev.pointsman.provider.Transport;
 import dev.pointsman.recorded.Watched;
+import dev.pointsman.rollout.Arm;
+import dev.pointsman.rollout.Divergences;
+import dev.pointsman.rollout.Rollout;
+import dev.pointsman.rollout.RolloutSettings;
 import dev.pointsman.routing.RouterChain;
 import dev.pointsman.session.Sessions;
 import dev.pointsman.signal.TaskSignal;
 import dev.pointsman.telemetry.GatewayMetrics;
 import dev.pointsman.telemetry.RequestLog;
+import dev.pointsman.telemetry.RolloutMeters;
 import dev.pointsman.telemetry.TaskMeters;
 import dev.pointsman.upstream.CircuitBreakers;
 import dev.pointsman.upstream.DeploymentHealth;
@@ -38,7 +46,6 @@ import dev.pointsman.upstream.RetryBudget;
 import dev.pointsman.upstream.UpstreamExecutor;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -47,15 +54,19 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A policy made runnable: the way of a request, as a chain of filters. Immutable; a request runs the chain it began with, whatever is loaded
- * meanwhile. Breakers, live figures of deployments and conversations carry over from the policy before.
+ * meanwhile. Breakers, live figures of deployments and conversations carry over from the policy before. Where a next policy serves a share of the requests, theirs is
+ * the way of that policy from the decision on.
  */
 public final class ActivePolicy {
+    private static final Logger LOG = LoggerFactory.getLogger(ActivePolicy.class);
     private static final int DIGEST_DIGITS = 12;
-    private static final int AFTER_AUTHENTICATION = 3;
 
     /**
      * What outlives policies.
@@ -82,60 +93,88 @@ public final class ActivePolicy {
             DoubleSupplier random) {}
 
     private final CircuitBreakers breakers;
-    private final RouterChain routers;
-    private final @Nullable Sessions sessions;
+    private final Lane lane;
     private final FilterChain filters;
+    private final @Nullable Trial trial;
 
-    private ActivePolicy(
-            CircuitBreakers breakers, RouterChain routers, @Nullable Sessions sessions, FilterChain filters) {
-        this.breakers = breakers;
-        this.routers = routers;
-        this.sessions = sessions;
-        this.filters = filters;
+    /** What decides and what calls, of one policy. */
+    private record Lane(
+            RouterChain routers, @Nullable Sessions sessions, RoutingFilter routing, UpstreamFilter upstream) {
+        /** The way of a request from where it is known who asks. */
+        FilterChain filters(Filter shadow) {
+            return FilterChain.of(
+                    List.of(sessions == null ? Filter.NONE : new SessionFilter(sessions), routing, shadow, upstream));
+        }
     }
 
-    /** Builds it; {@code previous} is the policy it takes over from. */
-    public static ActivePolicy of(Policy policy, @Nullable ActivePolicy previous, Surroundings around) {
-        List<String> deployments =
-                policy.catalog().deployments().stream().map(Deployment::id).toList();
-        CircuitBreakers breakers = previous == null
-                ? new CircuitBreakers(
-                        policy.reliability().breaker(), deployments, around.nanoTime(), listener(around.metrics()))
-                : previous.breakers.carriedOver(policy.reliability().breaker(), deployments);
-        watch(breakers, deployments, around.metrics());
-        around.stats().retain(deployments);
-        keep(policy, deployments, around);
+    /** A next policy beside this one: the trial, the breakers of its own calls, its lane. */
+    private record Trial(Rollout rollout, CircuitBreakers breakers, Lane lane, RolloutMeters meters) {}
+
+    private ActivePolicy(CircuitBreakers breakers, Lane lane, FilterChain filters, @Nullable Trial trial) {
+        this.breakers = breakers;
+        this.lane = lane;
+        this.filters = filters;
+        this.trial = trial;
+    }
+
+    /**
+     * Builds it.
+     *
+     * @param next what the policy's {@code rollout} tries beside it; null where there is none
+     * @param previous the policy it takes over from
+     */
+    public static ActivePolicy of(
+            Policy policy, @Nullable Policy next, @Nullable ActivePolicy previous, Surroundings around) {
+        CircuitBreakers before = previous == null ? null : previous.breakers;
+        CircuitBreakers breakers = breakers(policy, before, around);
+        RolloutSettings settings = policy.rollout();
+        Rollout rollout = next == null || settings == null ? null : rollout(settings, policy, next, previous, around);
+        Lane lane = lane(
+                policy,
+                breakers,
+                around.budget(),
+                previous == null ? null : previous.lane.sessions(),
+                rollout == null ? FeedbackListener.NONE : heard(rollout),
+                around);
+        Trial trial = next == null || rollout == null
+                ? null
+                : trial(rollout, next, breakers, lane, previous == null ? null : previous.trial, around);
+        watch(policy, breakers, next, trial, around);
+        FilterChain filters = FilterChain.of(
+                List.of(
+                        new TelemetryFilter(around.metrics(), around.log()),
+                        new LedgerFilter(around.ledger(), decider(policy), around.clock()),
+                        new AuthenticationFilter(new KeyStore(policy.keys())),
+                        trial == null || next == null ? Filter.NONE : split(trial, next, lane, around)),
+                lane.filters(trial == null ? Filter.NONE : shadow(trial)));
+        return new ActivePolicy(breakers, lane, filters, trial);
+    }
+
+    /** @param before whose memory of conversations is taken over */
+    private static Lane lane(
+            Policy policy,
+            CircuitBreakers breakers,
+            RetryBudget budget,
+            @Nullable Sessions before,
+            FeedbackListener heard,
+            Surroundings around) {
         RouterChain routers = policy.routerChain();
         Destinations destinations =
                 new Destinations(policy.catalog(), policy.providers(), policy.serving(), around.network(), breakers);
         UpstreamExecutor executor = new UpstreamExecutor(
-                destinations,
-                policy.reliability(),
-                around.budget(),
-                around.memory(),
-                around.random(),
-                around.nanoTime());
+                destinations, policy.reliability(), budget, around.memory(), around.random(), around.nanoTime());
         ModelList models =
                 new ModelList(policy.catalog(), routers, around.clock().millis() / 1000);
         Sessions sessions = policy.session() == null
                 ? null
-                : Sessions.of(
-                        policy.session(),
-                        policy.catalog(),
-                        previous == null ? null : previous.sessions,
-                        around.nanoTime());
-        FeedbackDesk feedback = new FeedbackDesk(around.performance(), FeedbackListener.NONE, around.nanoTime());
-        List<Filter> way = new ArrayList<>(List.of(
-                new TelemetryFilter(around.metrics(), around.log()),
-                new LedgerFilter(
-                        around.ledger(),
-                        policy.digest().substring(0, DIGEST_DIGITS),
-                        Watched.of(policy.rules().sources()),
-                        around.clock()),
-                new AuthenticationFilter(new KeyStore(policy.keys())),
+                : Sessions.of(policy.session(), policy.catalog(), before, around.nanoTime());
+        return new Lane(
+                routers,
+                sessions,
                 new RoutingFilter(
                                 routers,
-                                new OwnAnswers(models, feedback),
+                                new OwnAnswers(
+                                        models, new FeedbackDesk(around.performance(), heard, around.nanoTime())),
                                 destinations,
                                 breakers,
                                 new LiveReadings(around.stats(), around.performance()),
@@ -147,11 +186,7 @@ public final class ActivePolicy {
                         policy.catalog(),
                         policy.reliability().fallbacks(),
                         around.stats(),
-                        around.performance())));
-        if (sessions != null) {
-            way.add(AFTER_AUTHENTICATION, new SessionFilter(sessions));
-        }
-        return new ActivePolicy(breakers, routers, sessions, FilterChain.of(way));
+                        around.performance()));
     }
 
     /** What asks the model that the policy's tasks name; null where they name none. Calls once: the exchange has its own time to keep. */
@@ -178,6 +213,103 @@ public final class ActivePolicy {
                 new TaskInquiry.Means(ForkJoinPool.commonPool(), around.nanoTime()));
     }
 
+    private static CircuitBreakers breakers(Policy policy, @Nullable CircuitBreakers before, Surroundings around) {
+        return before == null
+                ? new CircuitBreakers(
+                        policy.reliability().breaker(), ids(policy), around.nanoTime(), listener(around.metrics()))
+                : before.carriedOver(policy.reliability().breaker(), ids(policy));
+    }
+
+    /** The trial goes on over a reload as far as it is still the same one. */
+    private static Rollout rollout(
+            RolloutSettings settings,
+            Policy policy,
+            Policy next,
+            @Nullable ActivePolicy previous,
+            Surroundings around) {
+        Rollout before = previous == null ? null : previous.rollout();
+        return before != null
+                ? before.continued(settings, policy.digest(), next.digest())
+                : new Rollout(settings, policy.digest(), next.digest(), around.clock(), stop -> {
+                    LOG.warn(
+                            "the rollout of {} has ended, the current policy decides for all: {}",
+                            settings.next(),
+                            stop.why());
+                    meters(around).stopped(stop.by());
+                });
+    }
+
+    /**
+     * A next policy that serves has breakers and retries of its own, so that its failures are not the current one's, and what was known of it
+     * goes when its file changes; one that only looks on sees the current one's.
+     */
+    private static Trial trial(
+            Rollout rollout,
+            Policy next,
+            CircuitBreakers current,
+            Lane lane,
+            @Nullable Trial before,
+            Surroundings around) {
+        CircuitBreakers own = before != null
+                        && before.rollout().settings().serves()
+                        && before.rollout().next().equals(next.digest())
+                ? before.breakers()
+                : null;
+        CircuitBreakers breakers = breakers(next, rollout.settings().serves() ? own : current, around);
+        return new Trial(
+                rollout,
+                breakers,
+                lane(next, breakers, new RetryBudget(), lane.sessions(), heard(rollout), around),
+                meters(around));
+    }
+
+    /** A rating of an answer goes to the side of the rollout that gave it, too. */
+    private static FeedbackListener heard(Rollout rollout) {
+        return (decisionId, model, score) -> rollout.feedback(decisionId, score);
+    }
+
+    private static Filter split(Trial trial, Policy next, Lane lane, Surroundings around) {
+        return !trial.rollout().settings().serves()
+                ? Filter.NONE
+                : new RolloutFilter(
+                        trial.rollout(),
+                        new RolloutFilter.Way(trial.lane().filters(Filter.NONE), decider(next)),
+                        lane.routing(),
+                        trial.meters(),
+                        around.random());
+    }
+
+    private static Filter shadow(Trial trial) {
+        return trial.rollout().settings().serves()
+                ? Filter.NONE
+                : new ShadowFilter(trial.rollout(), trial.lane().routing(), trial.meters());
+    }
+
+    private static RolloutMeters meters(Surroundings around) {
+        return new RolloutMeters(
+                around.metrics().registry(),
+                Stream.of(Arm.values()).map(Arm::word).toList(),
+                Stream.of(Rollout.Result.values()).map(Rollout.Result::word).toList(),
+                Stream.of(Divergences.Result.values())
+                        .map(Divergences.Result::word)
+                        .toList());
+    }
+
+    private static DecidingPolicy decider(Policy policy) {
+        return new DecidingPolicy(
+                policy.digest().substring(0, DIGEST_DIGITS),
+                Watched.of(policy.rules().sources()));
+    }
+
+    private static List<String> ids(Policy policy) {
+        return policy.catalog().deployments().stream().map(Deployment::id).toList();
+    }
+
+    /** The trial of a next policy; null where there is none. */
+    public @Nullable Rollout rollout() {
+        return trial == null ? null : trial.rollout();
+    }
+
     /** The way of a request. */
     public FilterChain filters() {
         return filters;
@@ -185,10 +317,9 @@ public final class ActivePolicy {
 
     /** Names a client may ask for, models first. */
     public List<String> names() {
-        return routers.names();
+        return lane.routers().names();
     }
 
-    /** Figures of models, tasks and scores that the policy still has live on; the others are forgotten. */
     private static void keep(Policy policy, List<String> deployments, Surroundings around) {
         Performance performance = around.performance();
         performance
@@ -218,15 +349,30 @@ public final class ActivePolicy {
         return (deployment, state) -> metrics.breakerChanged(state.name().toLowerCase(Locale.ROOT));
     }
 
-    private static void watch(CircuitBreakers breakers, List<String> deployments, GatewayMetrics metrics) {
+    /** Live figures and breakers of both policies; where both have a deployment the current one's breaker is shown. */
+    private static void watch(
+            Policy policy,
+            CircuitBreakers breakers,
+            @Nullable Policy next,
+            @Nullable Trial trial,
+            Surroundings around) {
         Map<String, Supplier<Number>> states = new LinkedHashMap<>();
-        for (String id : deployments) {
+        watch(ids(policy), breakers, states);
+        if (next != null && trial != null) {
+            watch(ids(next), trial.breakers(), states);
+        }
+        around.metrics().breakers(states);
+        around.stats().retain(states.keySet());
+        keep(policy, List.copyOf(states.keySet()), around);
+    }
+
+    private static void watch(List<String> ids, CircuitBreakers breakers, Map<String, Supplier<Number>> states) {
+        for (String id : ids) {
             DeploymentHealth health = breakers.of(id);
             if (health != null) {
-                states.put(id, () -> number(health.state()));
+                states.putIfAbsent(id, () -> number(health.state()));
             }
         }
-        metrics.breakers(states);
     }
 
     private static int number(CircuitBreaker.State state) {

@@ -30,9 +30,7 @@ record GivenWorld(Map<String, Double> slow, boolean overBudget, Set<String> spen
     /** That of all others, where something is slow: beside what is not known nothing would look slow. */
     private static final double USUAL_MILLIS = 500;
     /** What multiplies the weight of cost when a spend target is missed by far. */
-    private static final double MOST_COST_WEIGHT = 100;
-
-    private static final String SPEND_USED = "spend_used";
+    private static final double MOST_COST_WEIGHT = 1e5;
 
     GivenWorld {
         slow = Map.copyOf(slow);
@@ -110,6 +108,6 @@ record GivenWorld(Map<String, Double> slow, boolean overBudget, Set<String> spen
         if (figure == Figure.COST_WEIGHT) {
             return over ? MOST_COST_WEIGHT : Double.NaN;
         }
-        return figure.word().equals(SPEND_USED) && over ? 1 : Double.NaN;
+        return figure == Figure.SPEND_USED && (over || (overBudget && subject.isEmpty())) ? 1 : Double.NaN;
     }
 }

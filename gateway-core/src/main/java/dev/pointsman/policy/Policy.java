@@ -8,7 +8,9 @@ import dev.pointsman.config.ConfigProblems.Problem;
 import dev.pointsman.config.SecretFiles;
 import dev.pointsman.learned.task.TaskSettings;
 import dev.pointsman.performance.FeedbackSettings;
+import dev.pointsman.policy.files.PolicyVersion;
 import dev.pointsman.provider.ProviderAdapter;
+import dev.pointsman.rollout.RolloutSettings;
 import dev.pointsman.routing.ChainSettings;
 import dev.pointsman.routing.RouterChain;
 import dev.pointsman.routing.rules.RuleRouter;
@@ -21,11 +23,8 @@ import dev.pointsman.session.SessionSettings;
 import dev.pointsman.upstream.Fallbacks;
 import dev.pointsman.upstream.ReliabilitySettings;
 import dev.pointsman.upstream.Serving;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +42,7 @@ import org.jspecify.annotations.Nullable;
  * @param feedback how feedback of clients moves quality
  * @param strict a deployment that would lose part of a request does not answer it
  * @param keys virtual keys; empty where the gateway runs open
+ * @param rollout a next policy to be tried beside this one; null where there is none
  * @param secretFiles where secrets were read from, to be read again
  * @param digest SHA-256 of the text, in hex
  * @param text the file as it was read
@@ -63,6 +63,7 @@ public record Policy(
         FeedbackSettings feedback,
         boolean strict,
         List<KeySettings> keys,
+        @Nullable RolloutSettings rollout,
         SecretFiles secretFiles,
         String digest,
         String text,
@@ -104,6 +105,7 @@ public record Policy(
                 feedback,
                 strict,
                 keys,
+                rollout,
                 secretFiles,
                 digest,
                 text,
@@ -140,11 +142,27 @@ public record Policy(
 
     /** SHA-256 of a text's UTF-8 bytes, in hex. */
     static String digestOf(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException everyJvmHasIt) {
-            throw new IllegalStateException(everyJvmHasIt);
+        return PolicyVersion.digestOf(text);
+    }
+
+    /**
+     * What of this policy counts for nothing while it is the next one of a rollout beside {@code running}: only how requests are routed and
+     * carried out differs then. Empty where it is the same.
+     */
+    List<String> ignoredBeside(Policy running) {
+        List<String> ignored = new ArrayList<>();
+        if (!server.equals(running.server)) {
+            ignored.add("server");
         }
+        if (!storage.equals(running.storage)) {
+            ignored.add("storage");
+        }
+        if (!keys.equals(running.keys)) {
+            ignored.add("keys");
+        }
+        if (rollout != null) {
+            ignored.add("rollout");
+        }
+        return ignored;
     }
 }

@@ -15,6 +15,7 @@ import dev.pointsman.learned.task.TaskSettings;
 import dev.pointsman.performance.FeedbackSettings;
 import dev.pointsman.provider.ProviderAdapter;
 import dev.pointsman.provider.ProviderFactory;
+import dev.pointsman.rollout.RolloutSettings;
 import dev.pointsman.routing.ChainSettings;
 import dev.pointsman.routing.KnownNames;
 import dev.pointsman.routing.RouterFactory;
@@ -129,6 +130,7 @@ public final class PolicyLoader {
                 feedback,
                 root.read("strict", false, ConfigNode::bool),
                 keys,
+                RolloutSettings.from(root.at("rollout")),
                 root.secretFiles(),
                 Policy.digestOf(text),
                 text,
@@ -201,6 +203,7 @@ public final class PolicyLoader {
                 "limits",
                 "cache",
                 "chain",
+                "rollout",
                 "tests");
         ConfigNode version = root.at("version");
         if (version != null && !version.text().equals("1")) {

@@ -1,28 +1,32 @@
 package dev.pointsman.policy;
 
 import dev.pointsman.config.ConfigException;
+import dev.pointsman.policy.files.FileReplacement;
+import dev.pointsman.policy.files.PolicyHistory;
+import dev.pointsman.policy.files.PolicyVersion;
+import dev.pointsman.policy.files.PolicyVersion.Author;
+import dev.pointsman.policy.files.WatchedFile;
+import dev.pointsman.rollout.RolloutSettings;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The current policy, made runnable, and its file; with each look at it, the files of its secrets are read again. A new one is built aside and swapped in whole; a file that cannot be used changes
- * nothing but the {@link Status}.
- *
- * <p>The file is looked at again and again rather than subscribed to: that sees editors that put a new file in its place and Kubernetes, which
- * swaps a link above it. It is read once it has held still for one look, so that a half-written one is passed over.
+ * The current policy, made runnable, and its file; with each look at it, the files of its secrets are read again. A new one is built aside and
+ * swapped in whole; a file that cannot be used changes nothing but the {@link Status}. Where the policy names a next one, that file is watched and
+ * loaded beside it, and both are made runnable together. What goes live is kept in the {@link PolicyHistory}.
  *
  * <p>Threads: {@link #current()} is one volatile read. Loads hold this object's lock, one after the other; never call them on an event loop.
  *
@@ -30,14 +34,24 @@ import org.slf4j.LoggerFactory;
  */
 public final class PolicyStore<T> {
     private static final Logger LOG = LoggerFactory.getLogger(PolicyStore.class);
-    /** Looks after a change for which the content is read even if size and time look the same: clocks of file systems are coarse. */
-    private static final int RECHECKS = 4;
-
     private static final String UNREADABLE = "";
 
     /** Makes a policy runnable; takes over from the one before what is to live on (breakers, counters). */
     public interface Activation<T> {
-        T activate(Policy policy, @Nullable T previous);
+        /**
+         * Makes it.
+         *
+         * @param next the policy that {@code policy} names to be tried beside it; null where there is none, or none that is good
+         */
+        T activate(Policy policy, @Nullable Policy next, @Nullable T previous);
+    }
+
+    /** Where a text that goes live is put. */
+    public enum Keep {
+        /** Into the policy's file, which must be writable. */
+        IN_FILE,
+        /** Nowhere: until the file changes, or the gateway starts anew. */
+        IN_MEMORY
     }
 
     /**
@@ -58,59 +72,64 @@ public final class PolicyStore<T> {
             boolean restartNeeded,
             @Nullable String error) {}
 
-    /** What tells one version of a file from another without reading it. */
-    private record Look(String realPath, FileTime changed, long size, String fileKey) {
-        static final Look MISSING = new Look("", FileTime.fromMillis(0), -1, "");
-
-        static Look at(Path file) {
-            try {
-                BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
-                String real = file.toRealPath().toString();
-                return new Look(real, found.lastModifiedTime(), found.size(), String.valueOf(found.fileKey()));
-            } catch (IOException notThere) {
-                return MISSING;
-            }
-        }
-    }
+    /**
+     * How it is with the next policy.
+     *
+     * @param digest of the one that is loaded; null where none is
+     * @param error why the file of now is not used; null where it is
+     * @param ignored sections of it that count for nothing, since those of the running policy hold
+     */
+    public record NextStatus(
+            Path file, @Nullable String digest, @Nullable String error, List<String> ignored) {}
 
     private record Current<T>(T value, Policy policy) {}
 
-    private final Path file;
+    private final WatchedFile file;
     private final PolicyLoader loader;
     private final Activation<T> activation;
+    private final PolicyHistory history;
     private final Clock clock;
     private final Policy first;
     private volatile Current<T> current;
     private volatile Status status;
-    private Look seen;
-    private Look held;
-    /** Digest of the text that was loaded last, whether it was any good or not. */
+    private volatile boolean inMemory;
+    private volatile @Nullable NextStatus nextStatus;
+    private final AtomicLong nextFailures = new AtomicLong();
+    private @Nullable NextPolicy next;
+    /** Digest of the text that the file had when it was read last, whether it was any good or not. */
     private String tried;
 
-    private int rechecks = RECHECKS;
     private @Nullable ScheduledFuture<?> watching;
 
-    private PolicyStore(Path file, PolicyLoader loader, Policy first, Activation<T> activation, Clock clock) {
-        this.file = file;
+    private PolicyStore(
+            Path path,
+            PolicyLoader loader,
+            Policy first,
+            Activation<T> activation,
+            PolicyHistory history,
+            Clock clock) {
+        this.file = new WatchedFile(path);
         this.loader = loader;
         this.activation = activation;
+        this.history = history;
         this.clock = clock;
-        this.seen = Look.at(file);
-        this.held = seen;
         this.first = first;
         this.tried = first.digest();
-        this.current = new Current<>(activation.activate(first, null), first);
+        next = nextOf(first);
+        this.current = new Current<>(activation.activate(first, usable(first), null), first);
         this.status = new Status(first.digest(), clock.instant(), 1, 0, false, null);
         first.warnings().forEach(warning -> LOG.warn("{}", warning));
+        history.keep(version(first, Author.FILE, true), first.text());
+        nextChanged();
     }
 
     /**
-     * Loads the file for the first time.
+     * Loads the file for the first time; keeps no history.
      *
      * @throws ConfigException with every problem of the file
      */
     public static <T> PolicyStore<T> open(Path file, PolicyLoader loader, Activation<T> activation, Clock clock) {
-        return open(file, loader, loader.load(file), activation, clock);
+        return open(file, loader, loader.load(file), activation, PolicyHistory.in(null), clock);
     }
 
     /**
@@ -119,8 +138,13 @@ public final class PolicyStore<T> {
      * @param loaded what {@code loader} made of the file; should it have changed since, that is seen like any change
      */
     public static <T> PolicyStore<T> open(
-            Path file, PolicyLoader loader, Policy loaded, Activation<T> activation, Clock clock) {
-        return new PolicyStore<>(file, loader, loaded, activation, clock);
+            Path file,
+            PolicyLoader loader,
+            Policy loaded,
+            Activation<T> activation,
+            PolicyHistory history,
+            Clock clock) {
+        return new PolicyStore<>(file, loader, loaded, activation, history, clock);
     }
 
     /** What runs now. A request keeps the one it began with. */
@@ -137,7 +161,31 @@ public final class PolicyStore<T> {
         return status;
     }
 
-    /** Looks at the file every so often until {@link #unwatch}; a change is live after two looks. The worker must be free to block. */
+    /** Whether the policy that runs is not the one of the file, by an operator's wish. */
+    public boolean inMemory() {
+        return inMemory;
+    }
+
+    /** Null where the policy names no next one. */
+    public @Nullable NextStatus next() {
+        return nextStatus;
+    }
+
+    /** Loads of next policies that changed nothing. */
+    public long nextFailures() {
+        return nextFailures.get();
+    }
+
+    public PolicyHistory history() {
+        return history;
+    }
+
+    /** The policy's file. */
+    public Path file() {
+        return file.path();
+    }
+
+    /** Looks at the files every so often until {@link #unwatch}; a change is live after two looks. The worker must be free to block. */
     public synchronized void watch(ScheduledExecutorService worker, Duration every) {
         unwatch();
         watching = worker.scheduleWithFixedDelay(this::look, every.toNanos(), every.toNanos(), TimeUnit.NANOSECONDS);
@@ -151,28 +199,112 @@ public final class PolicyStore<T> {
         }
     }
 
-    /** Reads the file now, changed or not. True where it was swapped in; else {@link #status()} tells why not. */
+    /** Reads the files now, changed or not. True where the policy was swapped in; else {@link #status()} tells why not. */
     public synchronized boolean reload() {
-        seen = Look.at(file);
-        held = seen;
-        rechecks = RECHECKS;
+        file.read();
+        if (next != null) {
+            next.read();
+        }
         return load(true);
     }
 
     synchronized void look() {
         current.policy().secretFiles().refresh();
-        Look now = Look.at(file);
-        boolean still = now.equals(held);
-        held = now;
-        if (!now.equals(seen)) {
-            if (still) {
-                seen = now;
-                rechecks = RECHECKS;
-                load(false);
-            }
-        } else if (rechecks > 0) {
-            rechecks--;
+        if (file.worthReading()) {
             load(false);
+        }
+        NextPolicy named = next;
+        if (named != null) {
+            if (named.look()) {
+                activateAgain();
+            }
+            nextChanged();
+        }
+    }
+
+    /** The same policy with another one beside it. */
+    private void activateAgain() {
+        Current<T> before = current;
+        Policy policy = before.policy();
+        try {
+            current = new Current<>(activation.activate(policy, usable(policy), before.value()), policy);
+        } catch (RuntimeException defect) {
+            LOG.error("a next policy could not be made runnable, what runs stays", defect);
+        }
+    }
+
+    /** Checks a text as a load would; changes nothing. Blocks on files that it names. */
+    public Policy check(String text) {
+        return loader.load(file.path().toString(), text);
+    }
+
+    /**
+     * Has a text go live: checks it, puts it into the file, swaps it in. Where one of these fails, all is as it was.
+     *
+     * @throws ConfigException with every problem of the text
+     * @throws IOException where the file cannot be written
+     */
+    public synchronized Policy replace(String text, Author author, Keep keep) throws IOException {
+        Policy policy = check(text);
+        if (keep == Keep.IN_FILE) {
+            keepUnread(author);
+            FileReplacement.write(file.path(), text);
+        }
+        try {
+            swapIn(policy, author);
+        } catch (RuntimeException defect) {
+            if (keep == Keep.IN_FILE) {
+                FileReplacement.write(file.path(), current.policy().text());
+            }
+            throw defect;
+        }
+        if (keep == Keep.IN_FILE) {
+            file.read();
+            tried = policy.digest();
+        }
+        inMemory = !policy.digest().equals(tried);
+        return policy;
+    }
+
+    /**
+     * Makes the next policy the current one, by its text.
+     *
+     * @throws IllegalStateException where there is none that could be
+     * @throws ConfigException with every problem of the text
+     * @throws IOException where the policy's file cannot be written
+     */
+    public synchronized Policy promote(Author author, Keep keep) throws IOException {
+        Policy tried = usable(current.policy());
+        if (tried == null) {
+            throw new IllegalStateException("there is no next policy to promote");
+        }
+        return replace(tried.text(), author, keep);
+    }
+
+    /** The text of {@code current}, of {@code next}, or of a version by its digest or the first 12 or more digits of it. */
+    public synchronized Optional<String> text(String named) {
+        Policy running = current.policy();
+        Policy tried = next == null ? null : next.policy();
+        if (named.equals("current") || running.digest().equals(named)) {
+            return Optional.of(running.text());
+        }
+        if (tried != null && (named.equals("next") || tried.digest().equals(named))) {
+            return Optional.of(tried.text());
+        }
+        return history.text(named);
+    }
+
+    /** The file may hold a text that never went live: it is kept before another takes its place. */
+    private void keepUnread(Author author) {
+        try {
+            String text = PolicyLoader.read(file.path());
+            String digest = Policy.digestOf(text);
+            if (!digest.equals(current.policy().digest())) {
+                String note = "in the file, not live, when " + author.who() + " replaced it";
+                history.keep(new PolicyVersion(clock.instant(), digest, "file", note, false), text);
+            }
+        } catch (ConfigException unreadable) {
+            LOG.debug("the policy's file cannot be read before it is replaced", unreadable);
         }
     }
 
@@ -184,7 +316,8 @@ public final class PolicyStore<T> {
         }
         tried = digest;
         try {
-            swapIn(loader.load(file.toString(), text));
+            swapIn(loader.load(file.path().toString(), text), Author.FILE);
+            inMemory = false;
             return true;
         } catch (ConfigException bad) {
             failed(bad);
@@ -198,7 +331,7 @@ public final class PolicyStore<T> {
     /** Null where the file cannot be read; that is told once until it can be again. */
     private @Nullable String text(boolean evenIfTold) {
         try {
-            return PolicyLoader.read(file);
+            return PolicyLoader.read(file.path());
         } catch (ConfigException unreadable) {
             if (evenIfTold || !tried.equals(UNREADABLE)) {
                 tried = UNREADABLE;
@@ -208,20 +341,70 @@ public final class PolicyStore<T> {
         }
     }
 
-    private void swapIn(Policy policy) {
+    private void swapIn(Policy policy, Author author) {
         Current<T> before = current;
         boolean restartNeeded =
                 !policy.server().equals(first.server()) || !policy.storage().equals(first.storage());
-        current = new Current<>(activation.activate(policy, before.value()), policy);
+        next = nextOf(policy);
+        current = new Current<>(activation.activate(policy, usable(policy), before.value()), policy);
         status = new Status(
                 policy.digest(), clock.instant(), status.loads() + 1, status.failures(), restartNeeded, null);
-        LOG.info("policy {} is live, digest {}", file, policy.digest());
+        LOG.info("policy {} is live, digest {}, by {}", file.path(), policy.digest(), author.who());
+        history.keep(version(policy, author, true), policy.text());
         if (!policy.warnings().equals(before.policy().warnings())) {
             policy.warnings().forEach(warning -> LOG.warn("{}", warning));
         }
         if (restartNeeded) {
             LOG.warn("server or storage has changed: this takes effect after a restart");
         }
+        nextChanged();
+    }
+
+    /** The next policy that a policy names, read; the one there is where it is of the same file. */
+    private @Nullable NextPolicy nextOf(Policy policy) {
+        RolloutSettings rollout = policy.rollout();
+        if (rollout == null) {
+            return null;
+        }
+        NextPolicy before = next;
+        return before != null && before.path().equals(rollout.next()) ? before : new NextPolicy(rollout.next(), loader);
+    }
+
+    /** Null where there is none, or it is the policy itself, as after a promotion. */
+    private @Nullable Policy usable(Policy policy) {
+        Policy tried = next == null ? null : next.policy();
+        return tried == null || tried.digest().equals(policy.digest()) ? null : tried;
+    }
+
+    /** Tells how it is with the next policy; what has changed of that is logged and kept. */
+    private void nextChanged() {
+        NextPolicy named = next;
+        NextStatus before = nextStatus;
+        if (named == null) {
+            nextStatus = null;
+            return;
+        }
+        Policy policy = named.policy();
+        nextFailures.addAndGet(named.newFailures());
+        NextStatus now = new NextStatus(
+                named.path(),
+                policy == null ? null : policy.digest(),
+                named.error(),
+                policy == null ? List.of() : policy.ignoredBeside(current.policy()));
+        nextStatus = now;
+        if (policy != null && (before == null || !policy.digest().equals(before.digest()))) {
+            history.keep(version(policy, new Author("file", "next policy of a rollout"), false), policy.text());
+        }
+        if (!now.ignored().isEmpty() && (before == null || !before.ignored().equals(now.ignored()))) {
+            LOG.warn(
+                    "next policy {}: {} differ from the running policy's, which hold",
+                    named.path(),
+                    String.join(", ", now.ignored()));
+        }
+    }
+
+    private PolicyVersion version(Policy policy, Author author, boolean live) {
+        return new PolicyVersion(clock.instant(), policy.digest(), author.who(), author.note(), live);
     }
 
     private void failed(RuntimeException reason) {
@@ -236,7 +419,7 @@ public final class PolicyStore<T> {
                 before.restartNeeded(),
                 error);
         if (!told) {
-            LOG.warn("policy {} is refused, the one before stays:\n{}", file, error);
+            LOG.warn("policy {} is refused, the one before stays:\n{}", file.path(), error);
         }
     }
 }

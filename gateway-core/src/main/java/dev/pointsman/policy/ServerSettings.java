@@ -1,6 +1,7 @@
 package dev.pointsman.policy;
 
 import dev.pointsman.config.ConfigNode;
+import dev.pointsman.config.Secret;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param listen default {@code 127.0.0.1:8080}
  * @param admin listener of health and metrics, default {@code 127.0.0.1:9090}; null where the policy says {@code none}
+ * @param adminKey what the admin API asks for; null where it has none, and serves this machine only
  * @param tls null for clear text
  * @param http2 HTTP/2 beside HTTP/1.1, over TLS and in clear text; default true
  * @param maxBodyBytes of one request, after inflating; default 32 MB
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public record ServerSettings(
         ListenAddress listen,
         @Nullable ListenAddress admin,
+        @Nullable AdminKey adminKey,
         @Nullable TlsFiles tls,
         boolean http2,
         int maxBodyBytes,
@@ -40,6 +43,28 @@ public record ServerSettings(
     private static final long MIN_BYTES = 1_000;
     private static final long MAX_BODY_BYTES = 1_000_000_000;
 
+    /**
+     * The operators' key.
+     *
+     * @param reference as the policy names it; two keys are equal where this is
+     */
+    public record AdminKey(String reference, Secret secret) {
+        static @Nullable AdminKey from(@Nullable ConfigNode node) {
+            Secret secret = node == null ? null : node.secret();
+            return node == null || secret == null ? null : new AdminKey(node.text(), secret);
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof AdminKey key && key.reference.equals(reference);
+        }
+
+        @Override
+        public int hashCode() {
+            return reference.hashCode();
+        }
+    }
+
     /** PEM files: a certificate chain and its private key. */
     public record TlsFiles(Path certificate, Path key) {
         static TlsFiles from(ConfigNode node) {
@@ -48,11 +73,8 @@ public record ServerSettings(
         }
 
         private static Path file(@Nullable ConfigNode node) {
-            if (node == null) {
-                return Path.of("");
-            }
-            Path path = node.file(node.text());
-            if (path != null && !Files.isReadable(path)) {
+            Path path = node == null ? null : node.file(node.text());
+            if (node != null && path != null && !Files.isReadable(path)) {
                 node.problem("cannot read file " + path);
             }
             return path == null ? Path.of("") : path;
@@ -74,6 +96,7 @@ public record ServerSettings(
         node.onlyKeys(
                 "listen",
                 "admin",
+                "admin_key",
                 "tls",
                 "http2",
                 "max_body",
@@ -88,6 +111,7 @@ public record ServerSettings(
         return new ServerSettings(
                 node.read("listen", LISTEN, ListenAddress::from),
                 admin(node.at("admin")),
+                AdminKey.from(node.at("admin_key")),
                 tls == null ? null : TlsFiles.from(tls),
                 node.read("http2", true, ConfigNode::bool),
                 (int) bytes(node, "max_body", 32_000_000, MAX_BODY_BYTES),

@@ -8,13 +8,16 @@ import org.jspecify.annotations.Nullable;
  * The policy's {@code storage}. Read once, at the start; a reload that changes it needs a restart.
  *
  * @param ledger file of the JSON-lines ledger, default {@code data/ledger.jsonl}; null where the policy says {@code none}
+ * @param history folder of the policy's versions, default {@code data/policies}; null where the policy says {@code none}
  */
-public record StorageSettings(@Nullable Path ledger) {
+public record StorageSettings(
+        @Nullable Path ledger, @Nullable Path history) {
     private static final String JSON_LINES = "jsonl:";
     private static final Path LEDGER = Path.of("data/ledger.jsonl");
+    private static final Path HISTORY = Path.of("data/policies");
 
     static StorageSettings from(ConfigNode node) {
-        node.onlyKeys("ledger", "shared");
+        node.onlyKeys("ledger", "history", "shared");
         ConfigNode shared = node.at("shared");
         if (shared != null && !shared.text().equals("none") && shared.isScalar()) {
             if (shared.text().matches("rediss?:.*")) {
@@ -24,7 +27,17 @@ public record StorageSettings(@Nullable Path ledger) {
             }
         }
         ConfigNode ledger = node.at("ledger");
-        return new StorageSettings(ledger == null ? LEDGER : ledger(ledger));
+        ConfigNode history = node.at("history");
+        return new StorageSettings(
+                ledger == null ? LEDGER : ledger(ledger), history == null ? HISTORY : history(history));
+    }
+
+    private static @Nullable Path history(ConfigNode node) {
+        String text = node.text().strip();
+        if (text.isEmpty() && node.isScalar()) {
+            node.problem("expected a folder such as data/policies, or none");
+        }
+        return text.isEmpty() || text.equals("none") ? null : Path.of(text);
     }
 
     private static @Nullable Path ledger(ConfigNode node) {

@@ -270,18 +270,18 @@ public final class Replay implements LedgerFile.Lines {
             return Double.NaN;
         }
         counts.costKnown++;
-        sums.add(old, Sums.Of.COST_BEFORE, before);
-        sums.add(place.id(), Sums.Of.COST_AFTER, after);
+        sums.add(old, Sums.Of.COST_BEFORE, (double) before);
+        sums.add(place.id(), Sums.Of.COST_AFTER, (double) after);
         double[] hour = hours.computeIfAbsent(record.atMillis() / HOUR, any -> new double[2]);
-        hour[0] += before;
-        hour[1] += after;
+        hour[0] += (double) before;
+        hour[1] += (double) after;
         if (hours.size() > MOST_HOURS) {
             hours.pollFirstEntry();
         }
         long settled = record.settled().costNanos();
         if (settled >= 0 && before > 0 && old.equals(record.settled().deployment())) {
-            sums.add(old, Sums.Of.SETTLED, settled);
-            sums.add(old, Sums.Of.EXPECTED, before);
+            sums.add(old, Sums.Of.SETTLED, (double) settled);
+            sums.add(old, Sums.Of.EXPECTED, (double) before);
         }
         return after - (double) before;
     }

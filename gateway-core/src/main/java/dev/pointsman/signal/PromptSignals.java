@@ -22,6 +22,7 @@ public final class PromptSignals implements Signals {
     private double code = Double.NaN;
     private final TaskSource tasks;
     private @Nullable TaskFinding task;
+    private boolean difficultyKnown;
     private double difficulty = Double.NaN;
 
     /** Of a request that no task is told of. */
@@ -71,8 +72,9 @@ public final class PromptSignals implements Signals {
 
     @Override
     public double difficulty() {
-        if (Double.isNaN(difficulty)) {
+        if (!difficultyKnown) {
             difficulty = Difficulty.of(text());
+            difficultyKnown = true;
         }
         return difficulty;
     }
@@ -107,7 +109,7 @@ public final class PromptSignals implements Signals {
                 found != null,
                 found == null ? null : found.guess(),
                 taskRemark(),
-                !Double.isNaN(difficulty),
+                difficultyKnown,
                 difficulty);
     }
 

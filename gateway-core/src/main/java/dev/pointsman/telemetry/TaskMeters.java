@@ -27,7 +27,11 @@ public final class TaskMeters {
                 .register(registry);
     }
 
-    /** @param outcome a word of a closed set */
+    /**
+     * Counts a prompt.
+     *
+     * @param outcome a word of a closed set
+     */
     public void counted(String outcome) {
         asks.computeIfAbsent(
                         outcome,

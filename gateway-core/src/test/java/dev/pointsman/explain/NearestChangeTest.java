@@ -229,7 +229,7 @@ class NearestChangeTest {
     void everyChangeThatIsToldReallyAltersTheChoice() {
         for (int seed = 0; seed < 40; seed++) {
             Random random = new Random(seed);
-            Policy policy = Policies.load(new RandomPolicy(random).text());
+            Policy policy = new RandomPolicy(random).policy();
             RecordedRequest request =
                     RecordedCase.read(new RecordedCase(random).line(policy)).request();
             Decider decider = new Decider(policy);

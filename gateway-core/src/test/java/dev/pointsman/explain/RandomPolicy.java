@@ -1,5 +1,7 @@
 package dev.pointsman.explain;
 
+import dev.pointsman.policy.Policies;
+import dev.pointsman.policy.Policy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -16,7 +18,16 @@ final class RandomPolicy {
         this.random = random;
     }
 
-    String text() {
+    /** One that loads: rules that happen to be unreachable are refused, and drawn again. */
+    Policy policy() {
+        String text = text();
+        while (!Policies.problems(text).isEmpty()) {
+            text = text();
+        }
+        return Policies.load(text);
+    }
+
+    private String text() {
         StringBuilder text = new StringBuilder("version: 1\nproviders: { a: { type: fake }, b: { type: fake } }\n");
         text.append("models:\n");
         for (String model : MODELS) {

@@ -2,7 +2,6 @@ package dev.pointsman.explain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pointsman.policy.Policies;
 import dev.pointsman.policy.Policy;
 import dev.pointsman.recorded.RecordedDecision;
 import java.util.Random;
@@ -16,8 +15,7 @@ class RecomputationTest {
         int withTexts = 0;
         for (int seed = 0; seed < 300; seed++) {
             Random random = new Random(seed);
-            String text = new RandomPolicy(random).text();
-            Policy policy = Policies.load(text);
+            Policy policy = new RandomPolicy(random).policy();
             Decider decider = new Decider(policy);
             for (int i = 0; i < 20; i++) {
                 String line = new RecordedCase(random).line(policy);
@@ -26,7 +24,7 @@ class RecomputationTest {
                 Recomputation again = Recomputation.of(record, decider);
 
                 assertThat(again.differences())
-                        .as("seed %d\n%s\n%s", seed, text, line)
+                        .as("seed %d\n%s\n%s", seed, policy.text(), line)
                         .isEmpty();
                 decisions += record.choice() == null ? 0 : 1;
                 refusals += record.choice() == null ? 1 : 0;

@@ -161,7 +161,10 @@ class LedgerFilterTest {
     private FilterChain chain(Ledger ledger, Filter inner, Policy policy) {
         return FilterChain.of(List.of(
                 new LedgerFilter(
-                        ledger, "abcdef012345", Watched.of(policy.rules().sources()), loop.clock()),
+                        ledger,
+                        new DecidingPolicy(
+                                "abcdef012345", Watched.of(policy.rules().sources())),
+                        loop.clock()),
                 inner));
     }
 

@@ -25,6 +25,7 @@ import dev.pointsman.upstream.RetryBudget;
 import dev.pointsman.upstream.Serving;
 import dev.pointsman.upstream.UpstreamExecutor;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -122,16 +124,18 @@ class VectorInquiryTest {
 
     @Test
     void aReplyThatLacksAVectorIsNone() {
-        assertThat(VectorQuestion.vectors("{\"data\":[{\"embedding\":[1]}]}".getBytes(), 2))
+        assertThat(vectors("{\"data\":[{\"embedding\":[1]}]}", 2)).isNull();
+        assertThat(vectors("{\"data\":[{\"embedding\":[1]},{\"embedding\":[1,2]}]}", 2))
                 .isNull();
-        assertThat(VectorQuestion.vectors("{\"data\":[{\"embedding\":[1]},{\"embedding\":[1,2]}]}".getBytes(), 2))
-                .isNull();
-        assertThat(VectorQuestion.vectors("{\"data\":[{\"embedding\":\"AAAA\"}]}".getBytes(), 1))
-                .isNull();
-        assertThat(VectorQuestion.vectors("oops".getBytes(), 1)).isNull();
-        assertThat(VectorQuestion.vectors("{\"data\":[{\"embedding\":[1,-0.5]}]}".getBytes(), 1))
+        assertThat(vectors("{\"data\":[{\"embedding\":\"AAAA\"}]}", 1)).isNull();
+        assertThat(vectors("oops", 1)).isNull();
+        assertThat(vectors("{\"data\":[{\"embedding\":[1,-0.5]}]}", 1))
                 .singleElement()
                 .isEqualTo(new float[] {1, -0.5f});
+    }
+
+    private static @Nullable List<float[]> vectors(String reply, int count) {
+        return VectorQuestion.vectors(reply.getBytes(StandardCharsets.UTF_8), count);
     }
 
     private void ask(String text) {

@@ -315,6 +315,7 @@ class AskedTaskTest {
         return ActivePolicy.of(
                 Policies.load(text),
                 null,
+                null,
                 new ActivePolicy.Surroundings(
                         transport,
                         new GatewayMetrics(registry),

@@ -59,8 +59,9 @@ class PolicyLoaderTest {
         assertThat(policy.keys()).hasSize(1);
         assertThat(policy.warnings())
                 .extracting(Object::toString)
-                .contains("test.yaml:" + (BASE_LINES + 1)
-                        + ":35: server.admin: health and metrics are open to whoever reaches 0.0.0.0:9090");
+                .contains(
+                        "test.yaml:" + (BASE_LINES + 1)
+                                + ":35: server.admin: health and metrics are open to whoever reaches 0.0.0.0:9090; /admin/ is closed there until admin_key is set");
     }
 
     @Test

@@ -93,15 +93,37 @@ class PolicyTestsTest {
         var catalog = Policies.load(FAST).catalog();
 
         assertThat(all.live(catalog).value(dev.pointsman.routing.facts.Figure.COST_WEIGHT, "any", null))
-                .isEqualTo(100);
+                .isEqualTo(100_000);
         assertThat(some.live(catalog).value(dev.pointsman.routing.facts.Figure.COST_WEIGHT, "fast", null))
-                .isEqualTo(100);
+                .isEqualTo(100_000);
         assertThat(some.live(catalog).value(dev.pointsman.routing.facts.Figure.COST_WEIGHT, "other", null))
                 .isNaN();
         assertThat(none.live(catalog).value(dev.pointsman.routing.facts.Figure.COST_WEIGHT, "fast", null))
                 .isNaN();
         assertThat(all.live(catalog).value(dev.pointsman.routing.facts.Figure.FIRST_TOKEN, "local/q", null))
                 .isNaN();
+    }
+
+    @Test
+    void overBudgetTheCheapestWinsAndRulesThatAskForTheSpendHold() {
+        String policy = """
+                version: 1
+                providers: { local: { type: fake } }
+                models:
+                  cheap: { at: local/c, price: { in: 1, out: 1 }, quality: 0.4 }
+                  good: { at: local/g, price: { in: 9, out: 9 }, quality: 0.9 }
+                rules:
+                  - { name: spent, when: { spend_used: ">= 1", header.x-hard: "*" }, then: { use: cheap, name: hard } }
+                  - { name: all, then: { score: best } }
+                scores: { best: { weights: { quality: 5, cost: 1 }, spend: { target: 5/day } } }
+                tests:
+                  - { given: { text: x }, expect: { model: good } }
+                  - { given: { text: x, over_budget: true }, expect: { model: cheap, rule: all } }
+                  - { given: { text: x, over_budget: [best] }, expect: { model: cheap, rule: all } }
+                  - { given: { text: x, header.x-hard: yes, over_budget: true }, expect: { model: cheap, rule: spent } }
+                """;
+
+        assertThat(Policies.problems(policy)).isEmpty();
     }
 
     private static KnownInTests known() {

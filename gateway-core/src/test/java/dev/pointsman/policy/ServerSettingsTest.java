@@ -2,14 +2,17 @@ package dev.pointsman.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pointsman.config.Secret;
 import dev.pointsman.config.Yaml;
 import dev.pointsman.policy.ServerSettings.AccessLog;
+import dev.pointsman.policy.ServerSettings.AdminKey;
 import dev.pointsman.policy.ServerSettings.TlsFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +27,7 @@ class ServerSettingsTest {
                 .isEqualTo(new ServerSettings(
                         new ListenAddress("127.0.0.1", 8080),
                         new ListenAddress("127.0.0.1", 9090),
+                        null,
                         null,
                         true,
                         32_000_000,
@@ -43,6 +47,7 @@ class ServerSettingsTest {
         Yaml yaml = Yaml.of("""
                 listen: "[::]:443"
                 admin: none
+                admin_key: $TOKEN
                 tls: { cert: %s, key: %s }
                 http2: false
                 max_body: 5MB
@@ -53,7 +58,7 @@ class ServerSettingsTest {
                 drain: 2m
                 cors: ["https://app.example"]
                 access_log: text
-                """.formatted(certificate, key));
+                """.formatted(certificate, key), Map.of("TOKEN", "s3cret"));
 
         ServerSettings settings = ServerSettings.from(yaml.node());
 
@@ -62,6 +67,7 @@ class ServerSettingsTest {
                 .isEqualTo(new ServerSettings(
                         new ListenAddress("::", 443),
                         null,
+                        new AdminKey("$TOKEN", Secret.of("any")),
                         new TlsFiles(certificate, key),
                         false,
                         5_000_000,

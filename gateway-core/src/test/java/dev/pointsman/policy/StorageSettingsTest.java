@@ -12,14 +12,15 @@ class StorageSettingsTest {
     @Test
     void storageHasItsDefaults() {
         assertThat(StorageSettings.from(Yaml.of("").node()))
-                .isEqualTo(new StorageSettings(Path.of("data/ledger.jsonl")));
+                .isEqualTo(new StorageSettings(Path.of("data/ledger.jsonl"), Path.of("data/policies")));
     }
 
     @Test
     void everySettingOfStorageIsRead() {
-        Yaml yaml = Yaml.of("{ ledger: \"jsonl:/var/lib/ledger.jsonl\", shared: none }");
+        Yaml yaml = Yaml.of("{ ledger: \"jsonl:/var/lib/ledger.jsonl\", history: /var/lib/policies, shared: none }");
 
-        assertThat(StorageSettings.from(yaml.node())).isEqualTo(new StorageSettings(Path.of("/var/lib/ledger.jsonl")));
+        assertThat(StorageSettings.from(yaml.node()))
+                .isEqualTo(new StorageSettings(Path.of("/var/lib/ledger.jsonl"), Path.of("/var/lib/policies")));
         assertThat(yaml.problems()).isEmpty();
     }
 

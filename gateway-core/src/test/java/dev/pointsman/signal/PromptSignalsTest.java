@@ -131,6 +131,43 @@ class PromptSignalsTest {
         }
     }
 
+    @Test
+    void whatWasReadIsToldAndNothingElseIsWorkedOut() {
+        int[] asked = {0};
+        PromptSignals signals = new PromptSignals(chat("is this hard?"), text -> {
+            asked[0]++;
+            return TaskFinding.of("code", 0.9, 0.5);
+        });
+        assertThat(signals.readings().taskRead()).isFalse();
+        assertThat(signals.readings().difficultyRead()).isFalse();
+        assertThat(signals.taskRemark()).isNull();
+        assertThat(asked[0]).isZero();
+
+        signals.task();
+        signals.difficulty();
+
+        assertThat(signals.readings().taskRead()).isTrue();
+        assertThat(signals.readings().task()).isEqualTo(signals.task());
+        assertThat(signals.readings().difficulty()).isEqualTo(signals.difficulty());
+        assertThat(signals.taskRemark()).isEqualTo("code (0.90)");
+        assertThat(asked[0]).isEqualTo(1);
+    }
+
+    @Test
+    void aTaskToldLaterTakesThePlaceOfTheOneThatWasAwaited() {
+        PromptSignals signals = new PromptSignals(
+                chat("hm"), text -> TaskFinding.abstained("not asked").open());
+        assertThat(signals.awaitsTask()).isFalse();
+        assertThat(signals.task()).isNull();
+        assertThat(signals.awaitsTask()).isTrue();
+
+        signals.told(TaskFinding.of("code", 0.9, 0.5));
+
+        assertThat(signals.awaitsTask()).isFalse();
+        assertThat(signals.task()).isNotNull();
+        assertThat(new PromptSignals(chat("hm")).task()).isNull();
+    }
+
     private static ApiRequest chat(String... userMessages) {
         ObjectNode body = JsonNodeFactory.instance.objectNode().put("model", "auto");
         for (String text : userMessages) {

@@ -1,5 +1,6 @@
 package dev.pointsman.cli;
 
+import dev.pointsman.cli.policy.PolicyCommand;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Command;
             CheckCommand.class,
             ExplainCommand.class,
             ReplayCommand.class,
+            PolicyCommand.class,
             ModelsCommand.class,
             TasksCommand.class,
             KeyCommand.class,

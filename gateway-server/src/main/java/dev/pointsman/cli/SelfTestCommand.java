@@ -27,7 +27,7 @@ final class SelfTestCommand implements Callable<Integer> {
     private static final String POLICY = """
             version: 1
             server: { listen: "127.0.0.1:0", admin: "127.0.0.1:0", access_log: off }
-            storage: { ledger: none }
+            storage: { ledger: none, history: none }
             providers: { echo: { type: echo } }
             models:
               swift: { deployments: [ { at: echo/swift } ] }

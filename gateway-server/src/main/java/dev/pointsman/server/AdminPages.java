@@ -1,11 +1,19 @@
 package dev.pointsman.server;
 
+import dev.pointsman.config.Secret;
+import dev.pointsman.policy.ActivePolicy;
+import dev.pointsman.policy.ListenAddress;
 import dev.pointsman.policy.PolicyStore;
+import dev.pointsman.policy.ServerSettings;
+import dev.pointsman.server.admin.AdminAccess;
 import dev.pointsman.server.admin.AdminPage;
+import dev.pointsman.server.admin.AdminRoute;
+import dev.pointsman.server.admin.PolicyPages;
+import dev.pointsman.server.admin.RolloutPages;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -15,12 +23,12 @@ final class AdminPages {
     private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
     private final PrometheusMeterRegistry registry;
-    private final Supplier<PolicyStore.Status> policy;
+    private final PolicyStore<ActivePolicy> policies;
     private volatile String state = "starting";
 
-    AdminPages(PrometheusMeterRegistry registry, Supplier<PolicyStore.Status> policy) {
+    AdminPages(PrometheusMeterRegistry registry, PolicyStore<ActivePolicy> policies) {
         this.registry = registry;
-        this.policy = policy;
+        this.policies = policies;
     }
 
     void ready() {
@@ -31,25 +39,61 @@ final class AdminPages {
         state = "draining";
     }
 
-    Map<String, Supplier<AdminPage>> byPath() {
-        return Map.of(
-                "/health/live", () -> AdminPage.json(200, "{\"status\":\"live\"}\n"),
-                "/health/ready", this::readiness,
-                "/metrics", () -> new AdminPage(200, PROMETHEUS, registry.scrape()));
+    /** All that can be asked, a line each. */
+    List<AdminRoute> routes() {
+        PolicyPages policy = new PolicyPages(policies);
+        RolloutPages rollout =
+                new RolloutPages(policies, () -> policies.current().rollout(), policy);
+        return List.of(
+                AdminRoute.page("/health/live", () -> AdminPage.json(200, "{\"status\":\"live\"}\n")),
+                AdminRoute.page("/health/ready", this::readiness),
+                AdminRoute.page("/metrics", () -> new AdminPage(200, PROMETHEUS, registry.scrape())),
+                AdminRoute.get("/admin/v1/policy", policy::current),
+                AdminRoute.post("/admin/v1/policy", policy::replace),
+                AdminRoute.get("/admin/v1/policy/versions", policy::versions),
+                AdminRoute.get("/admin/v1/policy/versions/{digest}", policy::version),
+                AdminRoute.get("/admin/v1/policy/diff", policy::diff),
+                AdminRoute.post("/admin/v1/policy/rollback", policy::rollback),
+                AdminRoute.get("/admin/v1/rollout", rollout::report),
+                AdminRoute.post("/admin/v1/rollout/stop", rollout::stop),
+                AdminRoute.post("/admin/v1/rollout/start", rollout::start),
+                AdminRoute.post("/admin/v1/rollout/promote", rollout::promote));
+    }
+
+    /** Who may use the admin API: the key of the first policy, read again where its file changes, until a restart. */
+    AdminAccess access(ServerSettings first) {
+        ListenAddress listen = first.admin();
+        return new AdminAccess(listen != null && listen.loopback(), () -> key(first.adminKey()));
+    }
+
+    private @Nullable Secret key(ServerSettings.@Nullable AdminKey first) {
+        ServerSettings.AdminKey now = policies.policy().server().adminKey();
+        if (first == null) {
+            return null;
+        }
+        return now != null && now.equals(first) ? now.secret() : first.secret();
     }
 
     private AdminPage readiness() {
-        PolicyStore.Status status = policy.get();
+        PolicyStore.Status status = policies.status();
         Map<String, @Nullable Object> loaded = new LinkedHashMap<>();
         loaded.put("digest", status.digest());
         loaded.put("loaded_at", status.loadedAt().toString());
         loaded.put("loads", status.loads());
         loaded.put("failures", status.failures());
         loaded.put("restart_needed", status.restartNeeded());
+        loaded.put("in_memory", policies.inMemory());
         loaded.put("error", status.error());
         Map<String, Object> page = new LinkedHashMap<>();
         page.put("status", state);
         page.put("policy", loaded);
+        PolicyStore.NextStatus next = policies.next();
+        if (next != null) {
+            Map<String, @Nullable Object> named = new LinkedHashMap<>();
+            named.put("digest", next.digest());
+            named.put("error", next.error());
+            page.put("next_policy", named);
+        }
         return AdminPage.json(state.equals("ready") ? 200 : 503, JSON.writeValueAsString(page) + "\n");
     }
 }

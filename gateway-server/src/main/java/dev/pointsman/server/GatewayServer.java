@@ -11,6 +11,7 @@ import dev.pointsman.policy.Policy;
 import dev.pointsman.policy.PolicyLoader;
 import dev.pointsman.policy.PolicyStore;
 import dev.pointsman.policy.ServerSettings;
+import dev.pointsman.policy.files.PolicyHistory;
 import dev.pointsman.provider.ProviderFactory;
 import dev.pointsman.routing.RouterFactory;
 import dev.pointsman.server.admin.AdminServer;
@@ -90,12 +91,13 @@ public final class GatewayServer implements AutoCloseable {
                 file,
                 loader,
                 first,
-                (policy, previous) -> ActivePolicy.of(policy, previous, around),
+                (policy, next, previous) -> ActivePolicy.of(policy, next, previous, around),
+                PolicyHistory.in(first.storage().history()),
                 Clock.systemUTC());
         worker = Executors.newSingleThreadScheduledExecutor(GatewayServer::workerThread);
         front = new FrontServer(
                 frontSettings(settings), () -> policies.current().filters(), loops, metrics, memory);
-        pages = new AdminPages(registry, policies::status);
+        pages = new AdminPages(registry, policies);
         warnOfSmallHeap(settings);
         watchNumbers();
         try {
@@ -223,7 +225,7 @@ public final class GatewayServer implements AutoCloseable {
             return null;
         }
         EventLoopGroup loop = FrontServer.loops(1);
-        AdminServer server = new AdminServer(pages.byPath(), loop);
+        AdminServer server = new AdminServer(pages.routes(), pages.access(settings), loop);
         try {
             return new Operators(server, loop, server.start(address(listen)));
         } catch (IOException taken) {
@@ -250,6 +252,14 @@ public final class GatewayServer implements AutoCloseable {
                 "pointsman.policy.failures",
                 "Policies that were refused",
                 () -> policies.status().failures());
+        metrics.count(
+                "pointsman.policy.next.failures",
+                "Next policies of rollouts that were refused",
+                policies::nextFailures);
+        metrics.count(
+                "pointsman.policy.history.lost",
+                "Policies that could not be kept",
+                () -> policies.history().failures());
         metrics.watch(
                 "pointsman.connections.upstream.idle", "Idle connections to providers", transport::idleConnections);
         metrics.watch("pointsman.bytes.buffered", "Bytes of bodies held", front::bufferedBytes);

@@ -52,6 +52,7 @@ final class ImportTable {
                 "routing",
                 "routing.facts",
                 "routing.text");
+        row("rollout", "config", "routing");
         row("upstream", "api", "balance", "catalog", "config", "dialect", "provider", "routing.facts");
         row("access", "api", "catalog", "config");
         row("quota", "api", "catalog", "config");
@@ -74,6 +75,7 @@ final class ImportTable {
         flow.remove("learned");
         flow.remove("learned.task");
         rows.put("flow", flow);
+        row("policy.files");
         rows.put("policy", everythingSoFar());
         decisions();
         Set<String> core = everythingSoFar();
@@ -92,7 +94,17 @@ final class ImportTable {
         row("server.http.request", "api");
         row("server.http", "api", "config", "flow", "policy", "telemetry", "server.http.request");
         row("server.transport", "api", "config", "provider", "telemetry");
-        row("server.admin", "access", "config", "flow", "ledger", "policy", "quota", "telemetry");
+        row(
+                "server.admin",
+                "access",
+                "config",
+                "flow",
+                "ledger",
+                "policy",
+                "policy.files",
+                "quota",
+                "rollout",
+                "telemetry");
         rows.put("server", and(core, "server.http", "server.transport", "server.admin"));
         rows.put(
                 "cli",
@@ -134,6 +146,8 @@ final class ImportTable {
                 "recorded",
                 "routing",
                 "routing.facts");
+        row("cli.policy", "policy.files");
+        rows.put("cli", and(core, "server.http", "server.transport", "server.admin", "server", "cli.policy"));
     }
 
     /** What translates knows the seam of providers whole, and never one another but for what two of them share. */

@@ -2,14 +2,17 @@ package dev.pointsman.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.pointsman.server.GatewayServer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -162,6 +165,31 @@ class ExplainGuideTest {
         assertThat(run("explain", "--policy", current.toString(), "--decision", "../etc"))
                 .isEqualTo(1);
         assertThat(err.toString()).contains("\"../etc\" is no id of a decision");
+    }
+
+    @Test
+    void aRunningGatewayIsAskedForTheRecord() throws IOException {
+        String line = Files.readAllLines(ledger).get(0);
+        HttpServer gateway = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        gateway.createContext("/admin/v1/decisions/", exchange -> {
+            boolean known = exchange.getRequestURI().getPath().endsWith("/" + decision);
+            byte[] body = (known ? "{\"record\":" + line + "}" : "{\"error\":{}}").getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(known ? 200 : 404, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        gateway.start();
+        String url = "http://127.0.0.1:" + gateway.getAddress().getPort();
+        try {
+            assertThat(run("explain", "--policy", current.toString(), "--admin", url, "--decision", decision))
+                    .isZero();
+            assertThat(out.toString()).contains("the same decision comes out");
+            assertThat(run("explain", "--policy", current.toString(), "--admin", url, "--decision", "req_none"))
+                    .isEqualTo(1);
+            assertThat(err.toString()).contains("answers 404 for decision req_none");
+        } finally {
+            gateway.stop(0);
+        }
     }
 
     @Test

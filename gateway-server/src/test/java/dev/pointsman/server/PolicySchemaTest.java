@@ -88,6 +88,8 @@ class PolicySchemaTest {
         "retry, /reliability/retry",
         "breaker, /reliability/breaker",
         "key, /keys/0",
+        "rollout, /rollout",
+        "stop, /rollout/stop",
         "given, /tests/0/given",
         "expect, /tests/0/expect /tests/1/expect /tests/2/expect",
         "test, /tests/0",
@@ -125,6 +127,8 @@ class PolicySchemaTest {
                 "retry | reliability: { retry: x }",
                 "breaker | reliability: { breaker: x }",
                 "key | keys: [x]",
+                "rollout | rollout: x",
+                "stop | rollout: { next: x, mode: canary, stop: x }",
                 "test | tests: [x]",
                 "expect | tests: [{ given: {}, expect: x }]",
             })
@@ -163,7 +167,9 @@ class PolicySchemaTest {
                 "server: { max_body: big }",
                 "models: { auto: a/b }",
                 "models: { \"a/b\": a/b }",
-                "models: { m: { at: a/b, balance: hash } }",
+                "models: { m: { at: a/b, balance: hush } }",
+                "models: { m: { at: a/b, balance: { hash: { by: usr } } } }",
+                "models: { m: { at: a/b, balance: { hash: { load: 0.5 } } } }",
                 "models: { m: { at: a/b, quality: 86 } }",
                 "models: { m: { deployments: [] } }",
                 "tasks: { labels: { code: { likes: [x] } } }",
@@ -187,6 +193,9 @@ class PolicySchemaTest {
                 "tests: [{ given: { session: {} }, expect: { model: m } }]",
                 "storage: { ledger: \"sqlite:x\" }",
                 "keys: [{ name: a, hash: abc }]",
+                "rollout: { next: x.yaml, mode: slowly }",
+                "rollout: { next: x.yaml, mode: canary, stop: { error_rate: \"< 5%\" } }",
+                "rollout: { mode: ab }",
                 "tests: [{ given: {} }]",
             })
     void whatTheLoaderRefusesTheSchemaRefusesToo(String section) throws IOException {

@@ -101,7 +101,7 @@ public final class TaskFile {
             throw new Refused("its scales are no positive numbers; train it again");
         }
         List<String> names = names(in, labels);
-        if (in.remaining() != 4 * labels + rows * (8L + 4L * labels)) {
+        if (in.remaining() != 4L * labels + rows * (8L + 4L * labels)) {
             throw new Refused("its length does not fit the numbers it states; train it again");
         }
         float[] bias = finite(in, labels);

@@ -212,7 +212,7 @@ public final class SessionRouter implements Router {
             }
             long others = cost(candidate, other, context);
             boolean known = its >= 0 && others >= 0;
-            if (known ? others < its : candidate.model().balance() == Balance.ORDER) {
+            if (known ? others < its : candidate.model().balance().way() == Balance.Way.ORDER) {
                 return false;
             }
             calls += inflight(other, context);

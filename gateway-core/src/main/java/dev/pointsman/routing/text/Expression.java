@@ -50,18 +50,6 @@ sealed interface Expression {
         return false;
     }
 
-    static Expression sequence(List<Expression> parts) {
-        return parts.size() == 1 ? parts.get(0) : new Sequence(parts);
-    }
-
-    static Expression choice(List<Expression> branches) {
-        return branches.size() == 1 ? branches.get(0) : new Choice(branches);
-    }
-
-    private static int bounded(long size) {
-        return (int) Math.min(Integer.MAX_VALUE, size);
-    }
-
     /** One character out of a set. */
     record Chars(CodeSet set) implements Expression {
         @Override
@@ -123,13 +111,18 @@ sealed interface Expression {
     record Sequence(List<Expression> parts) implements Expression {
         static final Sequence EMPTY = new Sequence(List.of());
 
+        /** The part itself where it is the only one. */
+        static Expression of(List<Expression> parts) {
+            return parts.size() == 1 ? parts.get(0) : new Sequence(parts);
+        }
+
         public Sequence {
             parts = List.copyOf(parts);
         }
 
         @Override
         public int size() {
-            return bounded(parts.stream().mapToLong(Expression::size).sum());
+            return Program.bounded(parts.stream().mapToLong(Expression::size).sum());
         }
 
         @Override
@@ -193,18 +186,23 @@ sealed interface Expression {
                 }
                 break;
             }
-            return sequence(new ArrayList<>(left));
+            return of(new ArrayList<>(left));
         }
     }
 
     record Choice(List<Expression> branches) implements Expression {
+        /** The branch itself where it is the only one. */
+        static Expression of(List<Expression> branches) {
+            return branches.size() == 1 ? branches.get(0) : new Choice(branches);
+        }
+
         public Choice {
             branches = List.copyOf(branches);
         }
 
         @Override
         public int size() {
-            return bounded(branches.size()
+            return Program.bounded(branches.size()
                     + branches.stream().mapToLong(Expression::size).sum());
         }
 
@@ -251,7 +249,7 @@ sealed interface Expression {
 
         @Override
         public Expression trimmed(Edge edge) {
-            return choice(branches.stream().map(each -> each.trimmed(edge)).toList());
+            return of(branches.stream().map(each -> each.trimmed(edge)).toList());
         }
     }
 
@@ -265,7 +263,7 @@ sealed interface Expression {
 
         @Override
         public int size() {
-            return bounded(Math.max(1L, Math.max(least, most)) * (1L + part.size()));
+            return Program.bounded(Math.max(1L, Math.max(least, most)) * (1L + part.size()));
         }
 
         @Override

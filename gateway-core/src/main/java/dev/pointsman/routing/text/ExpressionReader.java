@@ -69,7 +69,7 @@ final class ExpressionReader {
             at++;
             branches.add(sequence());
         }
-        return Expression.choice(branches);
+        return Expression.Choice.of(branches);
     }
 
     private Expression sequence() throws Unknown {
@@ -90,7 +90,7 @@ final class ExpressionReader {
                 default -> parts.add(literal(c));
             }
         }
-        return Expression.sequence(parts);
+        return Expression.Sequence.of(parts);
     }
 
     private void repeat(List<Expression> parts, int least, int most) throws Unknown {

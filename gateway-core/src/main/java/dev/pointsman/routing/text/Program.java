@@ -28,6 +28,11 @@ final class Program {
         looks = builder.looks;
     }
 
+    /** A number of instructions, cut at the greatest. */
+    static int bounded(long size) {
+        return (int) Math.min(Integer.MAX_VALUE, size);
+    }
+
     byte kind(int instruction) {
         return kinds[instruction];
     }

@@ -77,8 +77,8 @@ record Spellings(List<List<CodeSet>> texts) {
         for (List<CodeSet> text : texts) {
             List<Expression> places = new ArrayList<>();
             text.forEach(place -> places.add(new Expression.Chars(place)));
-            branches.add(Expression.sequence(places));
+            branches.add(Expression.Sequence.of(places));
         }
-        return Expression.choice(branches);
+        return Expression.Choice.of(branches);
     }
 }

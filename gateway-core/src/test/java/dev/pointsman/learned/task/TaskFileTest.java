@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pointsman.learned.HashedText;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.List;
@@ -47,7 +48,7 @@ class TaskFileTest {
 
     @Test
     void aFileOfAnotherKindAndOneOfAnotherVersionAreToldApart() {
-        assertThatThrownBy(() -> TaskFile.read("version: 1\nproviders:".getBytes()))
+        assertThatThrownBy(() -> TaskFile.read("version: 1\nproviders:".getBytes(StandardCharsets.UTF_8)))
                 .hasMessageContaining("no task classifier")
                 .hasMessageContaining("gateway tasks train");
         assertRefused(bytes -> bytes.putInt(4, 2), "version 2 (expected: 1)");

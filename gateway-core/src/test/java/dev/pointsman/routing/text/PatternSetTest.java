@@ -9,12 +9,100 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class PatternSetTest {
+    /** One a line. */
+    private static final String PATTERNS = """
+            a*
+            |a
+            ()
+            ^
+            $
+            ^$
+            \\A\\z
+            \\b
+            \\B
+            ^\\b
+            \\b$
+            (?m)^$
+            (?m)^a$
+            (?m)^plan$
+            ^plan$
+            a$
+            ^a
+            \\bplan\\b
+            \\bplan
+            plan\\B
+            plan.*budget
+            (?s)one.*three
+            one.*three
+            (?s:.)b
+            .b
+            [^a]
+            [^b]b
+            \\W
+            [\\W]
+            \\w\\b\\W
+            \\d{3}-\\d{4}
+            \\b\\d{3}-\\d{4}\\b
+            a{12}
+            a{13}
+            a{2,}
+            (a|b)+b
+            (?:ab|a)b?
+            x*y*z*
+            (^a|b$)
+            [[:alpha:]]+
+            [[:^space:]]
+            [^\\x00-\\x7F]
+            \\x{1F600}
+            [😀-😂]
+            a.b
+            a\\.b
+            \\Qa.b\\E
+            \\Qa.b
+            a]b
+            []]
+            [^]]
+            a{b
+            a-b
+            [a-]-
+            [-a]b
+            \\p{Han}
+            \\p{Greek}
+            x\\p{Han}x
+            \\pN
+            \\a
+            \\t
+            \\r\\n
+            \\07
+            \\x07
+            (?P<n>a)b
+            (?U)a+?b
+            (|a)*b
+            (a*)*b
+            (a*)+$
+            [\\w.]+@[\\w.]+\\.\\w{2,}
+            \\x41
+            [ſ]
+            [k]
+            İ
+            ı
+            é
+            σ
+            ß
+            (?i)K
+            (?i)ſ
+            (?m)(?:^foo$\\n)bar
+            foo$\\nbar
+            .
+            """;
+
     /** Texts that hold what the patterns of the tests turn on. */
     private static final List<String> TEXTS = List.of(
             "",
@@ -70,94 +158,12 @@ class PatternSetTest {
             "x555-12345",
             "mail a.b@c.org now");
 
+    static Stream<String> patterns() {
+        return Stream.concat(Stream.of(""), PATTERNS.lines());
+    }
+
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "",
-                "a*",
-                "|a",
-                "()",
-                "^",
-                "$",
-                "^$",
-                "\\A\\z",
-                "\\b",
-                "\\B",
-                "^\\b",
-                "\\b$",
-                "(?m)^$",
-                "(?m)^a$",
-                "(?m)^plan$",
-                "^plan$",
-                "a$",
-                "^a",
-                "\\bplan\\b",
-                "\\bplan",
-                "plan\\B",
-                "plan.*budget",
-                "(?s)one.*three",
-                "one.*three",
-                "(?s:.)b",
-                ".b",
-                "[^a]",
-                "[^b]b",
-                "\\W",
-                "[\\W]",
-                "\\w\\b\\W",
-                "\\d{3}-\\d{4}",
-                "\\b\\d{3}-\\d{4}\\b",
-                "a{12}",
-                "a{13}",
-                "a{2,}",
-                "(a|b)+b",
-                "(?:ab|a)b?",
-                "x*y*z*",
-                "(^a|b$)",
-                "[[:alpha:]]+",
-                "[[:^space:]]",
-                "[^\\x00-\\x7F]",
-                "\\x{1F600}",
-                "[😀-😂]",
-                "a.b",
-                "a\\.b",
-                "\\Qa.b\\E",
-                "\\Qa.b",
-                "a]b",
-                "[]]",
-                "[^]]",
-                "a{b",
-                "a-b",
-                "[a-]-",
-                "[-a]b",
-                "\\p{Han}",
-                "\\p{Greek}",
-                "x\\p{Han}x",
-                "\\pN",
-                "\\a",
-                "\\t",
-                "\\r\\n",
-                "\\07",
-                "\\x07",
-                "(?P<n>a)b",
-                "(?U)a+?b",
-                "(|a)*b",
-                "(a*)*b",
-                "(a*)+$",
-                "[\\w.]+@[\\w.]+\\.\\w{2,}",
-                "\\x41",
-                "[ſ]",
-                "[k]",
-                "İ",
-                "ı",
-                "é",
-                "σ",
-                "ß",
-                "(?i)K",
-                "(?i)ſ",
-                "(?m)(?:^foo$\\n)bar",
-                "foo$\\nbar",
-                "."
-            })
+    @MethodSource("patterns")
     void aPatternIsFoundWhereRe2FindsIt(String expression) {
         for (boolean anyCase : new boolean[] {false, true}) {
             PatternSet.Builder builder = new PatternSet.Builder();

@@ -1,83 +1,143 @@
 package dev.pointsman.server.admin;
 
-import io.netty.buffer.Unpooled;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.timeout.IdleStateEvent;
-import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers one connection of the admin listener. */
+/** Answers one connection of the admin listener, one request at a time; what may block runs on the worker. */
 final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static final Logger LOG = LoggerFactory.getLogger(AdminHandler.class);
 
-    private final Map<String, Supplier<AdminPage>> pages;
+    private final List<AdminRoute> routes;
+    private final AdminAccess access;
+    private final Executor worker;
+    private boolean busy;
 
-    AdminHandler(Map<String, Supplier<AdminPage>> pages) {
-        this.pages = pages;
+    AdminHandler(List<AdminRoute> routes, AdminAccess access, Executor worker) {
+        this.routes = routes;
+        this.access = access;
+        this.worker = worker;
     }
+
+    /** What is to be done, and how its answer goes out. */
+    private record Task(AdminRoute route, AdminRequest request, boolean head, boolean keep) {}
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
+        if (busy) {
+            context.close(); // a request that does not wait for the answer to the one before
+            return;
+        }
         boolean broken = request.decoderResult().isFailure();
-        AdminPage page = broken ? error(400, "malformed request") : page(request);
         boolean keep = !broken && HttpUtil.isKeepAlive(request);
-        byte[] body = page.body().getBytes(StandardCharsets.UTF_8);
-        var reply = new DefaultFullHttpResponse(
-                HttpVersion.HTTP_1_1,
-                HttpResponseStatus.valueOf(page.status()),
-                request.method().equals(HttpMethod.HEAD) ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(body));
-        reply.headers()
-                .set(HttpHeaderNames.CONTENT_TYPE, page.contentType())
-                .set(HttpHeaderNames.CONTENT_LENGTH, body.length)
-                .set(HttpHeaderNames.CACHE_CONTROL, "no-store");
-        HttpUtil.setKeepAlive(reply, keep);
-        var written = context.writeAndFlush(reply);
+        boolean head = request.method().equals(HttpMethod.HEAD);
+        if (broken) {
+            write(context, AdminPage.error(400, "malformed request"), head, keep);
+            return;
+        }
+        String path = AdminReply.path(request.uri());
+        boolean known = false;
+        for (AdminRoute route : routes) {
+            Map<String, String> parameters = route.match(path);
+            known |= parameters != null;
+            if (parameters != null && route.takes(request.method().name())) {
+                run(context, new Task(route, asked(request, parameters), head, keep));
+                return;
+            }
+        }
+        write(context, known ? otherMethod(path) : unknown(path), head, keep);
+    }
+
+    private AdminRequest asked(FullHttpRequest request, Map<String, String> parameters) {
+        return new AdminRequest(
+                access.who(request.headers().get(HttpHeaderNames.USER_AGENT)),
+                parameters,
+                new QueryStringDecoder(request.uri()).parameters(),
+                ByteBufUtil.getBytes(request.content()));
+    }
+
+    private void run(ChannelHandlerContext context, Task task) {
+        if (!task.route().blocking()) {
+            write(context, page(task), task.head(), task.keep());
+            return;
+        }
+        busy = true;
+        try {
+            worker.execute(() -> {
+                AdminPage page = page(task);
+                context.executor().execute(() -> {
+                    busy = false;
+                    write(context, page, task.head(), task.keep());
+                });
+            });
+        } catch (RejectedExecutionException tooMany) {
+            busy = false;
+            write(
+                    context,
+                    AdminPage.error(503, "too many requests wait, or the gateway stops"),
+                    task.head(),
+                    task.keep());
+        }
+    }
+
+    private static AdminPage page(Task task) {
+        try {
+            return task.route().answer().to(task.request());
+        } catch (AdminProblem refused) {
+            return AdminPage.error(refused.status(), String.valueOf(refused.getMessage()));
+        } catch (RuntimeException bug) {
+            LOG.error("admin page {} failed", task.route().path(), bug);
+            return AdminPage.error(500, "internal error");
+        }
+    }
+
+    private AdminPage otherMethod(String path) {
+        List<String> methods = routes.stream()
+                .filter(route -> route.match(path) != null)
+                .map(AdminRoute::method)
+                .distinct()
+                .sorted()
+                .toList();
+        return AdminPage.error(405, "only " + String.join(" and ", methods) + " here");
+    }
+
+    private AdminPage unknown(String path) {
+        String shown = path.length() > 100 ? "" : path.replaceAll("[^\\w/.-]", "_");
+        return AdminPage.error(
+                404,
+                "no page " + shown + "; there are "
+                        + String.join(
+                                ", ",
+                                routes.stream()
+                                        .map(AdminRoute::path)
+                                        .distinct()
+                                        .sorted()
+                                        .toList()));
+    }
+
+    private static void write(ChannelHandlerContext context, AdminPage page, boolean head, boolean keep) {
+        var written = context.writeAndFlush(AdminReply.of(page, head, keep));
         if (!keep) {
             written.addListener(ChannelFutureListener.CLOSE);
         }
     }
 
-    private AdminPage page(FullHttpRequest request) {
-        String uri = request.uri();
-        int query = uri.indexOf('?');
-        String path = query < 0 ? uri : uri.substring(0, query);
-        Supplier<AdminPage> page = pages.get(path);
-        if (page == null) {
-            return error(
-                    404,
-                    "no page " + (path.length() > 100 ? "" : path.replaceAll("[^\\w/.-]", "_")) + "; there are "
-                            + String.join(", ", pages.keySet().stream().sorted().toList()));
-        }
-        if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
-            return error(405, "only GET and HEAD here");
-        }
-        try {
-            return page.get();
-        } catch (RuntimeException bug) {
-            LOG.error("admin page {} failed", path, bug);
-            return error(500, "internal error");
-        }
-    }
-
-    private static AdminPage error(int status, String message) {
-        return AdminPage.json(status, "{\"error\":{\"message\":\"" + message + "\"}}\n");
-    }
-
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
-        if (event instanceof IdleStateEvent) {
+        if (event instanceof IdleStateEvent && !busy) {
             context.close();
         }
     }

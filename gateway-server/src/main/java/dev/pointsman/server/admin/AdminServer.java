@@ -11,36 +11,47 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.timeout.IdleStateHandler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.Map;
-import java.util.function.Supplier;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /**
- * The operator's listener, apart from the clients' and with a loop of its own: {@code GET /health/live}, {@code /health/ready},
- * {@code /metrics}. Pages are made when asked for.
+ * The operator's listener, apart from the clients' and with a loop of its own: health, metrics, and the admin API. Answers are made when asked for;
+ * what may block on files runs on one worker thread, for which at most {@value #MOST_WAITING} requests wait.
  */
 public final class AdminServer {
-    private static final int MOST_BODY_BYTES = 64 * 1024;
+    private static final int MOST_BODY_BYTES = 2 * 1024 * 1024;
+    private static final int MOST_WAITING = 64;
     private static final int IDLE_SECONDS = 60;
 
-    private final Map<String, Supplier<AdminPage>> pages;
+    private final List<AdminRoute> routes;
+    private final AdminAccess access;
     private final EventLoopGroup loop;
+    private final ThreadPoolExecutor worker = new ThreadPoolExecutor(
+            0, 1, IDLE_SECONDS, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST_WAITING), AdminServer::thread);
     private Channel listening;
 
     /**
      * A listener that is not yet bound.
      *
-     * @param pages path to what makes its page
      * @param loop one thread of its own; closed by the caller
      */
     @SuppressWarnings("NullAway.Init") // bound by start, before anything else
-    public AdminServer(Map<String, Supplier<AdminPage>> pages, EventLoopGroup loop) {
-        this.pages = Map.copyOf(pages);
+    public AdminServer(List<AdminRoute> routes, AdminAccess access, EventLoopGroup loop) {
+        this.routes = List.copyOf(routes);
+        this.access = access;
         this.loop = loop;
+    }
+
+    private static Thread thread(Runnable task) {
+        Thread thread = new Thread(task, "pointsman-admin");
+        thread.setDaemon(true);
+        return thread;
     }
 
     /** The kind of listener that goes with a group of loops. */
@@ -61,8 +72,9 @@ public final class AdminServer {
                         channel.pipeline()
                                 .addLast(new IdleStateHandler(0, 0, IDLE_SECONDS))
                                 .addLast(new HttpServerCodec())
-                                .addLast(new HttpObjectAggregator(MOST_BODY_BYTES, true))
-                                .addLast(new AdminHandler(pages));
+                                .addLast(new AdminGate(access))
+                                .addLast(new BodyLimit(MOST_BODY_BYTES))
+                                .addLast(new AdminHandler(routes, access, worker));
                     }
                 });
         var bound = bootstrap.bind(address).awaitUninterruptibly();
@@ -77,5 +89,6 @@ public final class AdminServer {
     /** Stops accepting; open connections end with the loop. */
     public void stop() {
         listening.close().awaitUninterruptibly();
+        worker.shutdownNow();
     }
 }

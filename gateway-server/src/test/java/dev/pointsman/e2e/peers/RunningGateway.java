@@ -30,7 +30,7 @@ public final class RunningGateway implements AutoCloseable {
     public static final String HEAD = """
             version: 1
             server: { listen: "127.0.0.1:0", admin: "127.0.0.1:0", access_log: off }
-            storage: { ledger: none }
+            storage: { ledger: none, history: none }
             """;
 
     private final Path directory;
@@ -54,6 +54,15 @@ public final class RunningGateway implements AutoCloseable {
     public static RunningGateway startWhole(String policy) {
         try {
             Path directory = Files.createTempDirectory("pointsman");
+            return startIn(directory, policy);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts one with a whole policy in a folder that has files beside it, and then is its own. */
+    public static RunningGateway startIn(Path directory, String policy) {
+        try {
             Path file = Files.writeString(directory.resolve("gateway.yaml"), policy);
             return new RunningGateway(
                     directory, file, GatewayServer.start(file, Map.of("UPSTREAM_KEY", UPSTREAM_KEY)::get));
@@ -132,11 +141,31 @@ public final class RunningGateway implements AutoCloseable {
                 .build();
     }
 
+    /** The folder of the policy's file; goes with the gateway. */
+    public Path directory() {
+        return directory;
+    }
+
+    /** The policy's file. */
+    public Path file() {
+        return file;
+    }
+
+    /** What runs. */
+    public GatewayServer server() {
+        return server;
+    }
+
     /** Puts another whole policy in the file's place. */
     public void write(String policy) {
+        write("gateway.yaml", policy);
+    }
+
+    /** Puts a text in the place of a file beside the policy's. */
+    public void write(String name, String text) {
         try {
-            Path fresh = Files.writeString(directory.resolve("gateway.yaml.new"), policy);
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+            Path fresh = Files.writeString(directory.resolve(name + ".new"), text);
+            Files.move(fresh, directory.resolve(name), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -39,7 +39,11 @@ public final class EvaluationPage {
                 .svg();
     }
 
-    /** @param title of the page, such as the names of the files */
+    /**
+     * The page.
+     *
+     * @param title such as the names of the files
+     */
     public static String of(TaskEvaluation e, String title) {
         StringBuilder page =
                 new StringBuilder("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>");

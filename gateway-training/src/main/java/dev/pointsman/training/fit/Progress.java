@@ -6,6 +6,10 @@ public interface Progress {
     /** Tells nobody. */
     Progress SILENT = (done, all) -> {};
 
-    /** @param done steps of {@code all}, growing to it */
+    /**
+     * So far it has come.
+     *
+     * @param done steps of {@code all}, growing to it
+     */
     void at(int done, int all);
 }

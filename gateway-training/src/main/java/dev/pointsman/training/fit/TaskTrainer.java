@@ -38,7 +38,11 @@ public final class TaskTrainer {
         this.seed = seed;
     }
 
-    /** @param truth of each text: position of its label */
+    /**
+     * Fits, and tells each text by a fit to others.
+     *
+     * @param truth of each text: position of its label
+     */
     public Outcome train(List<String> texts, int[] truth, Progress progress) {
         Steps steps = new Steps(progress, (PARTS + 1) * rounds);
         List<HashedText> hashed = texts.stream().map(HashedText::of).toList();

@@ -76,7 +76,7 @@ class TaskTrainerTest {
         int[] truth = new int[80];
         for (int i = 0; i < 80; i++) {
             texts.add("thing number " + i / 2 + " of many " + (i / 2) * 7919);
-            truth[i] = (i / 2 * 31 >> 2) & 1;
+            truth[i] = ((i / 2 * 31) >> 2) & 1;
         }
 
         TaskTrainer.Outcome outcome = trainer(3).train(texts, truth, Progress.SILENT);

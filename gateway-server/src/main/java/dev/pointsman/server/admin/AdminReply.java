@@ -1,0 +1,47 @@
+package dev.pointsman.server.admin;
+
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import java.nio.charset.StandardCharsets;
+
+/** Pages as HTTP. */
+final class AdminReply {
+    private AdminReply() {}
+
+    /**
+     * @param head whether only the head is asked for
+     * @param keep whether the connection goes on
+     */
+    static FullHttpResponse of(AdminPage page, boolean head, boolean keep) {
+        byte[] body = page.body().getBytes(StandardCharsets.UTF_8);
+        var reply = new DefaultFullHttpResponse(
+                HttpVersion.HTTP_1_1,
+                HttpResponseStatus.valueOf(page.status()),
+                head ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(body));
+        reply.headers()
+                .set(HttpHeaderNames.CONTENT_TYPE, page.contentType())
+                .set(HttpHeaderNames.CONTENT_LENGTH, body.length)
+                .set(HttpHeaderNames.CACHE_CONTROL, "no-store")
+                .set("x-content-type-options", "nosniff");
+        if (page.status() == HttpResponseStatus.UNAUTHORIZED.code()) {
+            reply.headers().set(HttpHeaderNames.WWW_AUTHENTICATE, "Bearer");
+        }
+        HttpUtil.setKeepAlive(reply, keep);
+        return reply;
+    }
+
+    /** The path of a target, decoded; "" where it cannot be. */
+    static String path(String uri) {
+        try {
+            return new QueryStringDecoder(uri).path();
+        } catch (IllegalArgumentException brokenEscapes) {
+            return "";
+        }
+    }
+}
