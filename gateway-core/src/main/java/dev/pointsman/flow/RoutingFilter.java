@@ -6,6 +6,7 @@ import dev.pointsman.api.GatewayException;
 import dev.pointsman.api.ReplyHead;
 import dev.pointsman.api.ResponseSink;
 import dev.pointsman.inquiry.TaskInquiry;
+import dev.pointsman.inquiry.Waiting;
 import dev.pointsman.routing.RouterChain;
 import dev.pointsman.routing.RoutingContext;
 import dev.pointsman.routing.RoutingDecision;
@@ -90,13 +91,19 @@ public final class RoutingFilter implements Filter {
         if (asked == null) {
             decide(exchange, context);
             next.proceed(exchange, sink);
+        } else if (decidesAtOnce(exchange, context, signals)) {
+            next.proceed(exchange, sink);
         } else {
-            decide(exchange, context, signals, new AwaitedTask(asked, exchange, sink, next));
+            Filter again = (same, itsSink, rest) -> {
+                decide(same, context);
+                rest.proceed(same, itsSink);
+            };
+            await(asked, exchange, sink, signals, next.behind(again));
         }
     }
 
-    /** Decides at once, or, where the decision asks for a task that a model has to tell, once more when that has told it or is too late. */
-    private void decide(Exchange exchange, RoutingContext context, PromptSignals signals, AwaitedTask awaited) {
+    /** False where the decision asks for a task that a model has to tell: it is to be made once more when that has, or is too late. */
+    private boolean decidesAtOnce(Exchange exchange, RoutingContext context, PromptSignals signals) {
         try {
             decide(exchange, context);
         } catch (GatewayException refused) {
@@ -104,14 +111,23 @@ public final class RoutingFilter implements Filter {
                 throw refused;
             }
         }
-        if (signals.awaitsTask()) {
-            awaited.then(finding -> {
-                signals.told(finding);
-                decide(exchange, context);
-            });
-        } else {
-            awaited.proceed();
-        }
+        return !signals.awaitsTask();
+    }
+
+    /** Has the task told, then goes on; a client that leaves ends the wait. */
+    private static void await(
+            TaskInquiry asked, Exchange exchange, ResponseSink sink, PromptSignals signals, FilterChain next) {
+        long begun = exchange.elapsedNanos();
+        Waiting waiting = asked.ask(exchange.request().prompt().lastUser(), exchange.loop(), finding -> {
+            exchange.waited(exchange.elapsedNanos() - begun);
+            exchange.onCancel(() -> {}); // what comes next sets its own
+            signals.told(finding);
+            next.proceed(exchange, sink);
+        });
+        exchange.onCancel(() -> {
+            waiting.leave();
+            sink.fail(exchange.cancelledBy());
+        });
     }
 
     private void decide(Exchange exchange, RoutingContext context) {

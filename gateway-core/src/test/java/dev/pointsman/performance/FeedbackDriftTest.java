@@ -40,7 +40,13 @@ class FeedbackDriftTest {
     private record Thumb(String model, String task, double score, long atNanos) {}
 
     /** Regret of each request against the best model for each task in hindsight over all hours. */
-    private record Run(double[] regrets) {
+    private static final class Run {
+        private final double[] regrets;
+
+        Run(double[] regrets) {
+            this.regrets = regrets;
+        }
+
         double mean(int from, int to) {
             return Arrays.stream(regrets, from, to).average().orElseThrow();
         }
@@ -128,7 +134,7 @@ class FeedbackDriftTest {
     /** From 0.3 to 0.9; the best of a task is another one in each third of the time. */
     private static double quality(int model, int task, int request) {
         double hour = request / 3.0 / 3600;
-        int place = (model + task + (int) (hour / 2) * 2) % MODELS.length;
+        int place = (model + task + 2 * (int) (hour / 2)) % MODELS.length;
         double drift = 0.08 * Math.sin(hour * 1.7 + model * 2.1 + task * 0.9);
         return 0.35 + 0.16 * place + drift;
     }

@@ -1,8 +1,11 @@
 package dev.pointsman.cli;
 
+import dev.pointsman.explain.KeptPolicies;
 import dev.pointsman.explain.PolicyVersions;
 import dev.pointsman.ledger.LedgerFile;
 import dev.pointsman.policy.Policy;
+import dev.pointsman.policy.files.PolicyHistory;
+import dev.pointsman.server.GatewayServer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -67,8 +70,9 @@ record RecordedLine(String text) {
         return new RecordedLine(record.toString());
     }
 
-    /** The policies that a command finds: the one it was given. */
+    /** The policies that a command finds: the one it was given, and those that its history keeps. */
     static PolicyVersions policies(Policy policy) {
-        return PolicyVersions.only(policy);
+        PolicyHistory history = PolicyHistory.in(policy.storage().history());
+        return PolicyVersions.only(policy).or(new KeptPolicies(history, GatewayServer.loader(System::getenv)));
     }
 }

@@ -117,9 +117,9 @@ final class ReplayCommand implements Callable<Integer> {
         }
     }
 
-    /** On a terminal only. */
+    /** On a terminal only, as the launcher tells: System.console() differs from JDK to JDK. */
     private LongConsumer progress(Path file) {
-        if (json || System.console() == null) {
+        if (json || System.getenv("POINTSMAN_TERMINAL") == null) {
             return lines -> {};
         }
         PrintWriter err = spec.commandLine().getErr();

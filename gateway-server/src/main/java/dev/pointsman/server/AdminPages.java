@@ -24,11 +24,13 @@ final class AdminPages {
 
     private final PrometheusMeterRegistry registry;
     private final PolicyStore<ActivePolicy> policies;
+    private final DecisionPages decisions;
     private volatile String state = "starting";
 
-    AdminPages(PrometheusMeterRegistry registry, PolicyStore<ActivePolicy> policies) {
+    AdminPages(PrometheusMeterRegistry registry, PolicyStore<ActivePolicy> policies, DecisionPages decisions) {
         this.registry = registry;
         this.policies = policies;
+        this.decisions = decisions;
     }
 
     void ready() {
@@ -48,6 +50,8 @@ final class AdminPages {
                 AdminRoute.page("/health/live", () -> AdminPage.json(200, "{\"status\":\"live\"}\n")),
                 AdminRoute.page("/health/ready", this::readiness),
                 AdminRoute.page("/metrics", () -> new AdminPage(200, PROMETHEUS, registry.scrape())),
+                AdminRoute.get("/admin/v1/decisions", request -> decisions.list(request::query)),
+                AdminRoute.get("/admin/v1/decisions/{id}", request -> decisions.one(request.parameter("id"))),
                 AdminRoute.get("/admin/v1/policy", policy::current),
                 AdminRoute.post("/admin/v1/policy", policy::replace),
                 AdminRoute.get("/admin/v1/policy/versions", policy::versions),

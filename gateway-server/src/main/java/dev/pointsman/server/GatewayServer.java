@@ -2,8 +2,11 @@ package dev.pointsman.server;
 
 import dev.pointsman.api.Body;
 import dev.pointsman.balance.DeploymentStats;
+import dev.pointsman.explain.KeptPolicies;
+import dev.pointsman.explain.PolicyVersions;
 import dev.pointsman.ledger.JsonLinesLedger;
 import dev.pointsman.ledger.Ledger;
+import dev.pointsman.ledger.RecentDecisions;
 import dev.pointsman.performance.Performance;
 import dev.pointsman.policy.ActivePolicy;
 import dev.pointsman.policy.ListenAddress;
@@ -71,7 +74,9 @@ public final class GatewayServer implements AutoCloseable {
         int threads = settings.threads() > 0
                 ? settings.threads()
                 : Runtime.getRuntime().availableProcessors();
-        ledger = ledger(first.storage().ledger());
+        Path records = first.storage().ledger();
+        RecentDecisions recent = new RecentDecisions(ledger(records));
+        ledger = settings.admin() == null && records == null ? Ledger.NONE : recent;
         loops = FrontServer.loops(threads);
         transport = new NettyTransport(TransportSettings.defaults(threads, Release.version()), metrics);
         Body.Budget memory = new Body.Budget(bufferedBytes(settings));
@@ -97,7 +102,10 @@ public final class GatewayServer implements AutoCloseable {
         worker = Executors.newSingleThreadScheduledExecutor(GatewayServer::workerThread);
         front = new FrontServer(
                 frontSettings(settings), () -> policies.current().filters(), loops, metrics, memory);
-        pages = new AdminPages(registry, policies);
+        PolicyVersions live = digest -> PolicyVersions.only(policies.policy()).withDigest(digest);
+        PolicyVersions versions = live.or(new KeptPolicies(policies.history(), loader));
+        pages = new AdminPages(
+                registry, policies, new DecisionPages(recent, records, versions, System::nanoTime));
         warnOfSmallHeap(settings);
         watchNumbers();
         try {

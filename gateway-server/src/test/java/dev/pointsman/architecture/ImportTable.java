@@ -54,6 +54,24 @@ final class ImportTable {
                 "routing.text");
         row("rollout", "config", "routing");
         row("upstream", "api", "balance", "catalog", "config", "dialect", "provider", "routing.facts");
+        features();
+
+        var flow = everythingSoFar();
+        flow.remove("learned");
+        flow.remove("learned.task");
+        rows.put("flow", flow);
+        row("policy.files");
+        rows.put("policy", everythingSoFar());
+        decisions();
+        Set<String> core = everythingSoFar();
+
+        providers();
+
+        servers(core);
+    }
+
+    /** What filters use. */
+    private void features() {
         row("access", "api", "catalog", "config");
         row("quota", "api", "catalog", "config");
         row("cache", "api", "catalog", "config");
@@ -70,19 +88,6 @@ final class ImportTable {
                 "routing.rules",
                 "routing.text");
         row("inquiry", "api", "balance", "catalog", "learned.task", "routing.facts", "signal", "telemetry", "upstream");
-
-        var flow = everythingSoFar();
-        flow.remove("learned");
-        flow.remove("learned.task");
-        rows.put("flow", flow);
-        row("policy.files");
-        rows.put("policy", everythingSoFar());
-        decisions();
-        Set<String> core = everythingSoFar();
-
-        providers();
-
-        servers(core);
     }
 
     /** What runs the core, and what trains it. */
@@ -106,10 +111,12 @@ final class ImportTable {
                 "rollout",
                 "telemetry");
         rows.put("server", and(core, "server.http", "server.transport", "server.admin"));
+        row("cli.policy", "policy.files");
         rows.put(
                 "cli",
                 and(
                         core,
+                        "cli.policy",
                         "server.http",
                         "server.transport",
                         "server.admin",
@@ -126,8 +133,10 @@ final class ImportTable {
                 "explain",
                 "api",
                 "catalog",
+                "config",
                 "learned.task",
                 "policy",
+                "policy.files",
                 "recorded",
                 "routing",
                 "routing.facts",
@@ -146,8 +155,6 @@ final class ImportTable {
                 "recorded",
                 "routing",
                 "routing.facts");
-        row("cli.policy", "policy.files");
-        rows.put("cli", and(core, "server.http", "server.transport", "server.admin", "server", "cli.policy"));
     }
 
     /** What translates knows the seam of providers whole, and never one another but for what two of them share. */

@@ -29,8 +29,8 @@ class ExplainGuideTest {
     private static final Path GUIDE = Path.of("../docs/explain.md");
     private static final String POLICY = """
             version: 1
-            server: { listen: "127.0.0.1:0", access_log: off }
-            storage: { ledger: "jsonl:%s" }
+            server: { listen: "127.0.0.1:0", admin: "127.0.0.1:0", access_log: off }
+            storage: { ledger: "jsonl:%1$s", history: "%1$s.policies" }
             providers: { echo: { type: echo } }
             models:
               swift: { at: echo/swift, price: { in: 0.4, out: 0.4 }, quality: 0.6, context: 8k }
@@ -51,6 +51,10 @@ class ExplainGuideTest {
     private Path next;
     private Path ledger;
     private String decision;
+    /** What the gateway showed of it while it ran. */
+    private String shown;
+
+    private String listed;
 
     @BeforeEach
     void aGatewayHasAnswered() throws IOException, InterruptedException {
@@ -61,6 +65,22 @@ class ExplainGuideTest {
                 POLICY.formatted(ledger).replace("quality: 2, cost: 1", "quality: 1, cost: 2"));
         try (GatewayServer server = GatewayServer.start(current, name -> null)) {
             decision = ask(server, "hello there");
+            InetSocketAddress operators = server.adminAddress();
+            assertThat(operators).isNotNull();
+            shown = HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + operators.getPort()
+                                            + "/admin/v1/decisions/" + decision))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .body();
+            listed = HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + operators.getPort()
+                                            + "/admin/v1/decisions?model=deep&limit=5"))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .body();
             ask(server, "I want a refund");
             ask(server, "my secret is Sesame");
         }
@@ -148,7 +168,9 @@ class ExplainGuideTest {
     }
 
     @Test
-    void whereThePolicyIsAnotherItIsSaid() {
+    void whereThePolicyIsNotKeptItIsSaid() throws IOException {
+        Files.writeString(next, Files.readString(next).replace(".policies", ".none"));
+
         assertThat(run("explain", "--policy", next.toString(), "--decision", decision))
                 .isEqualTo(1);
 
@@ -165,6 +187,22 @@ class ExplainGuideTest {
         assertThat(run("explain", "--policy", current.toString(), "--decision", "../etc"))
                 .isEqualTo(1);
         assertThat(err.toString()).contains("\"../etc\" is no id of a decision");
+    }
+
+    @Test
+    void theAdminListenerExplainsADecisionAndListsTheNewest() {
+        JsonNode json = new JsonMapper().readTree(shown);
+        assertThat(json.at("/record/id").asString()).isEqualTo(decision);
+        assertThat(json.at("/recomputed/same").asBoolean()).isTrue();
+        assertThat(json.at("/nearest_change/then").asString()).isEqualTo("swift");
+        assertThat(new JsonMapper().readTree(listed).at("/decisions/0/id").asString()).isEqualTo(decision);
+    }
+
+    @Test
+    void aPolicyOfTheHistoryIsFoundByItsDigest() {
+        assertThat(run("explain", "--policy", next.toString(), "--decision", decision)).isZero();
+
+        assertThat(out.toString()).contains("the same decision comes out");
     }
 
     @Test

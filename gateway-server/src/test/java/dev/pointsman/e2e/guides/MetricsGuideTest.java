@@ -20,7 +20,8 @@ class MetricsGuideTest {
               strange: { deployments: [odd/strange] }
               small: { deployments: [broken/small, fine/small] }
               dead: { deployments: [broken/dead] }
-            rules: [{ name: all, then: { use: small } }]
+            tasks: { labels: { code: {}, chitchat: {} }, ask: small }
+            rules: [{ name: code, when: { task: code }, then: { use: small } }, { name: all, then: { use: small } }]
             scores: { thrifty: { weights: { quality: 1 }, spend: { target: 20/day } } }
             reliability: { retry: { times: 0 } }
             """;
