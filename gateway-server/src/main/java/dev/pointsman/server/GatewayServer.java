@@ -104,8 +104,7 @@ public final class GatewayServer implements AutoCloseable {
                 frontSettings(settings), () -> policies.current().filters(), loops, metrics, memory);
         PolicyVersions live = digest -> PolicyVersions.only(policies.policy()).withDigest(digest);
         PolicyVersions versions = live.or(new KeptPolicies(policies.history(), loader));
-        pages = new AdminPages(
-                registry, policies, new DecisionPages(recent, records, versions, System::nanoTime));
+        pages = new AdminPages(registry, policies, new DecisionPages(recent, records, versions, System::nanoTime));
         warnOfSmallHeap(settings);
         watchNumbers();
         try {

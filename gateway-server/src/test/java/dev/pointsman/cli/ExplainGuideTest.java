@@ -114,12 +114,7 @@ class ExplainGuideTest {
         String shown = Files.readString(GUIDE);
         run("explain", "--policy", current.toString(), "hello there");
 
-        String told = out.toString().strip();
-        String beforeNearest = told.substring(0, told.indexOf("nearest"));
-        assertThat(shown).contains(beforeNearest);
-        assertThat(told)
-                .containsPattern(
-                        "nearest +swift would answer if the quality of swift were 0\\.\\d+ \\(\\+\\d+ %\\) instead of 0\\.6");
+        assertThat(shown).contains(out.toString().strip());
     }
 
     @Test
@@ -195,12 +190,14 @@ class ExplainGuideTest {
         assertThat(json.at("/record/id").asString()).isEqualTo(decision);
         assertThat(json.at("/recomputed/same").asBoolean()).isTrue();
         assertThat(json.at("/nearest_change/then").asString()).isEqualTo("swift");
-        assertThat(new JsonMapper().readTree(listed).at("/decisions/0/id").asString()).isEqualTo(decision);
+        assertThat(new JsonMapper().readTree(listed).at("/decisions/0/id").asString())
+                .isEqualTo(decision);
     }
 
     @Test
     void aPolicyOfTheHistoryIsFoundByItsDigest() {
-        assertThat(run("explain", "--policy", next.toString(), "--decision", decision)).isZero();
+        assertThat(run("explain", "--policy", next.toString(), "--decision", decision))
+                .isZero();
 
         assertThat(out.toString()).contains("the same decision comes out");
     }
