@@ -151,6 +151,7 @@ final class ImportTable {
                 "routing.facts",
                 "routing.rules",
                 "routing.score",
+                "tokens",
                 "upstream");
         row(
                 "replay",
