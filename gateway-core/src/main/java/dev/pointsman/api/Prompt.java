@@ -7,6 +7,7 @@ import dev.pointsman.api.json.JsonCursor;
 import dev.pointsman.api.json.JsonFields;
 import dev.pointsman.api.json.JsonText;
 import java.util.Arrays;
+import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,10 +73,18 @@ public final class Prompt {
         return join(-1, -1);
     }
 
+    /** Each text of any role, oldest first, whole, with its bytes as they stand in the body. */
+    public void forEach(ObjIntConsumer<String> reader) {
+        read();
+        for (int i = 0; i < count * 4; i += 4) {
+            reader.accept(JsonText.unescape(body, texts[i + 2], texts[i + 3]), texts[i + 3] - texts[i + 2]);
+        }
+    }
+
     private String join(int role, int onlyMessage) {
         StringBuilder joined = new StringBuilder();
         int budget = MAX_BYTES;
-        boolean first = true;
+        String between = "";
         for (int i = 0; i < count * 4 && budget > 0; i += 4) {
             if ((role >= 0 && texts[i] != role) || (onlyMessage >= 0 && texts[i + 1] != onlyMessage)) {
                 continue;
@@ -83,11 +92,8 @@ public final class Prompt {
             int start = texts[i + 2];
             int end = cut(start, Math.min(texts[i + 3], start + budget), texts[i + 3]);
             budget -= end - start;
-            if (!first) {
-                joined.append('\n');
-            }
-            joined.append(JsonText.unescape(body, start, end));
-            first = false;
+            joined.append(between).append(JsonText.unescape(body, start, end));
+            between = "\n";
         }
         return joined.toString();
     }
@@ -145,13 +151,12 @@ public final class Prompt {
             mark(from, USER);
             return;
         }
-        if (cursor.peek() != '[') {
-            return;
-        }
-        cursor.beginArray();
-        while (cursor.nextElement()) {
-            message(cursor);
-            message++;
+        if (cursor.peek() == '[') {
+            cursor.beginArray();
+            while (cursor.nextElement()) {
+                message(cursor);
+                message++;
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.pointsman.catalog;
 
 import dev.pointsman.config.ConfigNode;
+import dev.pointsman.tokens.Counting;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param quality expected quality per task, 0..1; the key {@code default} stands for all other tasks
  * @param traits further named profile scores, 0..1
  * @param skills what it is made for
+ * @param tokens how the tokens of its prompts are told
  */
 public record Model(
         String name,
@@ -27,7 +29,8 @@ public record Model(
         @Nullable Set<Capability> can,
         Map<String, Double> quality,
         Map<String, Double> traits,
-        Skills skills) {
+        Skills skills,
+        Counting tokens) {
     /** In {@link #quality}: all tasks that it does not name. */
     public static final String DEFAULT_TASK = "default";
     /** Figures that are measured, priced or given by a key of their own: a trait of that name could not be told from them. */
@@ -61,7 +64,7 @@ public record Model(
         traits = Map.copyOf(traits);
     }
 
-    /** Without skills. */
+    /** Without skills; tokens are estimated. */
     public Model(
             String name,
             List<Deployment> deployments,
@@ -70,7 +73,7 @@ public record Model(
             @Nullable Set<Capability> can,
             Map<String, Double> quality,
             Map<String, Double> traits) {
-        this(name, deployments, balance, contextTokens, can, quality, traits, Skills.NONE);
+        this(name, deployments, balance, contextTokens, can, quality, traits, Skills.NONE, Counting.ESTIMATE);
     }
 
     public boolean can(Capability capability) {
@@ -79,12 +82,12 @@ public record Model(
 
     /** The same model with its deployments changed. */
     public Model withDeployments(List<Deployment> others) {
-        return new Model(name, others, balance, contextTokens, can, quality, traits);
+        return new Model(name, others, balance, contextTokens, can, quality, traits, skills, tokens);
     }
 
     /** The same model with another profile. */
     public Model withQuality(Map<String, Double> other) {
-        return new Model(name, deployments, balance, contextTokens, can, other, traits);
+        return new Model(name, deployments, balance, contextTokens, can, other, traits, skills, tokens);
     }
 
     /** Expected quality for a task, else the default profile, else 0.5. */
@@ -103,17 +106,27 @@ public record Model(
             return new Model(
                     name, List.of(Deployment.from(node, providers, null)), Balance.ORDER, 0, null, Map.of(), Map.of());
         }
-        node.onlyKeys("deployments", "at", "price", "balance", "context", "can", "quality", "traits", "skills");
+        node.onlyKeys(
+                "deployments", "at", "price", "balance", "context", "can", "quality", "traits", "skills", "tokens");
         Balance balance = node.read("balance", Balance.ORDER, (word, order) -> Balance.from(word));
+        List<Deployment> deployments = deployments(node, balance, providers);
         return new Model(
                 name,
-                deployments(node, balance, providers),
+                deployments,
                 balance,
                 node.read("context", 0, ConfigNode::count),
                 capabilities(node.at("can")),
                 node.read("quality", Map.of(), (quality, none) -> profile(quality)),
                 node.read("traits", Map.of(), (traits, none) -> traits(traits)),
-                node.read("skills", Skills.NONE, (skills, none) -> Skills.from(skills, levels)));
+                node.read("skills", Skills.NONE, (skills, none) -> Skills.from(skills, levels)),
+                node.read(
+                        "tokens",
+                        Counting.ESTIMATE,
+                        (tokens, none) -> Counting.from(tokens, upstreamNames(deployments))));
+    }
+
+    private static List<String> upstreamNames(List<Deployment> deployments) {
+        return deployments.stream().map(Deployment::upstreamModel).toList();
     }
 
     private static Map<String, Double> traits(ConfigNode node) {

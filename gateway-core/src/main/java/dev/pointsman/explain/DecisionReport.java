@@ -7,6 +7,7 @@ import dev.pointsman.recorded.RecordedDecision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -161,6 +162,7 @@ public record DecisionReport(
         if (signals.inputTokens() >= 0) {
             told.add("about " + signals.inputTokens() + " tokens");
         }
+        new TreeMap<>(signals.counted()).forEach((by, count) -> told.add(count + " tokens by " + by.word()));
         if (signals.languageRead()) {
             told.add("language " + (signals.language() == null ? "not told" : signals.language()));
         }

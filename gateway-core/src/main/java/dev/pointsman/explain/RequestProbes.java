@@ -44,7 +44,7 @@ final class RequestProbes {
     }
 
     private void numbers() {
-        int tokens = request.signals().inputTokens();
+        int tokens = request.signals().anyTokens();
         if (tokens > 0) {
             Set<Double> values = new LinkedHashSet<>();
             for (double factor = 1.0 / 64; factor <= 64; factor *= 2) {

@@ -81,6 +81,7 @@ public final class PolicyLoader {
         Policy policy = policy(root, new NamedFiles(file), text, problems, warnings);
         List<PolicyTest> tests = tests(root, policy);
         problems.throwIfAny();
+        policy.catalog().models().forEach(model -> model.tokens().load());
         new PolicyTests(policy).run(tests);
         problems.throwIfAny();
         return policy;

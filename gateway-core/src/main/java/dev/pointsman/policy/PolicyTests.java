@@ -18,6 +18,7 @@ import dev.pointsman.routing.facts.TaskGuess;
 import dev.pointsman.signal.PromptSignals;
 import dev.pointsman.signal.TaskSignal;
 import dev.pointsman.signal.TaskSource;
+import dev.pointsman.tokens.Tokenizer;
 import dev.pointsman.upstream.Serving;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -176,6 +177,11 @@ final class PolicyTests {
         @Override
         public int inputTokens() {
             return given.inputTokens() >= 0 ? given.inputTokens() : prompt.inputTokens();
+        }
+
+        @Override
+        public int tokens(Tokenizer tokenizer) {
+            return given.inputTokens() >= 0 ? given.inputTokens() : prompt.tokens(tokenizer);
         }
 
         @Override

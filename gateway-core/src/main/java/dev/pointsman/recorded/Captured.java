@@ -125,7 +125,7 @@ public final class Captured implements DecisionRecord.Detail {
     /** Where nobody looked at the length of the prompt, nothing is expected of its cost. */
     private long expectedCostNanos() {
         Deployment first = first();
-        return first == null || decision == null || signals.inputTokens() < 0
+        return first == null || decision == null || signals.anyTokens() < 0
                 ? -1
                 : ExpectedCost.nanos(
                         decision.candidates().get(0).model(), first, request().context(id -> null));

@@ -9,8 +9,10 @@ import dev.pointsman.routing.facts.LiveFigures;
 import dev.pointsman.routing.facts.SignalReadings;
 import dev.pointsman.routing.facts.TaskGuess;
 import dev.pointsman.routing.facts.TextHits;
+import dev.pointsman.tokens.Tokenizer;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -127,7 +129,18 @@ public final class RecordReader {
                         : new TaskGuess(label, signals.path("confidence").asDouble(0)),
                 maybe(signals, "task_remark"),
                 signals.has("difficulty"),
-                number(signals.path("difficulty")));
+                number(signals.path("difficulty")),
+                counted(signals.path("counted_tokens")));
+    }
+
+    private static Map<Tokenizer, Integer> counted(JsonNode counts) {
+        Map<Tokenizer, Integer> counted = new EnumMap<>(Tokenizer.class);
+        for (Tokenizer tokenizer : Tokenizer.values()) {
+            if (counts.has(tokenizer.word())) {
+                counted.put(tokenizer, counts.path(tokenizer.word()).asInt(0));
+            }
+        }
+        return counted;
     }
 
     private static List<LiveFigures.Reading> live(JsonNode live) {

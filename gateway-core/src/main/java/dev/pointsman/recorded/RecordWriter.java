@@ -9,6 +9,7 @@ import dev.pointsman.routing.facts.TextHits;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
@@ -78,6 +79,11 @@ final class RecordWriter {
         json.writeObjectPropertyStart("signals");
         if (signals.inputTokens() >= 0) {
             json.writeNumberProperty("input_tokens", signals.inputTokens());
+        }
+        if (!signals.counted().isEmpty()) {
+            json.writeObjectPropertyStart("counted_tokens");
+            new TreeMap<>(signals.counted()).forEach((by, count) -> json.writeNumberProperty(by.word(), count));
+            json.writeEndObject();
         }
         if (signals.languageRead()) {
             json.writeStringProperty("language", signals.language());

@@ -3,6 +3,7 @@ package dev.pointsman.recorded;
 import dev.pointsman.routing.facts.SignalReadings;
 import dev.pointsman.routing.facts.Signals;
 import dev.pointsman.routing.facts.TaskGuess;
+import dev.pointsman.tokens.Tokenizer;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -37,10 +38,18 @@ public final class RecordedSignals implements Signals {
         if (readings.inputTokens() >= 0) {
             return readings.inputTokens();
         }
-        if (measuredTokens <= 0) {
+        int counted = readings.anyTokens();
+        if (measuredTokens <= 0 && counted < 0) {
             missing.add("input_tokens");
         }
-        return measuredTokens;
+        return measuredTokens > 0 ? measuredTokens : Math.max(0, counted);
+    }
+
+    /** What another tokenizer counted, or the estimate, stands in where this one was not asked. */
+    @Override
+    public int tokens(Tokenizer tokenizer) {
+        Integer counted = readings.counted().get(tokenizer);
+        return counted == null ? inputTokens() : counted;
     }
 
     @Override

@@ -151,7 +151,7 @@ public final class Replay implements LedgerFile.Lines {
             return;
         }
         counts.told++;
-        compare(record, outcome, former, record.request().signals().inputTokens() >= 0 || measured > 0);
+        compare(record, outcome, former, record.request().signals().anyTokens() >= 0 || measured > 0);
     }
 
     /** A task that was told then holds; where none was told, that means something only to a policy of the same labels. */

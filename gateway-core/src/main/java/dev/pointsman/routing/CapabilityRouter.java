@@ -161,7 +161,7 @@ public final class CapabilityRouter implements Router {
         long reserved = reserved(context);
         return window == 0
                 || context.request().bodyBytes() + reserved <= window
-                || context.signals().inputTokens() + reserved <= window;
+                || context.tokens(model) + reserved <= window;
     }
 
     private static long reserved(RoutingContext context) {
@@ -171,11 +171,11 @@ public final class CapabilityRouter implements Router {
     private static GatewayException failure(RoutingDecision decision, RoutingContext context) {
         List<String> lacks = new ArrayList<>();
         boolean onlyRoom = true;
-        int largest = 0;
+        Model largest = decision.candidates().get(0).model();
         for (Candidate candidate : decision.candidates()) {
             String lack = lack(candidate.model(), context);
             onlyRoom &= NO_ROOM.equals(lack);
-            largest = Math.max(largest, candidate.model().contextTokens());
+            largest = candidate.model().contextTokens() > largest.contextTokens() ? candidate.model() : largest;
             lacks.add(candidate.model().name() + ": " + (lack == null ? unserved(candidate, context) : lack));
         }
         if (!onlyRoom) {
@@ -193,8 +193,8 @@ public final class CapabilityRouter implements Router {
                 reserved(context) == 0 ? "" : " and " + grouped(reserved(context)) + " are reserved for the reply";
         return new GatewayException(
                         ErrorKind.CONTEXT_TOO_LONG,
-                        models + grouped(largest) + " tokens or fewer; the prompt has "
-                                + grouped(context.signals().inputTokens()) + reserved)
+                        models + grouped(largest.contextTokens()) + " tokens or fewer; the prompt has "
+                                + grouped(context.tokens(largest)) + reserved)
                 .withParam("messages");
     }
 

@@ -10,7 +10,7 @@ import dev.pointsman.routing.facts.Conversation;
 import dev.pointsman.routing.facts.Figure;
 
 /**
- * The money one request is expected to cost at a deployment, in nano-dollars: the estimated prompt tokens, those that a warm prompt cache is
+ * The money one request is expected to cost at a deployment, in nano-dollars: the prompt tokens, estimated or counted, those that a warm prompt cache is
  * expected to have at its price for cached ones, and the reply's predicted tokens. A choice of a reply is predicted to be as long as the
  * model's replies to the task were of late ({@value #REPLY_TOKENS} tokens where nothing is known), less where the client's own maximum is lower.
  */
@@ -26,7 +26,7 @@ public final class ExpectedCost {
         if (price == null) {
             return -1;
         }
-        int prompt = context.signals().inputTokens();
+        int prompt = context.tokens(model);
         Conversation conversation = context.conversation();
         int warm = conversation == null ? 0 : Math.min(prompt, conversation.warmTokens(deployment.id()));
         long reply = replies(context.request().endpoint())

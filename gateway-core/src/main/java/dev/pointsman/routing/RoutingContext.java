@@ -1,12 +1,15 @@
 package dev.pointsman.routing;
 
 import dev.pointsman.api.ApiRequest;
+import dev.pointsman.api.RequestFacts;
+import dev.pointsman.catalog.Model;
 import dev.pointsman.routing.facts.Conversation;
 import dev.pointsman.routing.facts.Eligibility;
 import dev.pointsman.routing.facts.KnownText;
 import dev.pointsman.routing.facts.LiveFigures;
 import dev.pointsman.routing.facts.Signals;
 import dev.pointsman.routing.facts.TaskGuess;
+import dev.pointsman.tokens.Tokenizer;
 import java.time.Instant;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +46,28 @@ public record RoutingContext(
     public @Nullable String task() {
         TaskGuess guess = signals.task();
         return guess == null ? null : guess.label();
+    }
+
+    /**
+     * Prompt tokens, as they are for a model: counted by its tokenizer where the policy asks for that and the prompt is short and nothing but text
+     * (how a provider writes tools, schemas and pictures into a prompt is not known), else estimated.
+     */
+    public int tokens(Model model) {
+        Tokenizer tokenizer = model.tokens().tokenizer();
+        return tokenizer == null || !countable(model.tokens().underBytes())
+                ? signals.inputTokens()
+                : signals.tokens(tokenizer);
+    }
+
+    private boolean countable(int underBytes) {
+        RequestFacts facts = request.facts();
+        boolean text = switch (request.endpoint()) {
+            case CHAT_COMPLETIONS, RESPONSES, MESSAGES, COMPLETIONS, EMBEDDINGS -> true;
+            default -> false;
+        };
+        return text
+                && facts.textBytes() <= underBytes
+                && !(facts.tools() || facts.jsonSchema() || facts.images() || facts.audio() || facts.files());
     }
 
     /** The same request, as if nothing were remembered of its conversation. */

@@ -4,6 +4,9 @@ import dev.pointsman.api.ApiRequest;
 import dev.pointsman.routing.facts.SignalReadings;
 import dev.pointsman.routing.facts.Signals;
 import dev.pointsman.routing.facts.TaskGuess;
+import dev.pointsman.tokens.Tokenizer;
+import java.util.EnumMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +20,7 @@ public final class PromptSignals implements Signals {
     private final ApiRequest request;
     private @Nullable String text;
     private int inputTokens = -1;
+    private @Nullable Map<Tokenizer, Integer> counted;
     private boolean languageKnown;
     private @Nullable String language;
     private double code = Double.NaN;
@@ -41,6 +45,21 @@ public final class PromptSignals implements Signals {
             inputTokens = TokenEstimate.of(request.facts(), request.prompt().lastUser());
         }
         return inputTokens;
+    }
+
+    @Override
+    public int tokens(Tokenizer tokenizer) {
+        Map<Tokenizer, Integer> known = counted;
+        if (known == null) {
+            known = new EnumMap<>(Tokenizer.class);
+            counted = known;
+        }
+        Integer count = known.get(tokenizer);
+        if (count == null) {
+            count = ExactTokens.of(request, tokenizer);
+            known.put(tokenizer, count);
+        }
+        return count;
     }
 
     @Override
@@ -110,7 +129,8 @@ public final class PromptSignals implements Signals {
                 found == null ? null : found.guess(),
                 taskRemark(),
                 difficultyKnown,
-                difficulty);
+                difficulty,
+                counted == null ? Map.of() : counted);
     }
 
     private String text() {

@@ -3,6 +3,8 @@ package dev.pointsman.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pointsman.config.Yaml;
+import dev.pointsman.tokens.Counting;
+import dev.pointsman.tokens.Tokenizer;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -69,6 +71,39 @@ class CatalogTest {
                         Set.of(Capability.TOOLS, Capability.PARALLEL_TOOLS, Capability.JSON, Capability.VISION),
                         Map.of("default", 0.86, "code", 0.91),
                         Map.of("creativity", 0.4)));
+    }
+
+    @Test
+    void tokensAreEstimatedUnlessAPolicyHasThemCounted() {
+        Yaml yaml = Yaml.of("""
+                a: { at: openai/gpt-5-nano, tokens: exact }
+                b: { at: local/own, tokens: { count: cl100k, under: 2k } }
+                c: { at: openai/gpt-5-nano }
+                d: { at: local/own, tokens: exact }
+                """);
+
+        Catalog catalog = Catalog.from(yaml.node(), PROVIDERS);
+
+        assertThat(catalog.model("a").tokens()).isEqualTo(new Counting(Tokenizer.O200K, 4_000));
+        assertThat(catalog.model("b").tokens()).isEqualTo(new Counting(Tokenizer.CL100K, 2_000));
+        assertThat(catalog.model("c").tokens()).isEqualTo(Counting.ESTIMATE);
+        assertThat(yaml.problems())
+                .singleElement()
+                .asString()
+                .contains(":4:29: d.tokens: the tokenizer of \"own\" is not known");
+    }
+
+    @Test
+    void aModelThatIsChangedKeepsItsSkillsAndItsTokenizer() {
+        Model model = Catalog.from(
+                        Yaml.of("a: { at: openai/gpt-5, tokens: exact, skills: { subject: law } }")
+                                .node(),
+                        PROVIDERS)
+                .model("a");
+
+        assertThat(model.withQuality(Map.of("default", 0.9)).tokens()).isEqualTo(model.tokens());
+        assertThat(model.withQuality(Map.of("default", 0.9)).skills()).isEqualTo(model.skills());
+        assertThat(model.withDeployments(model.deployments())).isEqualTo(model);
     }
 
     @Test

@@ -74,6 +74,9 @@ final class RandomPolicy {
         text.append(
                 chance(0.5) ? ", traits: { wit: " + share() + " }" : name.equals("m0") ? ", traits: { wit: 1 }" : "");
         text.append(chance(0.5) ? ", context: " + (1 + random.nextInt(20)) + "k" : "");
+        if (chance(0.3)) {
+            text.append(", tokens: ").append(chance(0.5) ? "o200k" : "{ count: cl100k, under: 2k }");
+        }
         text.append(chance(0.3) ? ", can: [tools, json]" : "").append(chance(0.3) ? ", balance: round-robin" : "");
         return text.append(" }").toString();
     }

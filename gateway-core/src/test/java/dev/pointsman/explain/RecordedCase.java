@@ -23,6 +23,7 @@ import dev.pointsman.routing.facts.SignalReadings;
 import dev.pointsman.routing.facts.Signals;
 import dev.pointsman.routing.facts.TaskGuess;
 import dev.pointsman.signal.PromptSignals;
+import dev.pointsman.tokens.Tokenizer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -212,6 +213,11 @@ final class RecordedCase {
         }
 
         @Override
+        public int tokens(Tokenizer tokenizer) {
+            return prompt.tokens(tokenizer);
+        }
+
+        @Override
         public @Nullable String language() {
             return prompt.language();
         }
@@ -250,7 +256,8 @@ final class RecordedCase {
                     taskRead ? task : null,
                     taskRemark(),
                     difficultyRead,
-                    difficultyRead ? difficulty : Double.NaN);
+                    difficultyRead ? difficulty : Double.NaN,
+                    read.counted());
         }
     }
 }

@@ -136,7 +136,7 @@ class TaskSectionTest {
                 "tasks: { labels: { a: {} } } | 1:20: tasks.labels: label \"a\" has nothing to be told by: expected words or like",
                 "tasks: { labels: { a: { like: [\"\"], words: x } } } | 1:32: tasks.labels.a.like[0]: expected a text but found an empty one",
                 "tasks: { labels: { a: { lik: x, words: y } } } | 1:25: tasks.labels.a: unknown key \"lik\" (did you mean \"like\"?)",
-                "tasks: { labels: { \"*\": { words: y } } } | 1:20: tasks.labels: \"*\" is no name of a task: a rule could not ask for it",
+                "tasks: { labels: { \"*\": { words: y } } } | 1:20: tasks.labels: \"*\" is no name of a task (expected one that a rule can ask for)",
                 "tasks: { labels: { a: { words: y } }, min_confidence: 2 } | 1:55: tasks.min_confidence: expected a number from 0 to 1 but found \"2\"",
                 "tasks: { labels: { a: { words: y } }, budget: 0s } | 1:47: tasks.budget: expected a time above zero",
                 "tasks: { labels: { a: { words: y } }, ask: smal } | 1:44: tasks.ask: unknown model \"smal\" (did you mean \"small\"?)",

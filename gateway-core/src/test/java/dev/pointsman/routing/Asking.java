@@ -10,6 +10,7 @@ import dev.pointsman.routing.facts.LiveFigures;
 import dev.pointsman.routing.facts.LiveSource;
 import dev.pointsman.routing.facts.Signals;
 import dev.pointsman.routing.facts.TaskGuess;
+import dev.pointsman.tokens.Tokenizer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,6 +39,7 @@ public final class Asking {
     private Set<String> blocked = Set.of();
     private Set<String> unserved = Set.of();
     private int tokens = -1;
+    private int counted = -1;
     private String language;
     private double code;
     private TaskGuess task;
@@ -164,6 +166,12 @@ public final class Asking {
         return this;
     }
 
+    /** What every tokenizer makes of it; the estimate where nothing is said. */
+    public Asking counted(int count) {
+        counted = count;
+        return this;
+    }
+
     public Asking language(String iso) {
         language = iso;
         return this;
@@ -184,7 +192,12 @@ public final class Asking {
                 request,
                 asked,
                 new GivenSignals(
-                        tokens < 0 ? request.facts().textBytes() / 4 : tokens, language, code, task, difficulty),
+                        tokens < 0 ? request.facts().textBytes() / 4 : tokens,
+                        counted,
+                        language,
+                        code,
+                        task,
+                        difficulty),
                 at,
                 draw,
                 key,
@@ -197,6 +210,12 @@ public final class Asking {
                 known);
     }
 
-    private record GivenSignals(int inputTokens, String language, double code, TaskGuess task, double difficulty)
-            implements Signals {}
+    private record GivenSignals(
+            int inputTokens, int counted, String language, double code, TaskGuess task, double difficulty)
+            implements Signals {
+        @Override
+        public int tokens(Tokenizer tokenizer) {
+            return counted < 0 ? inputTokens : counted;
+        }
+    }
 }

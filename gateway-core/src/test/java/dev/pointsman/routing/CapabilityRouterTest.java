@@ -15,6 +15,9 @@ import dev.pointsman.api.ErrorKind;
 import dev.pointsman.api.GatewayException;
 import dev.pointsman.catalog.Balance;
 import dev.pointsman.catalog.Model;
+import dev.pointsman.catalog.Skills;
+import dev.pointsman.tokens.Counting;
+import dev.pointsman.tokens.Tokenizer;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -107,6 +110,26 @@ class CapabilityRouterTest {
         assertThat(models(apply(
                         among(SMALL, LARGE), Asking.chat(words).tokens(7_192).with("max_tokens", "1000"))))
                 .containsExactly("small", "large");
+    }
+
+    @Test
+    void aWindowIsHeldAgainstWhatTheModelsTokenizerCounts() {
+        Model exact = new Model(
+                "exact",
+                SMALL.deployments(),
+                Balance.ORDER,
+                1_000,
+                null,
+                Map.of(),
+                Map.of(),
+                Skills.NONE,
+                new Counting(Tokenizer.O200K, 8_000));
+        Asking asking = Asking.chat("word ".repeat(1_000)).tokens(1_100);
+
+        assertThat(models(apply(among(exact, LARGE), asking.counted(1_000)))).containsExactly("exact", "large");
+        assertThat(models(apply(among(exact, LARGE), asking.counted(1_001)))).containsExactly("large");
+        assertThatThrownBy(() -> apply(among(exact), asking.counted(1_001)))
+                .hasMessage("model \"exact\" needs 1,000 tokens or fewer; the prompt has 1,001");
     }
 
     @Test

@@ -22,7 +22,8 @@ final class ImportTable {
         row("api.json");
         row("plot");
         row("api", "api.json");
-        row("catalog", "api", "config");
+        row("tokens", "config");
+        row("catalog", "api", "config", "tokens");
         row("balance", "api", "api.json", "catalog");
         row("provider", "api", "api.json", "catalog", "config");
         row("provider.chat", "api", "api.json", "provider");
@@ -31,9 +32,9 @@ final class ImportTable {
         row("dialect", "api", "api.json", "provider");
         row("dialect.messages", "api", "api.json", "provider", "provider.chat", "dialect");
         row("dialect.responses", "api", "api.json", "provider", "provider.chat", "dialect");
-        row("routing.facts");
+        row("routing.facts", "tokens");
         row("routing.text");
-        row("routing", "api", "catalog", "config", "routing.facts");
+        row("routing", "api", "catalog", "config", "routing.facts", "tokens");
         row("routing.score", "api", "catalog", "config", "routing", "routing.facts");
         row("routing.rules", "api", "catalog", "config", "routing", "routing.facts", "routing.score", "routing.text");
         row("routing.reach", "api", "catalog", "config", "routing", "routing.rules", "routing.text");
@@ -51,7 +52,8 @@ final class ImportTable {
                 "learned.task",
                 "routing",
                 "routing.facts",
-                "routing.text");
+                "routing.text",
+                "tokens");
         row("rollout", "config", "routing");
         row("upstream", "api", "balance", "catalog", "config", "dialect", "provider", "routing.facts");
         features();
@@ -130,7 +132,8 @@ final class ImportTable {
                 "routing",
                 "routing.facts",
                 "routing.rules",
-                "routing.text");
+                "routing.text",
+                "tokens");
     }
 
     /** Decisions that are made again, above the policy that makes them. */

@@ -185,7 +185,7 @@ public record TaskSettings(
 
     private static TaskLabel label(ConfigNode parent, String name, ConfigNode node, boolean asked) {
         if (name.isBlank() || name.equals("*") || name.startsWith("/")) {
-            parent.problemAtKey(name, "\"" + name + "\" is no name of a task: a rule could not ask for it");
+            parent.problemAtKey(name, "\"" + name + "\" is no name of a task (expected one that a rule can ask for)");
         }
         node.onlyKeys("words", "like");
         TaskLabel label = new TaskLabel(name, texts(node, "words"), texts(node, "like"));

@@ -1,11 +1,17 @@
 package dev.pointsman.routing.facts;
 
+import dev.pointsman.tokens.Tokenizer;
 import org.jspecify.annotations.Nullable;
 
 /** Facts about one prompt, worked out when first asked for and then kept. A signal that abstains gives null (or NaN). */
 public interface Signals {
     /** Estimated prompt tokens. */
     int inputTokens();
+
+    /** Prompt tokens as a tokenizer counts them; the estimate where that cannot be told. */
+    default int tokens(Tokenizer tokenizer) {
+        return inputTokens();
+    }
 
     /** ISO 639-1 code of the user's language; null where it cannot be told. */
     @Nullable

@@ -80,6 +80,9 @@ public final class RandomModels {
         if (dice.chance(0.4)) {
             model.put("context", dice.of("8k", "128k", "1m", "200_000", "64"));
         }
+        if (dice.chance(0.1)) {
+            model.put("tokens", dice.of("estimate", "o200k", map("count", "cl100k", "under", "2k")));
+        }
         if (dice.chance(0.4)) {
             model.put("can", dice.oneOrSome(Vocabulary.CAPABILITIES, 6));
         }
