@@ -79,9 +79,9 @@ final class WordBeginnings {
         }
         for (char two : second) {
             for (char three : last) {
-                int begun = (first << 2 * STEP ^ two << STEP ^ three) & MASK;
+                int begun = ((first << (2 * STEP)) ^ (two << STEP) ^ three) & MASK;
                 for (int joined = 0; joined < before; joined++) {
-                    int window = begun ^ joined << LENGTH * STEP;
+                    int window = begun ^ (joined << (LENGTH * STEP));
                     windows[window >> 6] |= 1L << window;
                 }
             }
