@@ -195,12 +195,14 @@ class ExplainGuideTest {
         assertThat(json.at("/record/id").asString()).isEqualTo(decision);
         assertThat(json.at("/recomputed/same").asBoolean()).isTrue();
         assertThat(json.at("/nearest_change/then").asString()).isEqualTo("swift");
-        assertThat(new JsonMapper().readTree(listed).at("/decisions/0/id").asString()).isEqualTo(decision);
+        assertThat(new JsonMapper().readTree(listed).at("/decisions/0/id").asString())
+                .isEqualTo(decision);
     }
 
     @Test
     void aPolicyOfTheHistoryIsFoundByItsDigest() {
-        assertThat(run("explain", "--policy", next.toString(), "--decision", decision)).isZero();
+        assertThat(run("explain", "--policy", next.toString(), "--decision", decision))
+                .isZero();
 
         assertThat(out.toString()).contains("the same decision comes out");
     }
