@@ -56,9 +56,13 @@ public final class YamlConfig {
                     top, "", "the file has " + text.length() + " characters (expected: at most " + MAX_CHARS + ")");
             return null;
         }
+        String plain = text.startsWith("\uFEFF") ? text.substring(1) : text;
+        YamlReader reader = new YamlReader(file, plain, problems);
         try {
-            String plain = text.startsWith("\uFEFF") ? text.substring(1) : text;
-            return new YamlReader(file, plain, problems).read();
+            return reader.read();
+        } catch (NumberFormatException | IndexOutOfBoundsException unreadable) {
+            // SnakeYAML Engine 3.0.1 on an escape that the file's end cuts off
+            problems.add(reader.reached(), "", "not YAML: expected a complete escape such as \\u00e4 after this place");
         } catch (YamlReader.Refused refused) {
             problems.add(refused.place(), "", String.valueOf(refused.getMessage()));
         } catch (MarkedYamlEngineException notYaml) {

@@ -47,15 +47,22 @@ final class YamlReader {
     private final ConfigProblems problems;
     private final Iterator<Event> events;
     private final Map<Anchor, YamlNode> anchors = new HashMap<>();
+    private ConfigPlace reached;
 
     YamlReader(String file, String text, ConfigProblems problems) {
         this.file = file;
         this.problems = problems;
+        this.reached = new ConfigPlace(file, 1, 1);
         LoadSettings settings = LoadSettings.builder()
                 .setLabel(file)
                 .setCodePointLimit(Math.max(1, text.length()))
                 .build();
         this.events = new Parse(settings).parseString(text).iterator();
+    }
+
+    /** Where what was read last begins. */
+    ConfigPlace reached() {
+        return reached;
     }
 
     /** The only document; nothing at 1:1 where the file holds none. */
@@ -137,7 +144,9 @@ final class YamlReader {
 
     /** The next node of the collection being read; null at its end. */
     private @Nullable NodeEvent child() {
-        return events.next() instanceof NodeEvent node ? node : null;
+        Event next = events.next();
+        reached = place(next);
+        return next instanceof NodeEvent node ? node : null;
     }
 
     private void refuseOwnTag(Event event, Optional<String> tag) throws Refused {

@@ -176,4 +176,13 @@ class YamlConfigTest {
                 .endsWith("xxx\"")
                 .contains(" … ");
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"a: 1\nb: \"\\u", "a: 1\nb: \"\\u00", "a: 1\nb: \"\\x", "a: 1\nb: \"\\U0001", "a: 1\nb: \"\\"})
+    void anEscapeThatTheEndCutsOffIsAProblem(String text) {
+        var yaml = Yaml.of(text);
+
+        assertThat(yaml.problems()).singleElement().asString().matches("test.yaml:(1:4|2:\\d+): not YAML: .*");
+    }
 }

@@ -24,11 +24,15 @@ class KeptPoliciesTest {
         PolicyVersions kept = new KeptPolicies(history, Policies.loader());
         String digest = POLICY.digest().substring(0, 12);
 
-        assertThat(kept.withDigest(digest)).isNotNull().extracting(Policy::digest).isEqualTo(POLICY.digest());
+        assertThat(kept.withDigest(digest))
+                .isNotNull()
+                .extracting(Policy::digest)
+                .isEqualTo(POLICY.digest());
         assertThat(kept.withDigest("0123456789ab")).isNull();
         assertThat(PolicyVersions.only(POLICY).withDigest(digest)).isSameAs(POLICY);
         assertThat(PolicyVersions.only(POLICY).withDigest("")).isNull();
-        assertThat(PolicyVersions.only(POLICY).or(other -> null).withDigest("0123456789ab")).isNull();
+        assertThat(PolicyVersions.only(POLICY).or(other -> null).withDigest("0123456789ab"))
+                .isNull();
         assertThat(((PolicyVersions) other -> null).or(kept).withDigest(digest)).isNotNull();
     }
 

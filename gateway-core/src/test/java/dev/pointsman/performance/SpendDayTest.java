@@ -109,7 +109,7 @@ class SpendDayTest {
                 dollars += call.costNanos() / 1e9;
                 requests++;
                 quality += chosen.quality(null);
-                dearerLate += now - begin > DAY_MILLIS / 2 && chosen.equals(models[0]) ? 0 : 1;
+                dearerLate += now - begin > DAY_MILLIS / 2 && !chosen.equals(models[0]) ? 1 : 0;
             }
             double weight = Math.log(book.costWeight("s"));
             before = weight;

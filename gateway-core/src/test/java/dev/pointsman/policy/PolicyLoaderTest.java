@@ -254,20 +254,6 @@ class PolicyLoaderTest {
     }
 
     @Test
-    void aScoreThatNothingNamesIsWarnedOf() {
-        String warning =
-                "test.yaml:24:10: scores.cheap: no rule names this score: only clients that ask for \"auto:cheap\" get it";
-        String named = "tests: [{ given: { text: hi, model: auto:cheap }, expect: { model: small } }]\n";
-
-        assertThat(Policies.load(Policies.BASE).warnings())
-                .extracting(Object::toString)
-                .contains(warning);
-        assertThat(Policies.load(Policies.BASE + named).warnings())
-                .extracting(Object::toString)
-                .noneMatch(each -> each.contains("scores."));
-    }
-
-    @Test
     void aModelThatNoKeyMayUseIsWarnedOf() {
         String key = "keys:\n  - { name: ci, hash: \"sha256:" + "ab".repeat(32) + "\", models: [small] }\n";
         String fallback = "reliability: { fallback: { small: large } }\n";

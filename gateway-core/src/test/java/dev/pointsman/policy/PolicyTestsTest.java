@@ -85,10 +85,10 @@ class PolicyTestsTest {
     @Test
     void overBudgetTheWeightOfCostIsAtItsMost() {
         var root = dev.pointsman.config.Yaml.of("{ over_budget: true }").node();
-        GivenWorld all = GivenWorld.from(root, known());
-        GivenWorld none = GivenWorld.from(
+        Given.World all = Given.World.from(root, known());
+        Given.World none = Given.World.from(
                 dev.pointsman.config.Yaml.of("{ over_budget: false }").node(), known());
-        GivenWorld some = GivenWorld.from(
+        Given.World some = Given.World.from(
                 dev.pointsman.config.Yaml.of("{ over_budget: [fast] }").node(), known());
         var catalog = Policies.load(FAST).catalog();
 

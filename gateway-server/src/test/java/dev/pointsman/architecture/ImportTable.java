@@ -77,16 +77,7 @@ final class ImportTable {
         row("cache", "api", "catalog", "config");
         row("ledger", "api", "catalog", "config");
         row("telemetry", "api", "catalog", "config");
-        row(
-                "recorded",
-                "access",
-                "api",
-                "catalog",
-                "ledger",
-                "routing",
-                "routing.facts",
-                "routing.rules",
-                "routing.text");
+        records();
         row(
                 "inquiry",
                 "api",
@@ -136,6 +127,21 @@ final class ImportTable {
                         "training.fit",
                         "training.evaluate"));
         rows.put("benchmarks", core);
+        rows.put("benchmarks.jmh_generated", and(core, "benchmarks"));
+    }
+
+    /** Decisions as they are kept. */
+    private void records() {
+        row(
+                "recorded",
+                "access",
+                "api",
+                "catalog",
+                "ledger",
+                "routing",
+                "routing.facts",
+                "routing.rules",
+                "routing.text");
     }
 
     /** Decisions that are made again, above the policy that makes them. */

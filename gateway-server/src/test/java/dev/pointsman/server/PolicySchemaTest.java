@@ -175,7 +175,6 @@ class PolicySchemaTest {
                 "tasks: { labels: { code: { likes: [x] } } }",
                 "tasks: { labels: { code: { like: [x] } }, model: tasks.router }",
                 "tasks: { labels: { \"*\": { like: [x] } } }",
-                "rules: [{ when: { spend_used: \"> 50%\" }, then: { use: m } }]",
                 "rules: [{ when: { texts: code }, then: { use: m } }]",
                 "scores: { s: { estimator: x } }",
                 "scores: { s: { weights: { cost: 1 }, otherwise: reject } }",

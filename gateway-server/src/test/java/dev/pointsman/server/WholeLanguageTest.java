@@ -19,10 +19,6 @@ class WholeLanguageTest {
         assertThat(problems(Map.of("OPENAI_API_KEY", "a", "ANTHROPIC_API_KEY", "b", "AWS_BEARER_TOKEN_BEDROCK", "c")))
                 .containsExactly(
                         "8:11 storage.ledger: a ledger in sqlite is not available yet: use jsonl:data/ledger.jsonl",
-                        "31:14 models.large.balance: balance \"latency\" is not available yet: use least-inflight",
-                        "36:1 : \"tasks\" is not available yet: use conditions text, language or input_tokens",
-                        "51:13 rules[1].when: the condition \"task\" is not available yet",
-                        "54:21 rules[2].when.any[0]: the condition \"task\" is not available yet",
                         "69:15 scores.learned: \"estimator\" is not available yet: use \"weights\" and \"bounds\"",
                         "77:3 reliability: \"hedge\" is not available yet: use retry and fallback",
                         "85:1 : \"limits\" is not available yet",
@@ -32,7 +28,7 @@ class WholeLanguageTest {
     @Test
     void aMissingVariableIsToldBesideThem() {
         assertThat(problems(Map.of()))
-                .hasSize(12)
+                .hasSize(8)
                 .contains(
                         "12:38 providers.openai.key: environment variable OPENAI_API_KEY is not set",
                         "13:38 providers.anthropic.key: environment variable ANTHROPIC_API_KEY is not set");

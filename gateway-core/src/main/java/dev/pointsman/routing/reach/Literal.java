@@ -81,7 +81,7 @@ record Literal(
     }
 
     private boolean admits(String value) {
-        return match == null || match.admits(value) == holds;
+        return match == null || (match.admits(value) == holds);
     }
 
     /** Whether the bare condition of this implies that of the other. */

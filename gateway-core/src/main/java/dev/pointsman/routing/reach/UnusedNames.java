@@ -6,33 +6,15 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** Warns of names that a policy defines and leaves unused: scores that nothing names, models that no key may reach. */
+/** Warns of models that a policy defines and no key may reach. */
 public final class UnusedNames {
-    private static final String AUTO = "auto:";
-
     private UnusedNames() {}
 
-    /** Of a whole policy in which no mistake was noted. */
+    /**
+     * Of a whole policy in which no mistake was noted. A model is out of reach where every key lists what it may use, and neither a list
+     * nor a fallback has it or a deployment of it.
+     */
     public static void check(ConfigNode root, ConfigProblems warnings) {
-        Set<String> named = new HashSet<>();
-        root.entries().forEach((section, node) -> {
-            if (!section.equals("scores") && !section.equals("models") && !section.equals("providers")) {
-                collect(node, named);
-            }
-        });
-        root.orNothing("scores").entries().forEach((score, node) -> {
-            if (!named.contains(score) && !named.contains(AUTO + score)) {
-                warnings.add(
-                        node.place(),
-                        node.path(),
-                        "no rule names this score: only clients that ask for \"" + AUTO + score + "\" get it");
-            }
-        });
-        checkModels(root, warnings);
-    }
-
-    /** A model is out of reach where every key lists what it may use, and neither a list nor a fallback has it or a deployment of it. */
-    private static void checkModels(ConfigNode root, ConfigProblems warnings) {
         Set<String> allowed = new HashSet<>();
         if (root.orNothing("keys").items().isEmpty()) {
             return;

@@ -1,6 +1,7 @@
 package dev.pointsman.routing.rules;
 
 import com.google.re2j.Pattern;
+import dev.pointsman.api.ApiRequest;
 import dev.pointsman.api.Endpoint;
 import dev.pointsman.api.RequestFacts;
 import dev.pointsman.routing.Chance;
@@ -170,6 +171,41 @@ sealed interface Condition {
                 known.abstained();
             }
             return situation.abstain(ofSystem ? "system" : "text");
+        }
+    }
+
+    /**
+     * One of some tags, which a request brings as a list with commas, in a header or in its metadata.
+     *
+     * @param header its name in lower case
+     * @param field of the metadata
+     */
+    record Tags(String header, String field, Set<String> anyOf) implements Condition {
+        public Tags {
+            anyOf = Set.copyOf(anyOf);
+        }
+
+        @Override
+        public Verdict test(Situation situation) {
+            ApiRequest request = situation.context().request();
+            return Verdict.of(holds(request.headers().first(header))
+                    || holds(request.facts().metadata().get(field)));
+        }
+
+        private boolean holds(@Nullable String list) {
+            if (list == null) {
+                return false;
+            }
+            int from = 0;
+            while (from <= list.length()) {
+                int comma = list.indexOf(',', from);
+                int to = comma < 0 ? list.length() : comma;
+                if (anyOf.contains(list.substring(from, to).strip())) {
+                    return true;
+                }
+                from = to + 1;
+            }
+            return false;
         }
     }
 

@@ -29,12 +29,15 @@ final class ConditionParser {
     private static final Condition ALWAYS = Condition.all(List.of());
     private static final String HEADER = "header.";
     private static final String METADATA = "metadata.";
+    static final String TAGS = "tags";
+    static final String TAGS_HEADER = "x-gateway-tags";
     private static final List<String> WORDS = List.of(
             "any",
             "all",
             "not",
             "header.",
             "metadata.",
+            "tags",
             "key",
             "team",
             "user",
@@ -101,6 +104,7 @@ final class ConditionParser {
             case "text" -> text.condition(value);
             case "system" -> system.condition(value);
             case "endpoint" -> endpoint(value);
+            case TAGS -> tags(value);
             case "time" -> hours(value);
             case "weekday" -> new Condition.Days(Weekdays.from(value));
             case "share" -> share(parent, value, rule);
@@ -218,6 +222,17 @@ final class ConditionParser {
             }
         }
         return new Condition.EndpointIs(endpoints);
+    }
+
+    private static Condition tags(ConfigNode value) {
+        Set<String> anyOf = new HashSet<>();
+        for (ConfigNode item : some(value)) {
+            anyOf.add(item.text());
+            if (item.text().contains(",") || item.text().isBlank()) {
+                item.problem("expected a tag without commas but found \"" + item.text() + "\"");
+            }
+        }
+        return new Condition.Tags(TAGS_HEADER, TAGS, anyOf);
     }
 
     private static Condition hours(ConfigNode value) {

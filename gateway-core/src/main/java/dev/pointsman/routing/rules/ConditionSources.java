@@ -71,6 +71,10 @@ public record ConditionSources(Map<String, Set<String>> values) {
                 value.itemsOrSelf().forEach(item -> conditions(item, values));
             } else if (source.equals("by")) {
                 scalars(value).forEach(by -> values.computeIfAbsent(by, any -> new LinkedHashSet<>()));
+            } else if (source.equals(ConditionParser.TAGS)) {
+                for (String place : List.of("header." + ConditionParser.TAGS_HEADER, "metadata." + source)) {
+                    values.computeIfAbsent(place, any -> new LinkedHashSet<>()).addAll(scalars(value));
+                }
             } else {
                 values.computeIfAbsent(source, any -> new LinkedHashSet<>()).addAll(scalars(value));
             }

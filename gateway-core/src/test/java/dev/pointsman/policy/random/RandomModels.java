@@ -75,9 +75,7 @@ public final class RandomModels {
         at.forEach(provider -> listed.add(deployment(provider + "/" + name)));
         model.put(dice.chance(0.2) && listed.get(0) instanceof String ? "at" : "deployments", listed);
         if (dice.chance(0.5)) {
-            model.put(
-                    "balance",
-                    dice.of("order", "round-robin", "random", "weighted", "least-inflight", "least_inflight"));
+            model.put("balance", balance());
         }
         if (dice.chance(0.4)) {
             model.put("context", dice.of("8k", "128k", "1m", "200_000", "64"));

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** What holds of every policy there can be, looked for with random ones: 2,000 of them, or as many as the system property {@code policies} says. */
 class RandomPoliciesTest {
@@ -35,10 +36,10 @@ class RandomPoliciesTest {
     private static final Pattern EXPECTATION = Pattern.compile(
             "expected|unknown|missing|not available yet|cannot|unreachable|can never match|already|another|reserved|is not set"
                     + "|not YAML|twice|needs|nested deeper|means nothing here|holds nothing|circle|there are two|one way only|port|always (first|last)"
-                    + "|all weights are 0|fails|has no value|the decision is|No Unicode|no client could send|more than");
+                    + "|all weights are 0|fails|has no value|is no name|the decision is|No Unicode|no client could send|more than");
 
     /** A map may lack a key, and have one too many, whatever else is wrong with it. */
-    private static final Pattern OF_ITS_OWN = Pattern.compile("^(missing|unknown) key");
+    private static final Pattern OF_ITS_OWN = Pattern.compile("^(missing|unknown) key|is no name of");
 
     private static final Set<String> NOT_VALUES =
             Set.of("providers", "catalog", "rules", "secretFiles", "digest", "text", "warnings", "tasks");
@@ -58,7 +59,12 @@ class RandomPoliciesTest {
                 throw new AssertionError("seed " + seed + ":\n" + text, defect);
             }
         }
-        report("%d random policies in %.1f s, of which %d load", COUNT, (System.nanoTime() - begin) / 1e9, loaded);
+        LoggerFactory.getLogger(RandomPoliciesTest.class)
+                .info(
+                        "{} random policies in {} ms, of which {} load",
+                        COUNT,
+                        (System.nanoTime() - begin) / 1_000_000,
+                        loaded);
         assertThat((double) loaded / COUNT).isBetween(0.3, 0.7);
     }
 
@@ -147,7 +153,7 @@ class RandomPoliciesTest {
         try {
             return Collections.singletonList(component.getAccessor().invoke(policy));
         } catch (ReflectiveOperationException inaccessible) {
-            throw new AssertionError(inaccessible);
+            throw new LinkageError("a part of a policy cannot be read", inaccessible);
         }
     }
 
@@ -178,9 +184,5 @@ class RandomPoliciesTest {
         } catch (GatewayException refused) {
             return List.of(refused.kind(), refused.text());
         }
-    }
-
-    private static void report(String format, Object... values) {
-        org.slf4j.LoggerFactory.getLogger(RandomPoliciesTest.class).info(String.format(format, values));
     }
 }

@@ -140,13 +140,24 @@ public final class RandomPolicy {
                 "retry",
                 map("times", dice.of("0", "2"), "errors", dice.oneOrSome(List.of("connect", "429", "5xx"), 3)));
         all.put("breaker", map("open_at", dice.of("50%", "0.3"), "over", dice.of("20 calls", "10"), "for", "15s"));
-        if (models.models().size() > 1) {
-            List<String> two = dice.some(models.models(), 2);
-            all.put("fallback", map(two.get(0), two.size() > 1 ? List.of(two.get(1)) : List.of()));
-        }
+        all.put("fallback", dice.chance(0.2) ? anyFallbacks() : pair());
         all.put("fallback_if", dice.some(List.of("unavailable", "rate_limit", "too_long", "refused", "slow"), 5));
         all.keySet().removeIf(key -> dice.chance(0.5));
         return all;
+    }
+
+    private Map<String, Object> pair() {
+        List<String> two = dice.some(models.models(), 2);
+        return two.size() < 2 ? map() : map(two.get(0), List.of(two.get(1)));
+    }
+
+    /** Of any model to any, itself and circles included; most of them are mistakes. */
+    private Map<String, Object> anyFallbacks() {
+        Map<String, Object> fallbacks = new LinkedHashMap<>();
+        for (String model : dice.<String>some(models.models(), 5)) {
+            fallbacks.put(model, dice.oneOrSome(models.models(), 3));
+        }
+        return fallbacks;
     }
 
     /** Each expects any of the models, and so holds unless the request is refused. */

@@ -75,8 +75,7 @@ public final class YamlSketch {
         if (PLAIN.matcher(text).matches() && !NULLS.contains(text) && dice.chance(0.85)) {
             return text;
         }
-        boolean printable = text.codePoints()
-                .allMatch(c -> c >= ' ' && c < 0xd800 && c != 0x7f && c < 0x80 || c > 0x3000 && c < 0xd800);
+        boolean printable = text.codePoints().allMatch(c -> (c >= ' ' && c < 0x7f) || (c > 0x3000 && c < 0xd800));
         return printable && dice.chance(0.4) ? "'" + text.replace("'", "''") + "'" : quoted(text);
     }
 

@@ -13,6 +13,7 @@ class ConditionProblemsTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
+                "tags: 'a,b' | test.yaml:1:7: tags: expected a tag without commas but found \"a,b\"",
                 "langage: en | test.yaml:1:1: unknown condition \"langage\" (did you mean \"language\"?)",
                 "input_tokens: few | test.yaml:1:15: input_tokens: expected a comparison such as \"< N\", \">= N\" or \"N..M\" with a count such as 300 or 128k but found \"few\"",
                 "time: 22-6 | test.yaml:1:7: time: expected hours such as \"22:00-06:00 Europe/Berlin\" but found \"22-6\"",

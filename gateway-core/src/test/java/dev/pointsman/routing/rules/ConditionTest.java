@@ -49,6 +49,18 @@ class ConditionTest {
     }
 
     @Test
+    void tagsComeInAHeaderOrInTheMetadataSeveralWithCommas() {
+        String when = "tags: [beta, eu]";
+        assertThat(test(when, hi().header("x-gateway-tags", "night, beta"))).isEqualTo(YES);
+        assertThat(test(when, hi().header("x-gateway-tags", "eu"))).isEqualTo(YES);
+        assertThat(test(when, hi().with("metadata", "{\"tags\":\"a,eu,b\"}"))).isEqualTo(YES);
+        assertThat(test(when, hi().header("x-gateway-tags", "beta2,eur"))).isEqualTo(NO);
+        assertThat(test(when, hi().header("x-gateway-tags", ""))).isEqualTo(NO);
+        assertThat(test(when, hi())).isEqualTo(NO);
+        assertThat(test("not: { tags: beta }", hi())).isEqualTo(YES);
+    }
+
+    @Test
     void aStarMeansAnyValueAndSlashesAPattern() {
         assertThat(test("header.x-debug: '*'", hi().header("x-debug", "1"))).isEqualTo(YES);
         assertThat(test("header.x-debug: '*'", hi())).isEqualTo(NO);
