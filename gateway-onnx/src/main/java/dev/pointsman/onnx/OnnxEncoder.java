@@ -76,7 +76,7 @@ final class OnnxEncoder implements TextEncoder {
         } catch (OrtException failed) {
             throw new EncodingFailed("ONNX Runtime says \"" + SentenceModel.words(failed) + "\"");
         } catch (Unsuitable unsuitable) {
-            throw new EncodingFailed(unsuitable.getMessage());
+            throw new EncodingFailed("as to the model, " + unsuitable.getMessage());
         } finally {
             Reference.reachabilityFence(this); // not closed under the run
         }

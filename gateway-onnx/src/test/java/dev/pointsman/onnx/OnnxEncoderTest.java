@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.pointsman.learned.TextEncoder.EncodingFailed;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -193,7 +194,7 @@ class OnnxEncoderTest {
         for (byte[] bytes : List.of(
                 new byte[0],
                 new byte[] {1, 2, 3},
-                "version https://git-lfs".getBytes("UTF-8"),
+                "version https://git-lfs".getBytes(StandardCharsets.UTF_8),
                 Arrays.copyOf(whole, 90))) {
             Path file = Files.write(folder.resolve("m.onnx"), bytes);
             assertThatThrownBy(() -> OnnxEncoder.open(file.toString(), vocabulary()))
