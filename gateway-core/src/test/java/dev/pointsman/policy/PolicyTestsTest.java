@@ -44,6 +44,21 @@ class PolicyTestsTest {
                 .isEmpty();
     }
 
+    /** A word of 6 tokens, which the estimate takes for 4; the frame has 7. */
+    @Test
+    void aTestCountsAsTheModelDoesUnlessItGivesTheTokens() {
+        String counted = Policies.BASE.replace("context: 8k", "context: 12\n    tokens: o200k");
+        String word = "tests: [{ given: { model: small, text: antidisestablishmentarianism";
+
+        assertThat(Policies.problems(counted + word + " }, expect: { error: context_length_exceeded } }]\n"))
+                .isEmpty();
+        assertThat(Policies.problems(counted + word + ", input_tokens: 12 }, expect: { model: small } }]\n"))
+                .isEmpty();
+        assertThat(Policies.problems(counted.replace("tokens: o200k", "tokens: estimate") + word
+                        + " }, expect: { model: small } }]\n"))
+                .isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

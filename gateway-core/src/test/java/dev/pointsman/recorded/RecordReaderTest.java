@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.pointsman.explain.RecordedLines;
 import dev.pointsman.policy.Policies;
 import dev.pointsman.policy.Policy;
+import dev.pointsman.tokens.Tokenizer;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +38,23 @@ class RecordReaderTest {
         assertThat(record.expectedCostNanos()).isZero();
         assertThat(record.settled().usage().output()).isEqualTo(103);
         assertThat(record.settled().deployment()).isEqualTo("local/s");
+    }
+
+    @Test
+    void whatATokenizerCountedIsKeptBesideTheEstimate() {
+        Policy policy = Policies.load(Policies.BASE
+                .replace("context: 8k", "context: 8k\n    tokens: o200k")
+                .replace("score: best", "score: cheap"));
+
+        String line = RecordedLines.line(policy, 3, "tiktoken is great!");
+
+        assertThat(line).contains("\"counted_tokens\":{\"o200k\":13}");
+        RecordedDecision record = RecordReader.read(JSON.readTree(line));
+        assertThat(record).isNotNull();
+        assertThat(record.request().signals().counted()).containsOnly(Map.entry(Tokenizer.O200K, 13));
+        assertThat(record.request().signals().inputTokens()).isPositive();
+        assertThat(record.request().context(id -> null).signals().tokens(Tokenizer.O200K))
+                .isEqualTo(13);
     }
 
     @Test
