@@ -35,10 +35,11 @@ final class TokenEstimate {
         double tokens;
         if (length == 0) {
             tokens = facts.textBytes() * TOKENS_PER_BYTE;
-        } else if (facts.turns() <= 1) {
-            tokens = tokens(text) * text.length() / length;
         } else {
-            tokens = tokens(text) * facts.textBytes() / TokenSteps.jsonBytes(text, length);
+            TokenSteps.Count count = STEPS.count(text, length);
+            tokens = facts.turns() <= 1
+                    ? count.tokens() * text.length() / length
+                    : count.tokens() * facts.textBytes() / count.jsonBytes();
         }
         double frame = (double) PER_MESSAGE * facts.turns() + PER_REPLY;
         return (int) Math.min(Integer.MAX_VALUE, Math.ceil(tokens + frame - ROUNDING));
@@ -46,7 +47,7 @@ final class TokenEstimate {
 
     /** Tokens of the beginning of a text, in the classes that o200k treats alike. */
     static double tokens(String text) {
-        return STEPS.tokens(text, Math.min(text.length(), SAMPLE_CHARACTERS));
+        return STEPS.count(text, Math.min(text.length(), SAMPLE_CHARACTERS)).tokens();
     }
 
     private static double tokens(CharacterClass kind, CharacterClass before, int length) {

@@ -14,6 +14,13 @@ final class TokenSteps {
         double of(CharacterClass kind, CharacterClass before, int length);
     }
 
+    /**
+     * What is counted of a text.
+     *
+     * @param jsonBytes as most clients write it: UTF-8, with a backslash before quotes, backslashes and line ends
+     */
+    record Count(double tokens, int jsonBytes) {}
+
     private static final int LENGTHS = 9;
     private static final int PERIOD = 3;
     private static final int EVEN = LENGTHS - PERIOD;
@@ -22,7 +29,7 @@ final class TokenSteps {
     /** Above the class: bytes in JSON. */
     private static final int BITS = 4;
 
-    /** For each character its class, and above it its bytes as most clients write it. */
+    /** For each character its class, and above it its bytes in JSON. */
     private static final byte[] CHARACTERS = new byte[Character.MAX_VALUE + 1];
 
     static {
@@ -83,27 +90,21 @@ final class TokenSteps {
         return ((before * CharacterClass.ALL.size() + kind) * LENGTHS + length - 1) * COLUMNS;
     }
 
-    /** Tokens of the beginning of a text. */
-    double tokens(String text, int length) {
+    /** Of the beginning of a text. */
+    Count count(String text, int length) {
         char[] characters = new char[length];
         text.getChars(0, length, characters, 0);
         double tokens = 0;
+        int bytes = 0;
         int row = start;
         for (char c : characters) {
-            int cell = row + (CHARACTERS[c] & CLASS);
+            int character = CHARACTERS[c];
+            int cell = row + (character & CLASS);
+            bytes += character >> BITS;
             tokens += costs[cell];
             row = next[cell];
         }
-        return tokens;
-    }
-
-    /** Bytes of the beginning of a text in JSON, as most clients write it: UTF-8, a backslash before quotes, backslashes and line ends. */
-    static int jsonBytes(String text, int length) {
-        int bytes = 0;
-        for (int i = 0; i < length; i++) {
-            bytes += CHARACTERS[text.charAt(i)] >> BITS;
-        }
-        return bytes;
+        return new Count(tokens, bytes);
     }
 
     private static int jsonBytes(char c) {
