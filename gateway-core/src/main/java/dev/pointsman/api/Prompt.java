@@ -82,9 +82,9 @@ public final class Prompt {
     }
 
     private String join(int role, int onlyMessage) {
-        StringBuilder joined = new StringBuilder();
+        String first = null;
+        StringBuilder joined = null;
         int budget = MAX_BYTES;
-        String between = "";
         for (int i = 0; i < count * 4 && budget > 0; i += 4) {
             if ((role >= 0 && texts[i] != role) || (onlyMessage >= 0 && texts[i + 1] != onlyMessage)) {
                 continue;
@@ -92,10 +92,15 @@ public final class Prompt {
             int start = texts[i + 2];
             int end = cut(start, Math.min(texts[i + 3], start + budget), texts[i + 3]);
             budget -= end - start;
-            joined.append(between).append(JsonText.unescape(body, start, end));
-            between = "\n";
+            String text = JsonText.unescape(body, start, end);
+            if (first == null) {
+                first = text;
+            } else {
+                joined = joined == null ? new StringBuilder(first) : joined;
+                joined.append('\n').append(text);
+            }
         }
-        return joined.toString();
+        return joined != null ? joined.toString() : first != null ? first : "";
     }
 
     /** The last offset up to {@code wanted} that parts neither an escape nor a character. */

@@ -1,9 +1,6 @@
 package dev.pointsman.inquiry;
 
-import dev.pointsman.api.ErrorKind;
-import dev.pointsman.api.GatewayException;
 import dev.pointsman.signal.TaskFinding;
-import dev.pointsman.upstream.Execution;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
@@ -29,7 +26,7 @@ final class Asking {
     private final ScheduledExecutorService loop;
     private final Ended ended;
     private final List<Waiting> waiting = new ArrayList<>(1);
-    private @Nullable Execution execution;
+    private @Nullable Runnable carryingOut;
     private @Nullable TaskFinding finding;
     private boolean givenUp;
 
@@ -38,9 +35,13 @@ final class Asking {
         this.ended = ended;
     }
 
-    /** Called on {@link #loop} right after it was made. */
-    void carriedOutBy(Execution carrying) {
-        execution = carrying;
+    /**
+     * Called on {@link #loop} right after it was made.
+     *
+     * @param givingUp ends what carries it out; run at most once, on the loop
+     */
+    void carriedOut(Runnable givingUp) {
+        carryingOut = givingUp;
     }
 
     void join(Waiting one) {
@@ -82,8 +83,8 @@ final class Asking {
     private void giveUp() {
         givenUp = true;
         ended.ended(Outcome.LATE, null);
-        if (execution != null) {
-            execution.cancel(new GatewayException(ErrorKind.CLIENT_GONE, "nobody waits for the task any more"));
+        if (carryingOut != null) {
+            carryingOut.run();
         }
     }
 }

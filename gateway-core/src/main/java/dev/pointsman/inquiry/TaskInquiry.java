@@ -3,6 +3,7 @@ package dev.pointsman.inquiry;
 import dev.pointsman.balance.DeploymentStats;
 import dev.pointsman.catalog.Capability;
 import dev.pointsman.catalog.Model;
+import dev.pointsman.learned.task.EncodedTasks;
 import dev.pointsman.learned.task.TaskSettings;
 import dev.pointsman.learned.task.TaskSettings.Remote;
 import dev.pointsman.signal.TaskFinding;
@@ -17,14 +18,13 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Tells tasks by asking a model of the policy, where the policy's own words and sentences leave them open: once a prompt. The answer is kept
- * for the next {@value AnswerCache#PLACES} prompts or so; exchanges that ask the same at the same time share one call, which is given up when all of
- * them have left or waited long enough.
+ * Tells tasks by asking a model of the policy, or an encoder of this process, where the policy's own words and sentences leave them open: once a
+ * prompt. The answer is kept for the next {@value AnswerCache#PLACES} prompts or so; exchanges that ask the same at the same time share one question,
+ * which is given up when all of them have left or waited long enough.
  *
- * <p>Shared by all loops; never blocks. At most {@value #MOST_UNDER_WAY} calls are under way.
+ * <p>Shared by all loops; never blocks. At most {@value #MOST_UNDER_WAY} questions are under way.
  */
 public final class TaskInquiry implements TaskSource {
     static final int MOST_UNDER_WAY = 256;
@@ -34,8 +34,7 @@ public final class TaskInquiry implements TaskSource {
     static final int TAIL_CHARACTERS = 1_000;
 
     private final TaskSource own;
-    private final Question question;
-    private final ModelCalls calls;
+    private final Respondent respondent;
     private final Duration budget;
     private final TaskMeters meters;
     private final LongSupplier nanoTime;
@@ -69,7 +68,18 @@ public final class TaskInquiry implements TaskSource {
                         tasks.minConfidence(),
                         new ExampleVectors(remote.labels(), calls, means.worker, means.nanoTime));
         };
-        return new TaskInquiry(TaskSignal.of(tasks), question, calls, tasks.budget(), meters, means.nanoTime);
+        return new TaskInquiry(
+                TaskSignal.atOnce(tasks), new ModelRespondent(question, calls), tasks.budget(), meters, means.nanoTime);
+    }
+
+    /** By an encoder of this process, on the worker. */
+    public static TaskInquiry of(TaskSettings tasks, EncodedTasks encoded, TaskMeters meters, Means means) {
+        return new TaskInquiry(
+                TaskSignal.atOnce(tasks),
+                new EncoderRespondent(encoded, tasks.minConfidence(), means.worker),
+                tasks.budget(),
+                meters,
+                means.nanoTime);
     }
 
     /**
@@ -80,16 +90,10 @@ public final class TaskInquiry implements TaskSource {
      */
     public record Means(Executor worker, LongSupplier nanoTime) {}
 
-    TaskInquiry(
-            TaskSource own,
-            Question question,
-            ModelCalls calls,
-            Duration budget,
-            TaskMeters meters,
-            LongSupplier nanoTime) {
+    private TaskInquiry(
+            TaskSource own, Respondent respondent, Duration budget, TaskMeters meters, LongSupplier nanoTime) {
         this.own = own;
-        this.question = question;
-        this.calls = calls;
+        this.respondent = respondent;
         this.budget = budget;
         this.meters = meters;
         this.nanoTime = nanoTime;
@@ -116,7 +120,7 @@ public final class TaskInquiry implements TaskSource {
      */
     public Waiting ask(String text, ScheduledExecutorService loop, Consumer<TaskFinding> then) {
         Waiting one = new Waiting(loop, then);
-        TaskFinding unready = question.unready(loop);
+        TaskFinding unready = respondent.unready(loop);
         if (unready != null) {
             meters.counted(Outcome.REFUSED.word());
             loop.execute(() -> one.told(unready));
@@ -135,7 +139,7 @@ public final class TaskInquiry implements TaskSource {
         one.begin(joined, budget);
         joined.join(one);
         if (first == null) {
-            mine.carriedOutBy(calls.send(question.about(asked), loop, reply -> read(mine, asked, reply)));
+            mine.carriedOut(respondent.asked(asked, loop, mine));
         }
         return one;
     }
@@ -149,15 +153,6 @@ public final class TaskInquiry implements TaskSource {
             underWay.remove(key);
             meters.asked(outcome.word(), nanoTime.getAsLong() - begun);
         });
-    }
-
-    private void read(Asking asking, String text, byte @Nullable [] reply) {
-        if (reply == null) {
-            asking.answered(Outcome.FAILED, TaskFinding.abstained(calls.model().name() + " did not answer"));
-        } else {
-            TaskFinding finding = question.read(text, reply);
-            asking.answered(finding.guess() == null ? Outcome.UNCLEAR : Outcome.ANSWERED, finding);
-        }
     }
 
     private static String cut(String text) {

@@ -22,6 +22,7 @@ import dev.pointsman.flow.ShadowFilter;
 import dev.pointsman.flow.TelemetryFilter;
 import dev.pointsman.flow.UpstreamFilter;
 import dev.pointsman.inquiry.TaskInquiry;
+import dev.pointsman.learned.task.EncodedTasks;
 import dev.pointsman.learned.task.TaskSettings;
 import dev.pointsman.ledger.Ledger;
 import dev.pointsman.performance.Performance;
@@ -180,7 +181,7 @@ public final class ActivePolicy {
                                 new LiveReadings(around.stats(), around.performance()),
                                 around.random(),
                                 around.clock())
-                        .telling(TaskSignal.of(policy.tasks()), inquiry(policy, destinations, around)),
+                        .telling(TaskSignal.atOnce(policy.tasks()), inquiry(policy, destinations, around)),
                 new UpstreamFilter(
                         executor,
                         policy.catalog(),
@@ -189,13 +190,26 @@ public final class ActivePolicy {
                         around.performance()));
     }
 
-    /** What asks the model that the policy's tasks name; null where they name none. Calls once: the exchange has its own time to keep. */
+    /** What tells tasks later: the encoder or the model that the policy's tasks name; null where they name none. */
     private static @Nullable TaskInquiry inquiry(Policy policy, Destinations destinations, Surroundings around) {
+        EncodedTasks encoded = policy.tasks().encoded();
         TaskSettings.Remote remote = policy.tasks().remote();
         Model model = remote == null ? null : policy.catalog().model(remote.model());
-        if (remote == null || model == null) {
-            return null;
+        TaskInquiry.Means means = new TaskInquiry.Means(ForkJoinPool.commonPool(), around.nanoTime());
+        if (encoded != null) {
+            return TaskInquiry.of(policy.tasks(), encoded, taskMeters(around), means);
         }
+        return remote == null || model == null ? null : inquiry(policy, remote, model, destinations, around, means);
+    }
+
+    /** Calls once: the exchange has its own time to keep. */
+    private static TaskInquiry inquiry(
+            Policy policy,
+            TaskSettings.Remote remote,
+            Model model,
+            Destinations destinations,
+            Surroundings around,
+            TaskInquiry.Means means) {
         UpstreamExecutor executor = new UpstreamExecutor(
                 destinations,
                 policy.reliability().once(),
@@ -203,14 +217,11 @@ public final class ActivePolicy {
                 around.memory(),
                 around.random(),
                 around.nanoTime());
-        return TaskInquiry.of(
-                policy.tasks(),
-                remote,
-                model,
-                executor,
-                around.stats(),
-                new TaskMeters(around.metrics().registry()),
-                new TaskInquiry.Means(ForkJoinPool.commonPool(), around.nanoTime()));
+        return TaskInquiry.of(policy.tasks(), remote, model, executor, around.stats(), taskMeters(around), means);
+    }
+
+    private static TaskMeters taskMeters(Surroundings around) {
+        return new TaskMeters(around.metrics().registry());
     }
 
     private static CircuitBreakers breakers(Policy policy, @Nullable CircuitBreakers before, Surroundings around) {

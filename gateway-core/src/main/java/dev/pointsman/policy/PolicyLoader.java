@@ -10,7 +10,9 @@ import dev.pointsman.config.ConfigPlace;
 import dev.pointsman.config.ConfigProblems;
 import dev.pointsman.config.NamedFiles;
 import dev.pointsman.config.YamlConfig;
+import dev.pointsman.learned.TextEncoderFactory;
 import dev.pointsman.learned.task.TaskConditions;
+import dev.pointsman.learned.task.TaskResources;
 import dev.pointsman.learned.task.TaskSettings;
 import dev.pointsman.performance.FeedbackSettings;
 import dev.pointsman.provider.ProviderAdapter;
@@ -46,6 +48,15 @@ public final class PolicyLoader {
     private final Function<String, @Nullable String> environment;
     private final List<ProviderFactory> providerFactories;
     private final List<RouterFactory> routerFactories;
+    private final List<TextEncoderFactory> encoderFactories;
+
+    /** Without plug-in encoders. */
+    public PolicyLoader(
+            Function<String, @Nullable String> environment,
+            Iterable<? extends ProviderFactory> providerFactories,
+            Iterable<? extends RouterFactory> routerFactories) {
+        this(environment, providerFactories, routerFactories, List.of());
+    }
 
     /**
      * @param environment value of a variable, null where it is not set
@@ -53,10 +64,12 @@ public final class PolicyLoader {
     public PolicyLoader(
             Function<String, @Nullable String> environment,
             Iterable<? extends ProviderFactory> providerFactories,
-            Iterable<? extends RouterFactory> routerFactories) {
+            Iterable<? extends RouterFactory> routerFactories,
+            Iterable<? extends TextEncoderFactory> encoderFactories) {
         this.environment = environment;
         this.providerFactories = copy(providerFactories);
         this.routerFactories = copy(routerFactories);
+        this.encoderFactories = copy(encoderFactories);
     }
 
     /**
@@ -109,7 +122,8 @@ public final class PolicyLoader {
         new FallbackChecks(catalog).check(root.orNothing("reliability").at("fallback"));
         AccessChecks access = new AccessChecks(root, catalog, keysOf(scoreNode));
         access.checkKeys();
-        TaskSettings tasks = TaskSettings.from(root.at("tasks"), files::bytes, modelsOf(catalog));
+        TaskSettings tasks = TaskSettings.from(
+                root.at("tasks"), new TaskResources(files::bytes, files::path, modelsOf(catalog), encoderFactories));
         TaskConditions.check(tasks, root);
         access.checkListeners(server, keys.isEmpty(), warnings);
         RuleSettings rules = RuleSettings.from(root.at("rules"), names);

@@ -1,33 +1,45 @@
 package dev.pointsman.signal;
 
+import java.util.List;
+
 /** Characters that a byte-pair encoder treats alike. */
 enum CharacterClass {
-    LATIN,
-    DIGIT,
-    SPACE,
-    LINE,
-    SIGN,
+    LATIN(0),
+    DIGIT(1),
+    SPACE(2),
+    LINE(3),
+    SIGN(4),
     /** Latin letters beyond ASCII. */
-    ACCENTED,
+    ACCENTED(5),
     /** Letters of the other alphabets: Greek, Cyrillic, Hebrew, Arabic, Devanagari … */
-    ALPHABET,
+    ALPHABET(6),
     /** Thai, Lao, Khmer, Burmese: alphabets written without spaces. */
-    UNSPACED,
+    UNSPACED(7),
     /** Han, Kana, Hangul. */
-    SYLLABLE,
-    OTHER;
+    SYLLABLE(8),
+    OTHER(9);
 
-    private static final CharacterClass[] ASCII = new CharacterClass[0x80];
+    static final List<CharacterClass> ALL = List.of(values());
 
-    static {
-        for (char c = 0; c < ASCII.length; c++) {
-            ASCII[c] = ascii(c);
-        }
+    private final int number;
+
+    CharacterClass(int number) {
+        this.number = number;
+    }
+
+    /** From 0, in the order of {@link #ALL}. */
+    int number() {
+        return number;
+    }
+
+    /** A Latin letter, accented or not. */
+    boolean letter() {
+        return this == LATIN || this == ACCENTED;
     }
 
     static CharacterClass of(char c) {
         if (c < 0x80) {
-            return ASCII[c];
+            return ascii(c);
         }
         if (c < 0x250) {
             return Character.isLetter(c) ? ACCENTED : SIGN;

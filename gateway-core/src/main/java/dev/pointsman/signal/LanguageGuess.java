@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The language of a text by its script, or for the Latin script by its stop words; null where that does not tell. A stop word of several
- * languages counts for each a part.
+ * languages counts for each a part. One pass over the first {@value #SAMPLE_CHARACTERS} characters.
  */
 final class LanguageGuess {
     private static final int SAMPLE_CHARACTERS = 1_024;
@@ -12,6 +12,7 @@ final class LanguageGuess {
     private static final double LEAST_SHARE = 0.12;
 
     private static final double LEAST_LEAD = 1.4;
+    private static final double LEAST_WORDS = 0.9;
     private static final String[] LATIN = {"en", "de", "fr", "es", "it", "pt", "nl", "pl", "sv", "tr"};
     private static final String[] STOP_WORDS = {
         "the and of to in is are was that this it for with you what how not have be can there do my we please which an",
@@ -25,33 +26,60 @@ final class LanguageGuess {
         "och att det är en ett som på inte jag för med av till den hur vad kan har om vi du men var från",
         "ve bir bu için ne ile de da mi nasıl çok var daha gibi değil olarak ben sen kadar ama lütfen olan en"
     };
-    private static final StopWords LANGUAGES_OF = new StopWords(STOP_WORDS);
+    private static final StopWords COMMON = new StopWords(STOP_WORDS);
+    /** The points of a word: a multiple of 1 to 10, so that they part among languages without a rest. */
+    private static final int POINTS = 2_520;
 
-    private LanguageGuess() {}
+    private final int[] weights = new int[Script.COUNT];
+    /** Words of each group of stop words. */
+    private final int[] found = new int[COMMON.groups()];
+
+    private int words;
+
+    private LanguageGuess(String text, int length) {
+        char[] characters = new char[length];
+        text.getChars(0, length, characters, 0);
+        int letters = 0;
+        int size = 0;
+        long word = 0;
+        for (char c : characters) {
+            int letter = c < StopWords.END ? StopWords.letter(c) : 0;
+            if (letter != 0) {
+                word = StopWords.longer(word, letter);
+                size += StopWords.length(letter);
+                letters++;
+            } else if (c >= StopWords.END && foreign(c)) {
+                size += StopWords.LONGEST + 1;
+            } else if (size > 0) {
+                end(word, size);
+                word = 0;
+                size = 0;
+            }
+        }
+        if (size > 0) {
+            end(word, size);
+        }
+        weights[Script.LATIN.place()] += letters;
+    }
 
     /** ISO 639-1 code. */
     static @Nullable String of(String text) {
         int length = Math.min(text.length(), SAMPLE_CHARACTERS);
-        int[] weights = new int[Script.COUNT];
-        for (int i = 0; i < length; i++) {
-            Script script = Script.of(text.charAt(i));
-            if (script != null) {
-                weights[script.place()] += script.weight();
-            }
-        }
+        LanguageGuess guess = new LanguageGuess(text, length);
+        int[] weights = guess.weights;
         Script main = null;
         int most = 0;
-        for (Script script : Script.ALL) {
-            if (weights[script.place()] > most) {
-                main = script;
-                most = weights[script.place()];
+        for (int i = 0; i < Script.COUNT; i++) {
+            if (weights[i] > most) {
+                main = Script.ALL.get(i);
+                most = weights[i];
             }
         }
         if (main == null) {
             return null;
         }
         return switch (main) {
-            case LATIN -> latin(text, length);
+            case LATIN -> guess.latin();
             case CYRILLIC -> hasAny(text, length, "іїєґ") ? "uk" : "ru";
             case ARABIC -> hasAny(text, length, "پچژگ") ? "fa" : "ar";
             case HAN -> weights[Script.KANA.place()] * 10 > most ? "ja" : "zh";
@@ -64,45 +92,45 @@ final class LanguageGuess {
         };
     }
 
-    private static @Nullable String latin(String text, int length) {
-        double[] points = new double[LATIN.length];
-        int words = 0;
-        int at = 0;
-        while (at < length) {
-            long word = StopWords.START;
-            int from = at;
-            while (at < length && StopWords.letter(text.charAt(at))) {
-                word = StopWords.longer(word, text.charAt(at));
-                at++;
-            }
-            if (at > from) {
-                words++;
-                count(LANGUAGES_OF.of(word), points);
-            }
-            at++;
+    /** Whether it is a letter, which is weighed. */
+    private boolean foreign(char c) {
+        Script script = Script.of(c);
+        if (script != null) {
+            weights[script.place()] += script.weight();
         }
-        return told(points, words);
+        return script != null || Character.isLetter(c);
     }
 
-    private static @Nullable String told(double[] points, int words) {
+    private void end(long word, int size) {
+        words++;
+        found[size <= StopWords.LONGEST ? COMMON.group(word) : 0]++;
+    }
+
+    private @Nullable String latin() {
+        int[] points = new int[LATIN.length];
+        for (int group = 1; group < found.length; group++) {
+            int languages = COMMON.languages(group);
+            int part = found[group] * POINTS / Integer.bitCount(languages);
+            for (int left = found[group] == 0 ? 0 : languages; left != 0; left &= left - 1) {
+                points[Integer.numberOfTrailingZeros(left)] += part;
+            }
+        }
+        return told(points, (double) words * POINTS);
+    }
+
+    private static @Nullable String told(int[] points, double all) {
         int best = 0;
         for (int i = 1; i < points.length; i++) {
             best = points[i] > points[best] ? i : best;
         }
-        double second = 0;
+        int second = 0;
         for (int i = 0; i < points.length; i++) {
             second = i == best ? second : Math.max(second, points[i]);
         }
-        boolean told =
-                points[best] >= 0.9 && points[best] >= words * LEAST_SHARE && points[best] >= second * LEAST_LEAD;
+        boolean told = points[best] >= LEAST_WORDS * POINTS
+                && points[best] >= all * LEAST_SHARE
+                && points[best] >= second * LEAST_LEAD;
         return told ? LATIN[best] : null;
-    }
-
-    private static void count(int mask, double[] points) {
-        double part = 1.0 / Integer.bitCount(mask);
-        for (int left = mask; left != 0; left &= left - 1) {
-            points[Integer.numberOfTrailingZeros(left)] += part;
-        }
     }
 
     private static boolean hasAny(String text, int length, String letters) {

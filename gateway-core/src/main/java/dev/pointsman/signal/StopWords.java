@@ -1,31 +1,42 @@
 package dev.pointsman.signal;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * Short words with the languages they are common in, told from text without making strings. A word of at most {@value #LONGEST} letters below
- * U+0200 is a number: nine bits a letter, in lower case.
+ * U+0200 is a number: nine bits a letter, in lower case. Words that are common in the same languages make a group.
  */
 final class StopWords {
-    /** The word of no letters. */
-    static final long START = 0;
+    /** Characters from here on are in no stop word. */
+    static final int END = 0x200;
 
-    private static final int LONGEST = 7;
+    static final int LONGEST = 7;
+
     private static final int BITS = 9;
-    /** Any other word. */
-    private static final long OTHER = -1;
+    private static final int LETTER = (1 << BITS) - 1;
+    /** What a letter counts whose lower case is in no stop word: its word is too long to be one. */
+    private static final int FOREIGN = LONGEST + 1;
 
-    /** The lower case of a character below U+0200, 0 where it is no letter. */
-    private static final char[] LOWER = new char[1 << BITS];
+    /** The lower case of a character, and above it what the letter adds to the length of its word; 0 where it is no letter. */
+    private static final char[] LETTERS = new char[END];
 
     static {
-        for (char c = 0; c < LOWER.length; c++) {
-            LOWER[c] = Character.isLetter(c) ? Character.toLowerCase(c) : 0;
+        for (char c = 0; c < END; c++) {
+            char lower = Character.toLowerCase(c);
+            int length = lower < END ? 1 : FOREIGN;
+            LETTERS[c] = (char) (Character.isLetter(c) ? (length << BITS) | (lower & LETTER) : 0);
         }
     }
 
     /** Open addressing; 0 is free. */
     private final long[] words = new long[1 << 10];
 
-    private final int[] masks = new int[words.length];
+    /** Group of the word in the slot; 0 where there is none. */
+    private final byte[] groups = new byte[words.length];
+
+    /** A bit for each language, by group. */
+    private final List<Integer> masks = new ArrayList<>(List.of(0));
 
     /**
      * Words of each language, a space between two.
@@ -33,34 +44,60 @@ final class StopWords {
      * @param languages at most 31, each a bit in its order
      */
     StopWords(String... languages) {
+        int[] languagesOf = new int[words.length];
         for (int i = 0; i < languages.length; i++) {
             for (String word : languages[i].split(" ", -1)) {
-                long number = START;
-                for (int at = 0; at < word.length(); at++) {
-                    number = longer(number, word.charAt(at));
-                }
-                int slot = slot(number);
-                words[slot] = number;
-                masks[slot] |= 1 << i;
+                int slot = slot(number(word));
+                words[slot] = number(word);
+                languagesOf[slot] |= 1 << i;
             }
         }
-    }
-
-    static boolean letter(char c) {
-        return c < LOWER.length ? LOWER[c] != 0 : Character.isLetter(c);
-    }
-
-    /** The word with one more letter. */
-    static long longer(long word, char letter) {
-        if (letter >= LOWER.length || LOWER[letter] >= LOWER.length || (word >>> ((LONGEST - 1) * BITS)) != 0) {
-            return OTHER;
+        for (int slot = 0; slot < words.length; slot++) {
+            if (!masks.contains(languagesOf[slot])) {
+                masks.add(languagesOf[slot]);
+            }
+            groups[slot] = (byte) masks.indexOf(languagesOf[slot]);
         }
-        return (word << BITS) | LOWER[letter];
     }
 
-    /** A bit for each language in which the word is common. */
-    int of(long word) {
-        return word == OTHER ? 0 : masks[slot(word)];
+    /**
+     * What a character below {@link #END} adds to a word, for {@link #longer} and {@link #length}; 0 where it is no letter.
+     */
+    static int letter(char c) {
+        return LETTERS[c];
+    }
+
+    /** The word with one more letter; 0 is the word of none. Of more than {@link #LONGEST} letters it is none. */
+    static long longer(long word, int letter) {
+        return (word << BITS) | (letter & LETTER);
+    }
+
+    /** Letters that one counts as. */
+    static int length(int letter) {
+        return letter >>> BITS;
+    }
+
+    /** How many groups there are, with group 0: the words common in no language. */
+    int groups() {
+        return masks.size();
+    }
+
+    /** A bit for each language in which the words of the group are common. */
+    int languages(int group) {
+        return masks.get(group);
+    }
+
+    /** The group of a word of 1 to {@link #LONGEST} letters. */
+    int group(long word) {
+        return groups[slot(word)];
+    }
+
+    private static long number(String word) {
+        long number = 0;
+        for (int i = 0; i < word.length(); i++) {
+            number = longer(number, letter(word.charAt(i)));
+        }
+        return number;
     }
 
     private int slot(long word) {

@@ -22,6 +22,11 @@ final class TokenEstimate {
     /** What an accented letter adds to its word. */
     private static final double ACCENT = 0.25;
 
+    /** Sums of parts that are whole in decimals may come out a little above. */
+    private static final double ROUNDING = 1e-6;
+
+    private static final TokenSteps STEPS = new TokenSteps(TokenEstimate::tokens, ACCENT);
+
     private TokenEstimate() {}
 
     /** @param text the last user message; where it is empty a token is taken to be four bytes */
@@ -30,43 +35,19 @@ final class TokenEstimate {
         double tokens;
         if (length == 0) {
             tokens = facts.textBytes() * TOKENS_PER_BYTE;
-        } else if (facts.turns() <= 1) {
-            tokens = tokens(text) * text.length() / length;
         } else {
-            tokens = tokens(text) * facts.textBytes() / jsonBytes(text, length);
+            TokenSteps.Count count = STEPS.count(text, length);
+            tokens = facts.turns() <= 1
+                    ? count.tokens() * text.length() / length
+                    : count.tokens() * facts.textBytes() / count.jsonBytes();
         }
         double frame = (double) PER_MESSAGE * facts.turns() + PER_REPLY;
-        return (int) Math.min(Integer.MAX_VALUE, Math.ceil(tokens + frame));
+        return (int) Math.min(Integer.MAX_VALUE, Math.ceil(tokens + frame - ROUNDING));
     }
 
-    /** Tokens of a text, in the classes that o200k treats alike. */
+    /** Tokens of the beginning of a text, in the classes that o200k treats alike. */
     static double tokens(String text) {
-        int length = Math.min(text.length(), SAMPLE_CHARACTERS);
-        double tokens = 0;
-        int at = 0;
-        CharacterClass before = CharacterClass.SPACE;
-        while (at < length) {
-            CharacterClass kind = CharacterClass.of(text.charAt(at));
-            int end = at + 1;
-            int accented = kind == CharacterClass.ACCENTED ? 1 : 0;
-            while (end < length) {
-                CharacterClass next = CharacterClass.of(text.charAt(end));
-                if (next != kind && !(letter(next) && letter(kind))) {
-                    break;
-                }
-                accented += next == CharacterClass.ACCENTED ? 1 : 0;
-                end++;
-            }
-            tokens += accented * ACCENT + tokens(kind, before, end - at);
-            before = kind;
-            at = end;
-        }
-        return tokens;
-    }
-
-    /** A word in Latin letters is one run, accented or not. */
-    private static boolean letter(CharacterClass kind) {
-        return kind == CharacterClass.LATIN || kind == CharacterClass.ACCENTED;
+        return STEPS.count(text, Math.min(text.length(), SAMPLE_CHARACTERS)).tokens();
     }
 
     private static double tokens(CharacterClass kind, CharacterClass before, int length) {
@@ -81,19 +62,5 @@ final class TokenEstimate {
             case SYLLABLE -> length * 0.67;
             case OTHER -> length * 0.9;
         };
-    }
-
-    /** As most clients write it: UTF-8, with a backslash before quotes, backslashes and line ends. */
-    private static int jsonBytes(String text, int length) {
-        int bytes = 0;
-        for (int i = 0; i < length; i++) {
-            char c = text.charAt(i);
-            if (c < 0x80) {
-                bytes += c == '"' || c == '\\' || c < ' ' ? 2 : 1;
-            } else {
-                bytes += c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
-            }
-        }
-        return bytes;
     }
 }

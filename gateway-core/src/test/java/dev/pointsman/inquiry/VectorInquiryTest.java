@@ -10,6 +10,7 @@ import dev.pointsman.catalog.Catalog;
 import dev.pointsman.catalog.Deployment;
 import dev.pointsman.catalog.Model;
 import dev.pointsman.config.Yaml;
+import dev.pointsman.learned.task.TaskResources;
 import dev.pointsman.learned.task.TaskSettings;
 import dev.pointsman.learned.task.VectorClassifier;
 import dev.pointsman.provider.ProviderAdapter;
@@ -40,12 +41,13 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Tasks told by the vectors of a model: those of the examples come first. */
 class VectorInquiryTest {
-    private static final TaskSettings TASKS = TaskSettings.from(Yaml.of("""
+    private static final TaskSettings TASKS = TaskSettings.from(
+            Yaml.of("""
                     labels:
                       code: { words: [stacktrace], like: [fix the function, explain the regex, why does the loop end] }
                       legal: { like: [review the clause, is the contract binding] }
                     encoder: { embeddings: v }
-                    """).node(), node -> null, List.of("v"));
+                    """).node(), new TaskResources(node -> null, node -> null, List.of("v"), List.of()));
     /** What each dimension of a vector stands for. */
     private static final List<String> MEANINGS =
             List.of("function regex loop bug", "clause contract court", "poem story", "train city", "egg cook");

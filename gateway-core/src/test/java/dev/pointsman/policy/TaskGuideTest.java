@@ -14,7 +14,7 @@ class TaskGuideTest {
     void everyExampleLoadsAndPassesItsOwnTests() throws IOException {
         List<String> blocks = RoutingGuideTest.yamlBlocks(Files.readString(Path.of("../docs/tasks.md")));
 
-        assertThat(blocks).hasSize(4);
+        assertThat(blocks).hasSize(5);
         assertThat(Policies.problems(blocks.get(0).replace("type: echo", "type: fake")))
                 .isEmpty();
         assertThat(Policies.load(blocks.get(0).replace("type: echo", "type: fake"))

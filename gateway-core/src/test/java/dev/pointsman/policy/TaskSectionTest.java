@@ -140,7 +140,7 @@ class TaskSectionTest {
                 "tasks: { labels: { a: { words: y } }, min_confidence: 2 } | 1:55: tasks.min_confidence: expected a number from 0 to 1 but found \"2\"",
                 "tasks: { labels: { a: { words: y } }, budget: 0s } | 1:47: tasks.budget: expected a time above zero",
                 "tasks: { labels: { a: { words: y } }, ask: smal } | 1:44: tasks.ask: unknown model \"smal\" (did you mean \"small\"?)",
-                "tasks: { labels: { a: { words: y } }, encoder: fast } | 1:48: tasks.encoder: expected hashed or { embeddings: MODEL }",
+                "tasks: { labels: { a: { words: y } }, encoder: fast } | 1:48: tasks.encoder: expected hashed, { embeddings: MODEL } or { onnx: FILE, vocab: FILE }",
                 "tasks: { labels: { a: { words: y } }, encoder: { embeddings: m } } | 1:62: tasks.encoder.embeddings: unknown model \"m\"",
                 "tasks: { labels: { a: { words: y } }, ask: small, encoder: { embeddings: small } } | 1:39: tasks: \"ask\" beside \"encoder\": expected one way to tell what words leave open",
                 "tasks: { model: no.router } | 1:17: tasks.model: there is no file \"no.router\"",

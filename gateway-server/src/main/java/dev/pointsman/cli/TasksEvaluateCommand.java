@@ -1,7 +1,7 @@
 package dev.pointsman.cli;
 
 import dev.pointsman.config.NearestWord;
-import dev.pointsman.learned.task.TaskClassifier;
+import dev.pointsman.learned.TextEncoder.EncodingFailed;
 import dev.pointsman.learned.task.TaskSettings;
 import dev.pointsman.server.GatewayServer;
 import dev.pointsman.training.data.LabelledLines;
@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -55,8 +56,7 @@ final class TasksEvaluateCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         TaskSettings tasks =
                 GatewayServer.loader(System::getenv).load(policy.path()).tasks();
-        TaskClassifier classifier = tasks.classifier();
-        if (classifier == null) {
+        if (tasks.classifier() == null && tasks.encoded() == null) {
             err.println(
                     tasks.remote() == null
                             ? policy.path() + ": the policy has no tasks"
@@ -79,15 +79,25 @@ final class TasksEvaluateCommand implements Callable<Integer> {
             err.flush();
             return 1;
         }
+        try {
+            print(evaluation(tasks, read));
+            return 0;
+        } catch (EncodingFailed failed) {
+            err.println(policy.path() + ": the encoder failed: " + failed.getMessage());
+            err.flush();
+            return 1;
+        }
+    }
+
+    private static TaskEvaluation evaluation(TaskSettings tasks, LabelledLines read) throws EncodingFailed {
         TaskEvaluation evaluation = new TaskEvaluation(tasks.labels(), tasks.minConfidence());
         for (LabelledLines.Line line : read.lines()) {
             int truth = line.label() == null
                     ? tasks.labels().size()
                     : tasks.labels().indexOf(line.label());
-            evaluation.add(truth, classifier.probabilities(line.text()));
+            evaluation.add(truth, Objects.requireNonNull(tasks.probabilities(line.text())));
         }
-        print(evaluation);
-        return 0;
+        return evaluation;
     }
 
     private List<String> problems(LabelledLines read, List<String> labels) {

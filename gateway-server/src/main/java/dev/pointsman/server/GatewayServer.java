@@ -4,6 +4,7 @@ import dev.pointsman.api.Body;
 import dev.pointsman.balance.DeploymentStats;
 import dev.pointsman.explain.KeptPolicies;
 import dev.pointsman.explain.PolicyVersions;
+import dev.pointsman.learned.TextEncoderFactory;
 import dev.pointsman.ledger.JsonLinesLedger;
 import dev.pointsman.ledger.Ledger;
 import dev.pointsman.ledger.RecentDecisions;
@@ -144,7 +145,7 @@ public final class GatewayServer implements AutoCloseable {
     }
 
     /**
-     * Reads policies with the providers and routers that come with the gateway, and those of the plug-in folder.
+     * Reads policies with the providers, routers and encoders that come with the gateway, and those of the plug-in folder.
      *
      * @throws java.io.UncheckedIOException where the folder that was named for plug-ins cannot be read
      */
@@ -153,7 +154,8 @@ public final class GatewayServer implements AutoCloseable {
         return new PolicyLoader(
                 environment,
                 ServiceLoader.load(ProviderFactory.class, classes),
-                ServiceLoader.load(RouterFactory.class, classes));
+                ServiceLoader.load(RouterFactory.class, classes),
+                ServiceLoader.load(TextEncoderFactory.class, classes));
     }
 
     /** Where clients connect, with the real port where 0 was asked for. */

@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where routers and providers that do not come with the gateway are found: the jars of the folder {@code POINTSMAN_PLUGINS}, or of
+ * Where routers, providers and encoders that do not come with the gateway are found: the jars of the folder {@code POINTSMAN_PLUGINS}, or of
  * {@code plugins} beside the program. They see the gateway's classes; among themselves they share one loader.
  */
 final class PlugIns {

@@ -41,7 +41,7 @@ final class ImportTable {
         row("performance", "config", "routing", "routing.score");
         row("routing.session", "api", "catalog", "config", "routing", "routing.facts");
         row("session", "api", "api.json", "catalog", "config", "routing.facts", "routing.session");
-        row("learned");
+        row("learned", "config");
         row("learned.task", "config", "learned", "routing.text");
         row(
                 "signal",
@@ -80,11 +80,22 @@ final class ImportTable {
         row("ledger", "api", "catalog", "config");
         row("telemetry", "api", "catalog", "config");
         records();
-        row("inquiry", "api", "balance", "catalog", "learned.task", "routing.facts", "signal", "telemetry", "upstream");
+        row(
+                "inquiry",
+                "api",
+                "balance",
+                "catalog",
+                "learned",
+                "learned.task",
+                "routing.facts",
+                "signal",
+                "telemetry",
+                "upstream");
     }
 
     /** What runs the core, and what trains it. */
     private void servers(Set<String> core) {
+        row("onnx", "config", "learned");
         row("training.data");
         row("training.fit", "learned", "learned.task");
         row("training.evaluate", "plot");

@@ -7,6 +7,7 @@ import dev.pointsman.server.GatewayServer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -205,7 +206,7 @@ class ExplainGuideTest {
     @Test
     void aRunningGatewayIsAskedForTheRecord() throws IOException {
         String line = Files.readAllLines(ledger).get(0);
-        HttpServer gateway = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        HttpServer gateway = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         gateway.createContext("/admin/v1/decisions/", exchange -> {
             boolean known = exchange.getRequestURI().getPath().endsWith("/" + decision);
             byte[] body = (known ? "{\"record\":" + line + "}" : "{\"error\":{}}").getBytes(StandardCharsets.UTF_8);

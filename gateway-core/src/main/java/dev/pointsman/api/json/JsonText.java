@@ -1,10 +1,16 @@
 package dev.pointsman.api.json;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** JSON's way to write strings and numbers, both directions, on bytes. */
 public final class JsonText {
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long EACH = 0x0101010101010101L;
+    private static final long HIGH = 0x8080808080808080L;
     private static final byte[] HEX = ascii("0123456789abcdef");
 
     private JsonText() {}
@@ -62,27 +68,55 @@ public final class JsonText {
 
     /** The text that the contents of a JSON string (without quotes, already known to be well-formed) stand for. */
     public static String unescape(byte[] bytes, int from, int to) {
-        int escape = from;
-        while (escape < to && bytes[escape] != '\\') {
-            escape++;
-        }
+        int escape = escape(bytes, from, to);
         if (escape == to) {
             return new String(bytes, from, to - from, StandardCharsets.UTF_8);
         }
-        StringBuilder text = new StringBuilder(to - from);
+        byte[] text = new byte[to - from];
+        int length = 0;
         int plain = from;
         while (escape < to) {
-            text.append(new String(bytes, plain, escape - plain, StandardCharsets.UTF_8));
-            int width = bytes[escape + 1] == 'u' ? 6 : 2;
-            text.append(escaped(bytes, escape + 1));
-            plain = escape + width;
-            escape = plain;
-            while (escape < to && bytes[escape] != '\\') {
-                escape++;
+            System.arraycopy(bytes, plain, text, length, escape - plain);
+            length += escape - plain;
+            if (bytes[escape + 1] == 'u') {
+                return unescapeUnits(bytes, from, to);
             }
+            text[length++] = (byte) escaped(bytes, escape + 1);
+            plain = escape + 2;
+            escape = escape(bytes, plain, to);
+        }
+        System.arraycopy(bytes, plain, text, length, to - plain);
+        return new String(text, 0, length + to - plain, StandardCharsets.UTF_8);
+    }
+
+    /** The same where UTF-16 units are escaped, which need not be whole characters. */
+    private static String unescapeUnits(byte[] bytes, int from, int to) {
+        StringBuilder text = new StringBuilder(to - from);
+        int plain = from;
+        for (int escape = escape(bytes, from, to); escape < to; escape = escape(bytes, plain, to)) {
+            text.append(new String(bytes, plain, escape - plain, StandardCharsets.UTF_8));
+            text.append(escaped(bytes, escape + 1));
+            plain = escape + (bytes[escape + 1] == 'u' ? 6 : 2);
         }
         return text.append(new String(bytes, plain, to - plain, StandardCharsets.UTF_8))
                 .toString();
+    }
+
+    /** Offset of the next backslash; {@code to} where there is none. */
+    private static int escape(byte[] bytes, int from, int to) {
+        int at = from;
+        while (at + Long.BYTES <= to) {
+            long zero = (long) LONGS.get(bytes, at) ^ (EACH * '\\');
+            long marked = (zero - EACH) & ~zero & HIGH; // the lowest mark is exact
+            if (marked != 0) {
+                return at + (Long.numberOfTrailingZeros(marked) >>> 3);
+            }
+            at += Long.BYTES;
+        }
+        while (at < to && bytes[at] != '\\') {
+            at++;
+        }
+        return at;
     }
 
     private static char escaped(byte[] bytes, int at) {

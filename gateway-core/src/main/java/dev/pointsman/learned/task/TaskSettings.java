@@ -2,11 +2,11 @@ package dev.pointsman.learned.task;
 
 import dev.pointsman.config.ConfigNode;
 import dev.pointsman.config.NearestWord;
+import dev.pointsman.learned.TextEncoder.EncodingFailed;
 import dev.pointsman.learned.task.TaskFile.Refused;
 import dev.pointsman.routing.text.WordAutomaton;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -15,10 +15,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The policy's {@code tasks}: which there are, and how the task of a request is told.
  *
- * @param budget longest wait for a model that is asked; 10 ms, or 1 s where one is asked. What is told without asking takes far less
+ * @param budget longest wait for what takes a while: 1 s where a model is asked, 100 ms for an encoder of this process, else 10 ms, which no
+ *     telling takes
  * @param minConfidence below it the task is left open, 0..1; 0.55
  * @param labels names of the tasks
  * @param classifier what tells without asking; null where nothing does
+ * @param encoded what tells by an encoder of this process where the classifier leaves it open; null where none does
  * @param remote the model that is asked where the classifier leaves it open; null where none is
  */
 public record TaskSettings(
@@ -26,6 +28,7 @@ public record TaskSettings(
         double minConfidence,
         List<String> labels,
         @Nullable TaskClassifier classifier,
+        @Nullable EncodedTasks encoded,
         @Nullable Remote remote) {
     /**
      * A model of the policy that is asked.
@@ -52,23 +55,19 @@ public record TaskSettings(
     public static final Duration DEFAULT_BUDGET = Duration.ofMillis(10);
     /** Where a model is asked. */
     public static final Duration ASKING_BUDGET = Duration.ofSeconds(1);
+    /** Where texts are encoded in this process. */
+    public static final Duration ENCODING_BUDGET = Duration.ofMillis(100);
 
     public static final double DEFAULT_MIN_CONFIDENCE = 0.55;
     public static final TaskSettings NONE =
-            new TaskSettings(DEFAULT_BUDGET, DEFAULT_MIN_CONFIDENCE, List.of(), null, null);
+            new TaskSettings(DEFAULT_BUDGET, DEFAULT_MIN_CONFIDENCE, List.of(), null, null, null);
 
     public TaskSettings {
         labels = List.copyOf(labels);
     }
 
-    /**
-     * Reads {@code tasks}; null stands for none.
-     *
-     * @param models names of the policy's models
-     * @param files the bytes of the file that a node names; null, with a problem noted there, where it cannot be read
-     */
-    public static TaskSettings from(
-            @Nullable ConfigNode node, Function<ConfigNode, byte @Nullable []> files, Collection<String> models) {
+    /** Reads {@code tasks}; null stands for none. Takes long where an encoder of this process is to encode the examples. */
+    public static TaskSettings from(@Nullable ConfigNode node, TaskResources resources) {
         if (node == null) {
             return NONE;
         }
@@ -81,43 +80,61 @@ public record TaskSettings(
                     node.problemAtKey(other, "\"" + other + "\" beside \"model\": a trained classifier has its own");
                 }
             }
-            TaskClassifier trained = trained(model, files);
+            TaskClassifier trained = trained(model, resources.files());
             List<String> labels = trained == null ? List.of() : trained.labels();
-            return new TaskSettings(budget(node, DEFAULT_BUDGET), minConfidence, labels, trained, null);
+            return new TaskSettings(budget(node, DEFAULT_BUDGET), minConfidence, labels, trained, null, null);
         }
         if (node.isMap() && node.at("labels") == null) {
             node.problem("missing key \"labels\" (or \"model\", a trained classifier)");
         }
-        TaskSettings byLabels = byLabels(node, minConfidence);
+        TaskSettings byLabels = byLabels(node, minConfidence, resources);
         Remote asked = byLabels.remote;
-        if (asked != null && !models.contains(asked.model)) {
-            asked.node.problem("unknown model \"" + asked.model + "\"" + NearestWord.hint(asked.model, models));
+        if (asked != null && !resources.models().contains(asked.model)) {
+            String hint = NearestWord.hint(asked.model, resources.models());
+            asked.node.problem("unknown model \"" + asked.model + "\"" + hint);
         }
         return byLabels;
     }
 
-    private static TaskSettings byLabels(ConfigNode node, double minConfidence) {
+    private static TaskSettings byLabels(ConfigNode node, double minConfidence, TaskResources resources) {
         ConfigNode ask = node.at("ask");
-        Remote embeddings = embeddings(node.at("encoder"));
+        EncoderChoice encoder = EncoderChoice.from(node.at("encoder"), resources);
         List<TaskLabel> labels = labels(node.orNothing("labels"), ask != null);
         List<String> names = labels.stream().map(TaskLabel::name).toList();
-        if (ask != null && embeddings != null) {
+        if (ask != null && !encoder.hashed()) {
             node.problemAtKey("ask", "\"ask\" beside \"encoder\": expected one way to tell what words leave open");
         }
-        List<TaskLabel> own = embeddings == null
+        List<TaskLabel> own = encoder.hashed()
                 ? labels
                 : labels.stream().map(TaskLabel::byWords).toList();
         boolean told = own.stream()
                 .anyMatch(label -> !label.words().isEmpty() || !label.like().isEmpty());
         TaskClassifier classifier = told ? TaskClassifier.ofExamples(own) : null;
-        Remote remote = null;
+        EncodedTasks encoded = encoder.encoded(labels);
+        Remote remote = remote(ask, encoder.model(), labels);
+        Duration usual = remote != null ? ASKING_BUDGET : encoded != null ? ENCODING_BUDGET : DEFAULT_BUDGET;
+        return new TaskSettings(budget(node, usual), minConfidence, names, classifier, encoded, remote);
+    }
+
+    private static @Nullable Remote remote(
+            @Nullable ConfigNode ask, @Nullable ConfigNode embeddings, List<TaskLabel> labels) {
         if (ask != null) {
-            remote = new Remote(Way.CHAT, ask.text(), ask, labels);
-        } else if (embeddings != null) {
-            remote = new Remote(Way.EMBEDDINGS, embeddings.model, embeddings.node, labels);
+            return new Remote(Way.CHAT, ask.text(), ask, labels);
         }
-        Duration usual = remote == null ? DEFAULT_BUDGET : ASKING_BUDGET;
-        return new TaskSettings(budget(node, usual), minConfidence, names, classifier, remote);
+        return embeddings == null ? null : new Remote(Way.EMBEDDINGS, embeddings.text(), embeddings, labels);
+    }
+
+    /**
+     * One probability per label by all that tells without a model being asked; null where nothing does. Takes as long as the encoder does.
+     *
+     * @throws EncodingFailed where that has no vector of the text
+     */
+    public double @Nullable [] probabilities(String text) throws EncodingFailed {
+        double[] own = classifier == null ? null : classifier.probabilities(text);
+        if (encoded == null || (own != null && own[TaskClassifier.best(own)] >= minConfidence)) {
+            return own;
+        }
+        return encoded.probabilities(text);
     }
 
     private static Duration budget(ConfigNode node, Duration usual) {
@@ -140,20 +157,6 @@ public record TaskSettings(
             model.problem("\"" + model.text() + "\" cannot be used: " + refused.getMessage());
             return null;
         }
-    }
-
-    /** Null for the hashed n-grams. */
-    private static @Nullable Remote embeddings(@Nullable ConfigNode encoder) {
-        if (encoder == null || (encoder.isScalar() && encoder.text().equals("hashed"))) {
-            return null;
-        }
-        if (!encoder.isMap()) {
-            encoder.problem("expected hashed or { embeddings: MODEL }");
-            return null;
-        }
-        encoder.onlyKeys("embeddings");
-        ConfigNode model = encoder.required("embeddings");
-        return model == null ? null : new Remote(Way.EMBEDDINGS, model.text(), model, List.of());
     }
 
     /** @param asked whether a model is asked: then a name alone will do */

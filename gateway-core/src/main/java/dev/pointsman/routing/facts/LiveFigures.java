@@ -22,6 +22,7 @@ public final class LiveFigures {
             Figure figure, String subject, @Nullable String task, double value) {}
 
     private static final int SLOTS = 32;
+    private static final int GROWTH = 4;
 
     private final LiveSource source;
     private @Nullable Figure[] figures = new Figure[0];
@@ -108,7 +109,7 @@ public final class LiveFigures {
         String[] oldSubjects = subjects;
         String[] oldTasks = tasks;
         double[] oldValues = values;
-        int size = Math.max(SLOTS, oldFigures.length * 2);
+        int size = Math.max(SLOTS, oldFigures.length * GROWTH);
         figures = new Figure[size];
         subjects = new String[size];
         tasks = new String[size];

@@ -144,6 +144,23 @@ public record Criterion(String name, Kind kind, double feedbackPrior) {
         return lowerIsBetter() ? Comparison.Plain.AT_MOST : Comparison.Plain.AT_LEAST;
     }
 
+    /** Whether it is the same for all deployments of a model. */
+    boolean ofModel() {
+        return switch (kind) {
+            case QUALITY, CONTEXT, TRAIT, TOTAL_TIME_P95 -> true;
+            case FIRST_TOKEN,
+                    FIRST_TOKEN_P95,
+                    FIRST_TOKEN_P99,
+                    TOTAL_TIME,
+                    SPEED,
+                    ERRORS,
+                    HEADROOM,
+                    COST,
+                    PRICE_IN,
+                    PRICE_OUT -> false;
+        };
+    }
+
     boolean lowerIsBetter() {
         return kind.better == Better.LESS;
     }

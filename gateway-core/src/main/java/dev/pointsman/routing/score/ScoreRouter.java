@@ -141,7 +141,8 @@ public final class ScoreRouter implements Router {
 
     private static double value(Candidate candidate, Criterion criterion, RoutingContext context) {
         List<Deployment> deployments = candidate.deployments();
-        int count = candidate.model().balance().equals(Balance.ORDER) ? 1 : deployments.size();
+        boolean one = criterion.ofModel() || candidate.model().balance().equals(Balance.ORDER);
+        int count = one ? 1 : deployments.size();
         double best = Double.NaN;
         for (int i = 0; i < count; i++) {
             double value = criterion.value(candidate.model(), deployments.get(i), context);

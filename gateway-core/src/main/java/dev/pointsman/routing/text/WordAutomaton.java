@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds which of many words and phrases stand in a text, in one pass whatever their number: whole words, in any case, any white space for
@@ -15,6 +16,8 @@ import java.util.Map;
  * State {@code s} has the row {@code s * classes} of {@code next}; a cell holds the row of the next state, as its complement where a word ends
  * there. State 0 is the start. {@code wordAt} is the word that ends in a state, {@code shorter} the longest other state that is a suffix of it and
  * ends a word. In scripts written without spaces (Han, Kana, Thai, Lao, Khmer, Burmese) a word counts wherever it stands.
+ *
+ * <p>The automaton runs only where {@link WordBeginnings} sees that a word may begin, and no longer than it is amid one.
  */
 public final class WordAutomaton {
     /** States times classes; 16 MB. Above, the policy is refused. */
@@ -60,7 +63,10 @@ public final class WordAutomaton {
 
     private static final int NONE = -1;
     /** The class of all white space. */
-    private static final int BLANK = 1;
+    static final int BLANK = 1;
+
+    /** Characters that are looked at together. */
+    private static final int BLOCK = 1_024;
 
     private final int[] lengths;
     /** Class of a character in either case. */
@@ -70,6 +76,10 @@ public final class WordAutomaton {
     private final int[] next;
     private final int[] wordAt;
     private final int[] shorter;
+    /** Rows of the states from here on have read more characters of a word than {@link WordBeginnings} looks at, but for the last. */
+    private final int deep;
+    /** Null where words are such that nearly anything may begin one. */
+    private final @Nullable WordBeginnings beginnings;
 
     private WordAutomaton(List<String> words) {
         lengths = words.stream().mapToInt(String::length).toArray();
@@ -90,7 +100,12 @@ public final class WordAutomaton {
         int[] trie = new int[states * count];
         int[] ends = new int[states];
         Arrays.fill(ends, NONE);
-        int used = plant(words, trie, ends);
+        int used = 1;
+        for (int length = 1; length < WordBeginnings.LENGTH; length++) {
+            used = plant(words, length, used, trie, ends);
+        }
+        deep = used * count;
+        used = plant(words, Integer.MAX_VALUE, used, trie, ends);
         next = Arrays.copyOf(trie, used * count);
         wordAt = Arrays.copyOf(ends, used);
         shorter = new int[used];
@@ -101,6 +116,7 @@ public final class WordAutomaton {
             boolean told = wordAt[state] != NONE || shorter[state] != NONE;
             next[cell] = told ? ~(state * classes) : state * classes;
         }
+        beginnings = words.isEmpty() ? null : WordBeginnings.of(words, classOf, classes);
     }
 
     /** Gives white space its class, and every character that of its lower case. */
@@ -129,27 +145,67 @@ public final class WordAutomaton {
     public long[] find(String text) {
         long[] found = new long[(lengths.length + 63) >> 6];
         int length = lengths.length == 0 ? 0 : text.length();
-        int row = 0;
-        int before = 0;
-        for (int i = 0; i < length; i++) {
-            int kind = classOf[text.charAt(i)];
-            if (kind == BLANK && before == BLANK) {
-                continue;
-            }
-            before = kind;
-            row = next[row + kind];
-            if (row >= 0) {
-                continue;
-            }
-            row = ~row;
-            for (int at = row / classes; at != NONE; at = shorter[at]) {
-                int word = wordAt[at];
-                if (word != NONE && whole(text, start(text, i, lengths[word]), i + 1)) {
-                    found[word >> 6] |= 1L << word;
+        if (beginnings == null) {
+            follow(text, 0, length, found);
+            return found;
+        }
+        char[] block = new char[Math.min(length, BLOCK)];
+        int window = 0;
+        int at = 0;
+        for (int from = 0; from < length; from += BLOCK) {
+            int to = Math.min(length, from + BLOCK);
+            text.getChars(from, to, block, 0);
+            while (at < to) {
+                window = beginnings.next(window, block[at - from]);
+                at++;
+                if (beginnings.has(window)) {
+                    at = follow(text, Math.max(0, at - WordBeginnings.LENGTH), at, found);
+                    window = beginnings.window(text, at);
                 }
             }
         }
+        follow(text, Math.max(0, length - WordBeginnings.LENGTH + 1), length, found);
         return found;
+    }
+
+    /**
+     * Finds the words that begin at an offset or further on, until none is begun that {@link WordBeginnings} could not see.
+     *
+     * @param least reads up to there at least
+     * @return the offset up to which it read
+     */
+    private int follow(String text, int from, int least, long[] found) {
+        int length = text.length();
+        int row = 0;
+        int before = 0;
+        int at = from;
+        while (at < length && (row >= deep || at < least)) {
+            int kind = classOf[text.charAt(at)];
+            at++;
+            while (kind == BLANK && before == BLANK && at < length) {
+                kind = classOf[text.charAt(at)];
+                at++;
+            }
+            if (kind == BLANK && before == BLANK) {
+                break;
+            }
+            before = kind;
+            row = next[row + kind];
+            if (row < 0) {
+                row = ~row;
+                tell(text, row / classes, at - 1, found);
+            }
+        }
+        return at;
+    }
+
+    private void tell(String text, int state, int last, long[] found) {
+        for (int at = state; at != NONE; at = shorter[at]) {
+            int word = wordAt[at];
+            if (word != NONE && whole(text, start(text, last, lengths[word]), last + 1)) {
+                found[word >> 6] |= 1L << word;
+            }
+        }
     }
 
     /** Where a match of some normal characters begins that ends with {@code last}. */
@@ -164,7 +220,7 @@ public final class WordAutomaton {
         return at;
     }
 
-    private static boolean blank(char c) {
+    static boolean blank(char c) {
         return c <= ' ' || c == 0xa0 || c == 0x3000;
     }
 
@@ -174,7 +230,7 @@ public final class WordAutomaton {
     }
 
     /** Whether two such characters side by side belong to one word. */
-    private static boolean joins(char c) {
+    static boolean joins(char c) {
         if (c < 0x80) {
             return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
         }
@@ -188,19 +244,23 @@ public final class WordAutomaton {
                 || (c >= 0x1780 && c <= 0x17ff);
     }
 
-    private int plant(List<String> words, int[] trie, int[] ends) {
-        int used = 1;
+    /** Adds the states of the first characters of each word, up to a length. */
+    private int plant(List<String> words, int most, int planted, int[] trie, int[] ends) {
+        int used = planted;
         for (int word = 0; word < words.size(); word++) {
             String characters = words.get(word);
             int state = 0;
-            for (int i = 0; i < characters.length(); i++) {
+            int length = Math.min(most, characters.length());
+            for (int i = 0; i < length; i++) {
                 int cell = state * classes + classOf[characters.charAt(i)];
                 if (trie[cell] == 0) {
                     trie[cell] = used++;
                 }
                 state = trie[cell];
             }
-            ends[state] = word;
+            if (length == characters.length()) {
+                ends[state] = word;
+            }
         }
         return used;
     }

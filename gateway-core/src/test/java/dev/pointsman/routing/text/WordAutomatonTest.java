@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -68,6 +69,42 @@ class WordAutomatonTest {
                     .as(text)
                     .containsExactlyInAnyOrderElementsOf(expected);
         }
+    }
+
+    /** Long texts of many letters, so that few places look as if a word began there. */
+    @Test
+    void aFewWordsAreFoundWhereverTheyStandInALongText() {
+        Random random = new Random(7);
+        for (int round = 0; round < 400; round++) {
+            List<String> words = new ArrayList<>();
+            for (int i = 0; i < 5; i++) {
+                words.add(WordAutomaton.normal("q" + any(random, 6) + "q"));
+            }
+            StringBuilder text = new StringBuilder(any(random, 2_040 + random.nextInt(16)));
+            for (int i = 0; i < 3; i++) {
+                String spaced = words.get(i).toUpperCase(Locale.ROOT).replace(" ", " \n\u00a0");
+                text.insert(random.nextInt(8), random.nextBoolean() ? spaced : "é" + spaced);
+                text.append(random.nextBoolean() ? spaced : "_" + spaced);
+            }
+            List<String> expected = words.stream()
+                    .distinct()
+                    .filter(word -> Pattern.compile(
+                                    "(?<![\\p{L}\\p{N}_])" + Pattern.quote(word) + "(?![\\p{L}\\p{N}_])")
+                            .matcher(WordAutomaton.normal("| " + text + " |"))
+                            .find())
+                    .toList();
+            assertThat(found(text.toString(), words.toArray(String[]::new)))
+                    .as(text.toString())
+                    .containsExactlyInAnyOrderElementsOf(expected);
+        }
+    }
+
+    private static String any(Random random, int length) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < length; i++) {
+            text.append("abcdefghij  кий_5é".charAt(random.nextInt(18)));
+        }
+        return text.toString();
     }
 
     private static String letters(Random random, int length) {
