@@ -57,7 +57,7 @@ record RequestScan(RequestFacts facts, JsonFields fields) {
         private final Endpoint endpoint;
         private final JsonCursor cursor;
         private final JsonFields.Builder fields = new JsonFields.Builder();
-        private final Prompt.Scan messages;
+        private final PromptScan messages;
 
         private long seen;
         private @Nullable Set<String> others;
@@ -81,7 +81,7 @@ record RequestScan(RequestFacts facts, JsonFields fields) {
         Pass(Endpoint endpoint, byte[] body) {
             this.endpoint = endpoint;
             this.cursor = new JsonCursor(body);
-            this.messages = new Prompt.Scan(cursor);
+            this.messages = new PromptScan(cursor);
         }
 
         RequestScan run() {
