@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pointsman.e2e.peers.RunningGateway;
 import dev.pointsman.testing.RawClient;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
@@ -170,6 +171,6 @@ class AdminAccessTest {
 
     private static InetSocketAddress address(RunningGateway gateway) {
         return new InetSocketAddress(
-                "127.0.0.1", gateway.server().adminAddress().getPort());
+                InetAddress.getLoopbackAddress(), gateway.server().adminAddress().getPort());
     }
 }
