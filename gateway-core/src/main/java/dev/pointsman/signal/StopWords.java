@@ -25,7 +25,7 @@ final class StopWords {
         for (char c = 0; c < END; c++) {
             char lower = Character.toLowerCase(c);
             int length = lower < END ? 1 : FOREIGN;
-            LETTERS[c] = (char) (Character.isLetter(c) ? length << BITS | lower & LETTER : 0);
+            LETTERS[c] = (char) (Character.isLetter(c) ? (length << BITS) | (lower & LETTER) : 0);
         }
     }
 
