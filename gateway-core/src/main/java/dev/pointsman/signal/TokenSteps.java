@@ -35,7 +35,7 @@ final class TokenSteps {
     static {
         for (int c = 0; c < CHARACTERS.length; c++) {
             CHARACTERS[c] = (byte)
-                    (jsonBytes((char) c) << BITS | CharacterClass.of((char) c).number());
+                    ((jsonBytes((char) c) << BITS) | CharacterClass.of((char) c).number());
         }
     }
 

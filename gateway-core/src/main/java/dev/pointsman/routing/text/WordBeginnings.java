@@ -64,8 +64,8 @@ final class WordBeginnings {
     /** Never 0. */
     private static char code(int kind, boolean joins) {
         int mixed = (kind + 1) * 0x9e3779b9;
-        int high = (mixed >>> BITS | 1 << STEP) & ~JOINS;
-        return (char) (joins ? high | 1 + kind % JOINS : high);
+        int high = ((mixed >>> BITS) | (1 << STEP)) & ~JOINS;
+        return (char) (joins ? high | (1 + kind % JOINS) : high);
     }
 
     private boolean add(String word, char[] all) {
@@ -91,7 +91,7 @@ final class WordBeginnings {
 
     /** The window one character further. */
     int next(int window, char c) {
-        return (window << STEP ^ codes[c]) & MASK;
+        return ((window << STEP) ^ codes[c]) & MASK;
     }
 
     /** The window after some of a text was read. */
@@ -105,6 +105,6 @@ final class WordBeginnings {
 
     /** Whether a word may have begun {@value #LENGTH} characters ago. */
     boolean has(int window) {
-        return (windows[window >> 6] & 1L << window) != 0;
+        return (windows[window >> 6] & (1L << window)) != 0;
     }
 }
