@@ -59,8 +59,7 @@ class TokenEstimateTest {
     @Test
     void earlierMessagesAreTakenAtTheRateOfTheLast() {
         // 4 bytes a token in the last, 40 bytes in all
-        Asking asking = Asking.chat("wordwordwordwordwordwordwordwordword")
-                .message("user", "abc ");
+        Asking asking = Asking.chat("wordwordwordwordwordwordwordwordword").message("user", "abc ");
 
         assertThat(tokens(asking)).isEqualTo((int) Math.ceil(40 / 4.0 + 2 * 4 + 3));
     }

@@ -8,8 +8,7 @@ import org.junit.jupiter.api.Test;
 class ConditionSourcesTest {
     @Test
     void aSourceIsKeptWithAllValuesThatRulesHoldItAgainst() {
-        ConditionSources sources =
-                sources("""
+        ConditionSources sources = sources("""
                 - when: { header.x-tier: [gold, silver], input_tokens: "> 8k" }
                   then: { use: large }
                 - when: { header.x-tier: bronze }
@@ -25,8 +24,7 @@ class ConditionSourcesTest {
 
     @Test
     void conditionsInsideOthersCountAndTheirFramesDoNot() {
-        ConditionSources sources =
-                sources("""
+        ConditionSources sources = sources("""
                 - when:
                     any: [{ key: ci }, { all: [{ text: urgent }, { not: { team: shop } }] }]
                   then: { use: large }
@@ -57,8 +55,7 @@ class ConditionSourcesTest {
 
     @Test
     void aSelectionLooksAtTheValuesThatItTakesFromTheRequest() {
-        ConditionSources sources =
-                sources("""
+        ConditionSources sources = sources("""
                 - then:
                     require: { skills: { language: [request.language, english], region: request.header.x-land } }
                 """);
@@ -76,8 +73,7 @@ class ConditionSourcesTest {
 
     @Test
     void headersAndMetadataAreNamedAndOnlyHeadersInLowerCase() {
-        ConditionSources sources =
-                sources("""
+        ConditionSources sources = sources("""
                 - when: { header.X-Tier: gold, metadata.Plan: pro, "header.": odd, user: anna }
                   then: { use: large }
                 """);
