@@ -248,10 +248,11 @@ class ConditionTest {
     void aShareByUserIsStableAndAsLargeAsItSays() {
         String when = "{ share: 20%, by: user }";
         int chosen = 0;
+        Condition condition = parsed(when, new ConditionParser());
         for (int i = 0; i < 2_000; i++) {
             Asking asking = hi().with("user", "\"user-" + i + "\"");
-            Verdict first = test(when, asking.draw(0.1));
-            assertThat(test(when, asking.draw(0.9))).isEqualTo(first);
+            Verdict first = of(condition, asking.draw(0.1));
+            assertThat(of(condition, asking.draw(0.9))).isEqualTo(first);
             chosen += first == YES ? 1 : 0;
         }
         assertThat(chosen / 2_000.0).isCloseTo(0.2, within(0.03));
@@ -260,9 +261,10 @@ class ConditionTest {
     @Test
     void aShareWithoutAnIdFallsToTheDraw() {
         Random random = new Random(7);
+        Condition condition = parsed("{ share: 5%, by: header.x-session-id }", new ConditionParser());
         int chosen = 0;
         for (int i = 0; i < 2_000; i++) {
-            chosen += test("{ share: 5%, by: header.x-session-id }", hi().draw(random.nextDouble())) == YES ? 1 : 0;
+            chosen += of(condition, hi().draw(random.nextDouble())) == YES ? 1 : 0;
         }
         assertThat(chosen / 2_000.0).isCloseTo(0.05, within(0.015));
         assertThat(test("share: 0%", hi())).isEqualTo(NO);
@@ -274,10 +276,21 @@ class ConditionTest {
     }
 
     private static Verdict test(String when, Asking asking) {
-        Yaml yaml = Yaml.of(when);
         ConditionParser parser = new ConditionParser();
+        Condition condition = parsed(when, parser);
+        return condition.test(new Situation(asking.context(), parser.ofText(), parser.ofSystem()));
+    }
+
+    private static Condition parsed(String when, ConditionParser parser) {
+        Yaml yaml = Yaml.of(when);
         Condition condition = parser.parse(yaml.node(), "a-rule");
         assertThat(yaml.problems()).isEmpty();
+        return condition;
+    }
+
+    /** For conditions that search no text. */
+    private static Verdict of(Condition condition, Asking asking) {
+        ConditionParser parser = new ConditionParser();
         return condition.test(new Situation(asking.context(), parser.ofText(), parser.ofSystem()));
     }
 }
