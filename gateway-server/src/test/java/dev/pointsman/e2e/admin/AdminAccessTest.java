@@ -171,6 +171,7 @@ class AdminAccessTest {
 
     private static InetSocketAddress address(RunningGateway gateway) {
         return new InetSocketAddress(
-                InetAddress.getLoopbackAddress(), gateway.server().adminAddress().getPort());
+                InetAddress.getLoopbackAddress(),
+                gateway.server().adminAddress().getPort());
     }
 }
