@@ -2,17 +2,22 @@ package dev.pointsman.onnx;
 
 import java.text.Normalizer;
 import java.util.Locale;
-import java.util.function.Predicate;
 
 /**
  * A text as BERT's uncased models read it, before words are cut into pieces: lower case, without accents and control characters, cut at blanks;
  * each sign of punctuation and each Chinese character is a word of its own. Source: google-research/bert, tokenization.py, BasicTokenizer (2018).
  */
 final class PlainWords {
+    /** Takes words in their order. */
+    interface Taker {
+        /** Whether there may be more of them. */
+        boolean take(String word);
+    }
+
     private PlainWords() {}
 
-    /** Gives every word in turn, until {@code more} answers false. */
-    static void of(String text, Predicate<String> more) {
+    /** Gives every word in turn, until there may be no more. */
+    static void of(String text, Taker taker) {
         String plain = Normalizer.normalize(text.toLowerCase(Locale.ROOT), Normalizer.Form.NFD);
         StringBuilder word = new StringBuilder();
         for (int at = 0; at < plain.length(); ) {
@@ -20,13 +25,13 @@ final class PlainWords {
             at += Character.charCount(c);
             boolean alone = standsAlone(c);
             if ((alone || blank(c)) && !word.isEmpty()) {
-                if (!more.test(word.toString())) {
+                if (!taker.take(word.toString())) {
                     return;
                 }
                 word.setLength(0);
             }
             if (alone) {
-                if (!more.test(Character.toString(c))) {
+                if (!taker.take(Character.toString(c))) {
                     return;
                 }
             } else if (!blank(c) && !dropped(c)) {
@@ -34,7 +39,7 @@ final class PlainWords {
             }
         }
         if (!word.isEmpty()) {
-            more.test(word.toString());
+            taker.take(word.toString());
         }
     }
 
