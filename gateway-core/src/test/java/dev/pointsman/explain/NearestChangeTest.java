@@ -70,7 +70,7 @@ class NearestChangeTest {
                         "large would answer if its team were red",
                         "large would answer if its language were de (it is en)",
                         "large would answer if its task were law (it is not told)",
-                        "large would answer if it had  tools");
+                        "large would answer if it had tools");
     }
 
     @Test
