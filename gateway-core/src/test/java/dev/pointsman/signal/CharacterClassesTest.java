@@ -72,6 +72,18 @@ class CharacterClassesTest {
         assertThat(tokens(asking)).isEqualTo((int) Math.ceil(38 / 2.0 + 2 * 4 + 3));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "é, 35", // 1.25 tokens of 2 bytes, 38 in all
+        "漢, 20", // 0.67 tokens of 3 bytes, 39 in all
+        "😀, 29", // 1.8 tokens of 4 bytes, 40 in all
+    })
+    void charactersCountAsTheBytesTheyAreWrittenWith(String last, int expected) {
+        Asking asking = Asking.chat("wordwordwordwordwordwordwordwordword").message("user", last);
+
+        assertThat(tokens(asking)).isEqualTo(expected);
+    }
+
     private static int tokens(Asking asking) {
         return TokenEstimate.of(
                 asking.context().request().facts(),

@@ -1,7 +1,6 @@
 package dev.pointsman.routing.facts;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -114,7 +113,6 @@ public final class LiveFigures {
         subjects = new String[size];
         tasks = new String[size];
         values = new double[size];
-        Arrays.fill(values, Double.NaN);
         for (int i = 0; i < oldFigures.length; i++) {
             Figure figure = oldFigures[i];
             String subject = oldSubjects[i];

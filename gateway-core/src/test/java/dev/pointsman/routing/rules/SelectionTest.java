@@ -35,7 +35,9 @@ class SelectionTest {
                 .isTrue();
         assertThat(admits("{ deployments: [bedrock/opus], tags: { region: us } }", 1))
                 .isFalse();
-        assertThat(admits("{ tags: { tier: gold } }", 1)).as("a tag it does not have").isFalse();
+        assertThat(admits("{ tags: { tier: gold } }", 1))
+                .as("a tag it does not have")
+                .isFalse();
         assertThat(admits("{ not: { tags: { region: eu } } }", 0)).isTrue();
         assertThat(admits("{ not: { tags: { region: eu } } }", 1)).isFalse();
         assertThat(admits("{ providers: bedrock, not: { models: large } }", 1)).isFalse();

@@ -38,7 +38,9 @@ class DeploymentValuesTest {
 
     @Test
     void ofSpeedsTheGreatestIsTheBest() {
-        Asking measured = Asking.chat("hi").figure(Figure.OUTPUT_TOKEN, "anthropic/opus", 10).figure(Figure.OUTPUT_TOKEN, "bedrock/opus", 50);
+        Asking measured = Asking.chat("hi")
+                .figure(Figure.OUTPUT_TOKEN, "anthropic/opus", 10)
+                .figure(Figure.OUTPUT_TOKEN, "bedrock/opus", 50);
 
         RoutingDecision decision = rank("{ weights: { speed: 1 } }", measured, SMALL, LARGE);
 
@@ -69,7 +71,9 @@ class DeploymentValuesTest {
     @Test
     void aSpendTargetIsReadFromOneNanoDollarToAThousandMillions() {
         assertThat(spend("1000000000/day").nanosPerDay()).isEqualTo(1_000_000_000_000_000_000L);
-        assertThat(spend("0.0000000001/day").nanosPerDay()).as("no less than one").isEqualTo(1);
+        assertThat(spend("0.0000000001/day").nanosPerDay())
+                .as("no less than one")
+                .isEqualTo(1);
     }
 
     private static SpendSettings spend(String target) {
