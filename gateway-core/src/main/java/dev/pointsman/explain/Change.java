@@ -72,7 +72,8 @@ public record Change(Kind kind, String subject, String from, String to, double d
     /** {@code deep would answer if the weight of cost were 0.4 instead of 1 (-60 %)}. */
     public String text() {
         String who = then.startsWith("refused") ? "it would be " + then : then + " would answer";
-        return who + " if " + String.format(Locale.ROOT, kind.words, subject, from, to).replace("  ", " ");
+        return who + " if "
+                + String.format(Locale.ROOT, kind.words, subject, from, to).replace("  ", " ");
     }
 
     /** The same, for programs. */
