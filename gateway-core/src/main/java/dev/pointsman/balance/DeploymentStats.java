@@ -12,7 +12,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Live figures of all deployments by id: calls under way, times, errors, throughput, rate limits. One for the life of the gateway, so that
+ * Live figures of all deployments by id: calls under way, times, errors, rate limits. One for the life of the gateway, so that
  * they carry over a reload; {@link #retain} after a reload keeps it bounded.
  *
  * <p>All of it fades: an observation is worth half after ten seconds ({@link Recent}), so that a deployment is judged by its last minute.
@@ -220,15 +220,6 @@ public final class DeploymentStats {
     /** Share of its recent calls that failed by its own fault, 0..1, fading with time; NaN where none was judged yet. */
     public double errorRate(String deploymentId) {
         return figures(deploymentId).errorRateAt(nanoTime.getAsLong());
-    }
-
-    /** Tokens of replies it gave a second, over all its calls of late; NaN before the first. A full value takes some half-lives to build up. */
-    public double tokensPerSecond(String deploymentId) {
-        Figures figures = figures(deploymentId);
-        double meanLifeSeconds = Recent.HALF_LIFE_NANOS / 1e9 / Math.log(2);
-        return figures.tokens().amount() == 0
-                ? Double.NaN
-                : figures.tokens().at(nanoTime.getAsLong()) / meanLifeSeconds;
     }
 
     /** Share left of the tightest rate limit that its provider told, 0..1; NaN where none was told, or it has been renewed since. */

@@ -12,8 +12,7 @@ package dev.pointsman.balance;
  * @param outputToken what each further token of a stream took
  * @param failed 0 for a call that was answered, 1 for one that failed by the deployment's fault
  */
-record Figures(
-        Calls calls, Recent heard, Timing firstToken, Timing whole, Timing outputToken, Recent failed, Sum tokens) {
+record Figures(Calls calls, Recent heard, Timing firstToken, Timing whole, Timing outputToken, Recent failed) {
     /**
      * Calls under way.
      *
@@ -51,17 +50,6 @@ record Figures(
         }
     }
 
-    /** What was added up, each part worth half after {@link Recent#HALF_LIFE_NANOS}. */
-    record Sum(double amount, long atNanos) {
-        Sum with(double more, long now) {
-            return new Sum(at(now) + more, now);
-        }
-
-        double at(long now) {
-            return amount == 0 ? 0 : amount * Recent.left(now - atNanos);
-        }
-    }
-
     /** A failed call counts as one that took so many times what is usual: no deployment gains by failing fast. */
     static final double FAILED_TIMES = 10;
     /** What a failed call counts as where no answer has come yet, in milliseconds. */
@@ -70,13 +58,7 @@ record Figures(
     static final int LEAST_TOKENS = 8;
 
     static final Figures NOTHING = new Figures(
-            new Calls(0, 0, 0),
-            Recent.NOTHING,
-            Timing.NOTHING,
-            Timing.NOTHING,
-            Timing.NOTHING,
-            Recent.NOTHING,
-            new Sum(0, 0));
+            new Calls(0, 0, 0), Recent.NOTHING, Timing.NOTHING, Timing.NOTHING, Timing.NOTHING, Recent.NOTHING);
 
     Figures started(long sinceMicros) {
         return with(new Calls(calls.inflight + 1, calls.waiting + 1, calls.sinceMicros + sinceMicros));
@@ -111,34 +93,31 @@ record Figures(
         }
         boolean written = outputToken.usual.evidence() > 0;
         return with(heard, firstToken.without(millis, now), whole)
-                .with(written ? outputToken.without(0, now) : outputToken, failed, tokens);
+                .with(written ? outputToken.without(0, now) : outputToken, failed);
     }
 
     /** A call failed by the deployment's fault. */
     Figures failed(boolean stream, double millis, long now) {
         Figures without = refused(stream, millis, now);
-        return without.with(without.outputToken, failed.with(1, now), tokens);
+        return without.with(without.outputToken, failed.with(1, now));
     }
 
     /** An answer is whole: of so many tokens, 0 where they were not told, written in so many milliseconds from the first output. */
     Figures answered(boolean stream, long count, double millis, long now) {
         boolean telling = stream && count >= LEAST_TOKENS;
-        return with(
-                telling ? outputToken.with(millis / (count - 1), now) : outputToken,
-                failed.with(0, now),
-                count > 0 ? tokens.with((double) count, now) : tokens);
+        return with(telling ? outputToken.with(millis / (count - 1), now) : outputToken, failed.with(0, now));
     }
 
     private Figures with(Calls next) {
-        return new Figures(next, heard, firstToken, whole, outputToken, failed, tokens);
+        return new Figures(next, heard, firstToken, whole, outputToken, failed);
     }
 
     private Figures with(Recent waits, Timing first, Timing wholes) {
-        return new Figures(calls, waits, first, wholes, outputToken, failed, tokens);
+        return new Figures(calls, waits, first, wholes, outputToken, failed);
     }
 
-    private Figures with(Timing each, Recent verdicts, Sum written) {
-        return new Figures(calls, heard, firstToken, whole, each, verdicts, written);
+    private Figures with(Timing each, Recent verdicts) {
+        return new Figures(calls, heard, firstToken, whole, each, verdicts);
     }
 
     /**

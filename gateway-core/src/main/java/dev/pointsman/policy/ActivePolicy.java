@@ -34,6 +34,7 @@ import dev.pointsman.rollout.Divergences;
 import dev.pointsman.rollout.Rollout;
 import dev.pointsman.rollout.RolloutSettings;
 import dev.pointsman.routing.RouterChain;
+import dev.pointsman.routing.score.SpendSettings;
 import dev.pointsman.session.Sessions;
 import dev.pointsman.signal.TaskSignal;
 import dev.pointsman.telemetry.GatewayMetrics;
@@ -47,10 +48,13 @@ import dev.pointsman.upstream.RetryBudget;
 import dev.pointsman.upstream.UpstreamExecutor;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.time.Clock;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ForkJoinPool;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
@@ -331,16 +335,21 @@ public final class ActivePolicy {
         return lane.routers().names();
     }
 
-    private static void keep(Policy policy, List<String> deployments, Surroundings around) {
+    /** What is known of models, tasks and scores of either policy goes on; a score of both keeps to the current one's target. */
+    private static void keep(
+            Policy policy, @Nullable Policy next, Collection<String> deployments, Surroundings around) {
+        Set<String> models = new HashSet<>();
+        Set<String> labels = new HashSet<>();
+        Map<String, SpendSettings> targets = new LinkedHashMap<>();
+        for (Policy each : next == null ? List.of(policy) : List.of(policy, next)) {
+            each.catalog().models().forEach(model -> models.add(model.name()));
+            labels.addAll(each.taskLabels());
+            each.spendTargets().forEach(targets::putIfAbsent);
+        }
         Performance performance = around.performance();
-        performance
-                .models()
-                .retain(
-                        policy.catalog().models().stream().map(Model::name).toList(),
-                        policy.taskLabels(),
-                        policy.feedback());
+        performance.models().retain(models, labels, policy.feedback());
         performance.firstTokens().retain(deployments);
-        performance.spend().retain(policy.spendTargets());
+        performance.spend().retain(targets);
         around.metrics()
                 .spend(performance.spend().scores().stream()
                         .map(score -> spend(performance.spend(), score))
@@ -374,7 +383,7 @@ public final class ActivePolicy {
         }
         around.metrics().breakers(states);
         around.stats().retain(states.keySet());
-        keep(policy, List.copyOf(states.keySet()), around);
+        keep(policy, trial == null ? null : next, states.keySet(), around);
     }
 
     private static void watch(List<String> ids, CircuitBreakers breakers, Map<String, Supplier<Number>> states) {

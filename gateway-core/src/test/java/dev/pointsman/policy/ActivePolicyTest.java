@@ -259,6 +259,23 @@ class ActivePolicyTest {
         return "rollout: { next: next.yaml, mode: " + modeAndMore + " }\n";
     }
 
+    @Test
+    void whatTheNextPolicyAddsIsMeasuredAndItsSpendTargetsAreKept() {
+        String next = NEXT + "tasks: { labels: { fresh: { words: [novelty] } } }\n";
+        String spending = next.replace(
+                "scores:\n", "scores:\n  thrifty: { weights: { quality: 1 }, spend: { target: 5/day } }\n");
+
+        active(NOW + rollout("canary, share: 50%"), spending);
+
+        assertThat(around.performance().models().tasks()).contains("fresh");
+        assertThat(around.performance().spend().targetDollars("thrifty")).isEqualTo(5);
+
+        active(NOW, null);
+
+        assertThat(around.performance().models().tasks()).doesNotContain("fresh");
+        assertThat(around.performance().spend().scores()).isEmpty();
+    }
+
     private void rate(ActivePolicy active, String decision, double score) {
         String body = "{\"decision\":\"" + decision + "\",\"score\":" + score + "}";
         ApiRequest request = ApiRequest.parse(
