@@ -5,6 +5,7 @@ import dev.pointsman.api.ApiRequest;
 import dev.pointsman.api.ErrorKind;
 import dev.pointsman.api.GatewayException;
 import dev.pointsman.api.Usage;
+import dev.pointsman.cache.CacheUse;
 import dev.pointsman.catalog.Deployment;
 import dev.pointsman.routing.RoutingContext;
 import dev.pointsman.routing.RoutingDecision;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +46,8 @@ public final class Exchange {
     private @Nullable String finishReason;
     private boolean finishKnown = true;
     private List<String> dropped = List.of();
+    private @Nullable CacheUse cacheUse;
+    private long savedNanos = -1;
     private @Nullable Runnable onCancel;
     private @Nullable GatewayException cancelledBy;
 
@@ -124,10 +128,23 @@ public final class Exchange {
         }
     }
 
+    /** Puts something else in the place of what is to be done when the client leaves; nothing where nothing is, or it has left. */
+    public void instead(UnaryOperator<Runnable> change) {
+        Runnable action = onCancel;
+        if (action != null) {
+            onCancel = change.apply(action);
+        }
+    }
+
     /** A header of the reply ({@code x-gateway-…}); only before the reply starts. */
     public void replyHeader(String name, String value) {
         replyHeaders.add(name);
         replyHeaders.add(value);
+    }
+
+    /** A header whose value is a fixed-point number: {@code (name, 1234, 3)} is {@code 1.234}. */
+    public void replyHeader(String name, long units, int places) {
+        replyHeader(name, decimal(units, places));
     }
 
     /** Names and values in turn. */
@@ -260,6 +277,24 @@ public final class Exchange {
         dropped = fields;
     }
 
+    /** What a cache did for it; null where it had no part. */
+    public @Nullable CacheUse cacheUse() {
+        return cacheUse;
+    }
+
+    public void cacheUse(CacheUse use) {
+        cacheUse = use;
+    }
+
+    /** Nano-dollars that the reply has cost when it was made, where it was not made for this exchange; -1 where that is unknown, or it was. */
+    public long savedNanos() {
+        return savedNanos;
+    }
+
+    public void savedNanos(long nanos) {
+        savedNanos = nanos;
+    }
+
     public @Nullable String finishReason() {
         return finishReason;
     }
@@ -272,5 +307,15 @@ public final class Exchange {
     public void finishReason(String reason, boolean known) {
         finishReason = reason;
         finishKnown = known;
+    }
+
+    /** A fixed-point number as text: {@code decimal(1234, 3)} is {@code 1.234}. */
+    static String decimal(long units, int places) {
+        String digits = Long.toString(Math.max(0, units));
+        int whole = digits.length() - places;
+        if (whole > 0) {
+            return digits.substring(0, whole) + "." + digits.substring(whole);
+        }
+        return "0." + "0".repeat(-whole) + digits;
     }
 }

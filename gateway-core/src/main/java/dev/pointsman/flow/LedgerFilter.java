@@ -2,6 +2,7 @@ package dev.pointsman.flow;
 
 import dev.pointsman.api.GatewayException;
 import dev.pointsman.api.ResponseSink;
+import dev.pointsman.cache.CacheUse;
 import dev.pointsman.ledger.DecisionRecord;
 import dev.pointsman.ledger.Ledger;
 import dev.pointsman.recorded.Captured;
@@ -71,7 +72,13 @@ public final class LedgerFilter implements Filter {
                         exchange.dropped()),
                 new DecisionRecord.Timing(
                         exchange.decisionNanos(), firstDataNanos, exchange.overheadNanos(), exchange.elapsedNanos()),
+                cached(exchange),
                 detail(exchange, error));
+    }
+
+    private static DecisionRecord.@Nullable Cached cached(Exchange exchange) {
+        CacheUse use = exchange.cacheUse();
+        return use == null ? null : new DecisionRecord.Cached(use.word(), exchange.savedNanos());
     }
 
     /** Null where the request came to no decision. */

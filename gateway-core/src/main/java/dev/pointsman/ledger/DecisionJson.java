@@ -44,6 +44,7 @@ final class DecisionJson {
         usage(json, record);
         outcome(json, record.outcome());
         timing(json, record.timing());
+        cached(json, record.cached());
         DecisionRecord.Detail detail = record.detail();
         if (detail != null) {
             json.writeObjectPropertyStart("decision");
@@ -124,6 +125,15 @@ final class DecisionJson {
         millis(json, "first_output_ms", timing.firstOutputNanos());
         millis(json, "overhead_ms", timing.overheadNanos());
         millis(json, "total_ms", timing.totalNanos());
+    }
+
+    private static void cached(JsonGenerator json, DecisionRecord.@Nullable Cached cached) {
+        if (cached != null) {
+            json.writeStringProperty("cache", cached.use());
+            if (cached.savedNanos() >= 0) {
+                json.writeNumberProperty("saved_nano_usd", cached.savedNanos());
+            }
+        }
     }
 
     private static void text(JsonGenerator json, String name, @Nullable String value) {

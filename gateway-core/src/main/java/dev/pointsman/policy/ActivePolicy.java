@@ -21,6 +21,7 @@ import dev.pointsman.flow.SessionFilter;
 import dev.pointsman.flow.ShadowFilter;
 import dev.pointsman.flow.TelemetryFilter;
 import dev.pointsman.flow.UpstreamFilter;
+import dev.pointsman.flow.cached.ReplyCache;
 import dev.pointsman.inquiry.TaskInquiry;
 import dev.pointsman.learned.task.EncodedTasks;
 import dev.pointsman.learned.task.TaskSettings;
@@ -101,25 +102,36 @@ public final class ActivePolicy {
     private final Lane lane;
     private final FilterChain filters;
     private final @Nullable Trial trial;
+    private final @Nullable ReplyCache cache;
 
     /** What decides and what calls, of one policy. */
     private record Lane(
-            RouterChain routers, @Nullable Sessions sessions, RoutingFilter routing, UpstreamFilter upstream) {
+            RouterChain routers,
+            @Nullable Sessions sessions,
+            RoutingFilter routing,
+            Filter cache,
+            UpstreamFilter upstream) {
         /** The way of a request from where it is known who asks. */
         FilterChain filters(Filter shadow) {
-            return FilterChain.of(
-                    List.of(sessions == null ? Filter.NONE : new SessionFilter(sessions), routing, shadow, upstream));
+            return FilterChain.of(List.of(
+                    sessions == null ? Filter.NONE : new SessionFilter(sessions), routing, shadow, cache, upstream));
         }
     }
 
     /** A next policy beside this one: the trial, the breakers of its own calls, its lane. */
     private record Trial(Rollout rollout, CircuitBreakers breakers, Lane lane, RolloutMeters meters) {}
 
-    private ActivePolicy(CircuitBreakers breakers, Lane lane, FilterChain filters, @Nullable Trial trial) {
+    private ActivePolicy(
+            CircuitBreakers breakers,
+            Lane lane,
+            FilterChain filters,
+            @Nullable Trial trial,
+            @Nullable ReplyCache cache) {
         this.breakers = breakers;
         this.lane = lane;
         this.filters = filters;
         this.trial = trial;
+        this.cache = cache;
     }
 
     /**
@@ -134,16 +146,18 @@ public final class ActivePolicy {
         CircuitBreakers breakers = breakers(policy, before, around);
         RolloutSettings settings = policy.rollout();
         Rollout rollout = next == null || settings == null ? null : rollout(settings, policy, next, previous, around);
+        ReplyCache cache = cache(policy, previous, around);
         Lane lane = lane(
                 policy,
                 breakers,
+                cache,
                 around.budget(),
                 previous == null ? null : previous.lane.sessions(),
                 rollout == null ? FeedbackListener.NONE : heard(rollout),
                 around);
         Trial trial = next == null || rollout == null
                 ? null
-                : trial(rollout, next, breakers, lane, previous == null ? null : previous.trial, around);
+                : trial(rollout, next, breakers, lane, cache, previous == null ? null : previous.trial, around);
         watch(policy, breakers, next, trial, around);
         FilterChain filters = FilterChain.of(
                 List.of(
@@ -152,13 +166,25 @@ public final class ActivePolicy {
                         new AuthenticationFilter(new KeyStore(policy.keys())),
                         trial == null || next == null ? Filter.NONE : split(trial, next, lane, around)),
                 lane.filters(trial == null ? Filter.NONE : shadow(trial)));
-        return new ActivePolicy(breakers, lane, filters, trial);
+        return new ActivePolicy(breakers, lane, filters, trial, cache);
+    }
+
+    /** What is kept goes on over a reload, as long as both policies keep replies. */
+    private static @Nullable ReplyCache cache(Policy policy, @Nullable ActivePolicy previous, Surroundings around) {
+        return policy.cache() == null
+                ? null
+                : ReplyCache.of(
+                        policy.cache(),
+                        previous == null ? null : previous.cache,
+                        ForkJoinPool.commonPool(),
+                        around.nanoTime());
     }
 
     /** @param before whose memory of conversations is taken over */
     private static Lane lane(
             Policy policy,
             CircuitBreakers breakers,
+            @Nullable ReplyCache cache,
             RetryBudget budget,
             @Nullable Sessions before,
             FeedbackListener heard,
@@ -186,6 +212,12 @@ public final class ActivePolicy {
                                 around.random(),
                                 around.clock())
                         .telling(TaskSignal.atOnce(policy.tasks()), inquiry(policy, destinations, around)),
+                cache == null
+                        ? Filter.NONE
+                        : cache.filter(
+                                policy.sent(),
+                                around.performance(),
+                                around.metrics().registry()),
                 new UpstreamFilter(
                         executor,
                         policy.catalog(),
@@ -263,6 +295,7 @@ public final class ActivePolicy {
             Policy next,
             CircuitBreakers current,
             Lane lane,
+            @Nullable ReplyCache cache,
             @Nullable Trial before,
             Surroundings around) {
         CircuitBreakers own = before != null
@@ -274,7 +307,7 @@ public final class ActivePolicy {
         return new Trial(
                 rollout,
                 breakers,
-                lane(next, breakers, new RetryBudget(), lane.sessions(), heard(rollout), around),
+                lane(next, breakers, cache, new RetryBudget(), lane.sessions(), heard(rollout), around),
                 meters(around));
     }
 
@@ -323,6 +356,11 @@ public final class ActivePolicy {
     /** The trial of a next policy; null where there is none. */
     public @Nullable Rollout rollout() {
         return trial == null ? null : trial.rollout();
+    }
+
+    /** What is kept of replies; null where nothing is. */
+    public @Nullable ReplyCache cache() {
+        return cache;
     }
 
     /** The way of a request. */

@@ -12,12 +12,6 @@ final class LaterSections {
         if (limits != null) {
             limits.items().forEach(limit -> limit.onlyKeys("per", "requests", "tokens", "concurrent", "spend", "then"));
         }
-        ConfigNode cache = later(root, "cache", "");
-        if (cache != null) {
-            cache.onlyKeys("exact", "semantic");
-            keys(cache.at("exact"), "ttl", "size");
-            keys(cache.at("semantic"), "threshold", "when");
-        }
     }
 
     private static @Nullable ConfigNode later(ConfigNode root, String section, String instead) {
@@ -28,11 +22,5 @@ final class LaterSections {
                     "\"" + section + "\" is not available yet" + (instead.isEmpty() ? "" : ": use " + instead));
         }
         return node;
-    }
-
-    private static void keys(@Nullable ConfigNode node, String... known) {
-        if (node != null) {
-            node.onlyKeys(known);
-        }
     }
 }

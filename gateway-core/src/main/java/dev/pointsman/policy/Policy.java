@@ -2,6 +2,7 @@ package dev.pointsman.policy;
 
 import dev.pointsman.access.KeySettings;
 import dev.pointsman.api.FallbackCause;
+import dev.pointsman.cache.CacheSettings;
 import dev.pointsman.catalog.Catalog;
 import dev.pointsman.catalog.Model;
 import dev.pointsman.config.ConfigProblems.Problem;
@@ -42,8 +43,10 @@ import org.jspecify.annotations.Nullable;
  * @param feedback how feedback of clients moves quality
  * @param strict a deployment that would lose part of a request does not answer it
  * @param keys virtual keys; empty where the gateway runs open
+ * @param cache null where no replies are kept
  * @param rollout a next policy to be tried beside this one; null where there is none
  * @param secretFiles where secrets were read from, to be read again
+ * @param sent digest of the sections that tell what providers are sent
  * @param digest SHA-256 of the text, in hex
  * @param text the file as it was read
  * @param tests how many of its own tests it passed
@@ -63,8 +66,10 @@ public record Policy(
         FeedbackSettings feedback,
         boolean strict,
         List<KeySettings> keys,
+        @Nullable CacheSettings cache,
         @Nullable RolloutSettings rollout,
         SecretFiles secretFiles,
+        String sent,
         String digest,
         String text,
         int tests,
@@ -105,8 +110,10 @@ public record Policy(
                 feedback,
                 strict,
                 keys,
+                cache,
                 rollout,
                 secretFiles,
+                sent,
                 digest,
                 text,
                 tests,
@@ -159,6 +166,9 @@ public record Policy(
         }
         if (!keys.equals(running.keys)) {
             ignored.add("keys");
+        }
+        if ((cache != null) != (running.cache != null) || (cache != null && !cache.sameValues(running.cache))) {
+            ignored.add("cache");
         }
         if (rollout != null) {
             ignored.add("rollout");

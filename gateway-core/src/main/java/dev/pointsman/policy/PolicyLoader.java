@@ -1,6 +1,8 @@
 package dev.pointsman.policy;
 
 import dev.pointsman.access.KeySettings;
+import dev.pointsman.cache.CacheSettings;
+import dev.pointsman.cache.SemanticSettings;
 import dev.pointsman.catalog.Catalog;
 import dev.pointsman.catalog.Levels;
 import dev.pointsman.catalog.Model;
@@ -9,6 +11,7 @@ import dev.pointsman.config.ConfigNode;
 import dev.pointsman.config.ConfigPlace;
 import dev.pointsman.config.ConfigProblems;
 import dev.pointsman.config.NamedFiles;
+import dev.pointsman.config.NodeDigest;
 import dev.pointsman.config.YamlConfig;
 import dev.pointsman.learned.TextEncoderFactory;
 import dev.pointsman.learned.task.TaskConditions;
@@ -34,6 +37,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -145,8 +149,11 @@ public final class PolicyLoader {
                 feedback,
                 root.read("strict", false, ConfigNode::bool),
                 keys,
+                CacheSettings.from(root.at("cache"), new SemanticSettings.Resources(files::path, encoderFactories)),
                 RolloutSettings.from(root.at("rollout")),
                 root.secretFiles(),
+                NodeDigest.of(
+                        Arrays.asList(root.at("providers"), root.at("models"), root.at("levels"), root.at("strict"))),
                 Policy.digestOf(text),
                 text,
                 countOfTests(root.orNothing("tests")),

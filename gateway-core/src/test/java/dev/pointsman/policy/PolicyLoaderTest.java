@@ -133,7 +133,6 @@ class PolicyLoaderTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "cache: { exact: { ttl: 10m } } | \"cache\" is not available yet",
                 "limits: [{ per: key }] | \"limits\" is not available yet",
             })
     void aLaterSectionIsRefusedAndNotIgnored(String section, String problem) {

@@ -4,6 +4,7 @@ import dev.pointsman.api.Body;
 import dev.pointsman.balance.DeploymentStats;
 import dev.pointsman.explain.KeptPolicies;
 import dev.pointsman.explain.PolicyVersions;
+import dev.pointsman.flow.cached.ReplyCache;
 import dev.pointsman.learned.TextEncoderFactory;
 import dev.pointsman.ledger.JsonLinesLedger;
 import dev.pointsman.ledger.Ledger;
@@ -19,6 +20,7 @@ import dev.pointsman.policy.files.PolicyHistory;
 import dev.pointsman.provider.ProviderFactory;
 import dev.pointsman.routing.RouterFactory;
 import dev.pointsman.server.admin.AdminServer;
+import dev.pointsman.server.admin.CachePages;
 import dev.pointsman.server.http.FrontServer;
 import dev.pointsman.server.http.FrontSettings;
 import dev.pointsman.server.transport.NettyTransport;
@@ -272,6 +274,15 @@ public final class GatewayServer implements AutoCloseable {
         metrics.watch(
                 "pointsman.connections.upstream.idle", "Idle connections to providers", transport::idleConnections);
         metrics.watch("pointsman.bytes.buffered", "Bytes of bodies held", front::bufferedBytes);
+        CachePages cache = new CachePages(policies);
+        metrics.watch("pointsman.cache.entries", "Replies kept", () -> cache.figure(kept -> kept.store().entries()));
+        metrics.watch(
+                "pointsman.cache.bytes", "What kept replies weigh", () -> cache.figure(kept -> kept.store().bytes()));
+        metrics.watch("pointsman.cache.texts", "Texts like ones are looked for among", () -> cache.figure(ReplyCache::texts));
+        metrics.count(
+                "pointsman.cache.evictions",
+                "Replies that went for want of room, or of age",
+                () -> cache.figure(kept -> kept.store().evictions()));
         MemoryMeters.register(metrics);
     }
 

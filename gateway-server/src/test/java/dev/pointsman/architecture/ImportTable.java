@@ -62,6 +62,16 @@ final class ImportTable {
         flow.remove("learned");
         flow.remove("learned.task");
         rows.put("flow", flow);
+        row(
+                "flow.cached",
+                "access",
+                "api",
+                "cache",
+                "catalog",
+                "flow",
+                "performance",
+                "routing",
+                "telemetry");
         row("policy.files");
         rows.put("policy", everythingSoFar());
         decisions();
@@ -76,7 +86,7 @@ final class ImportTable {
     private void features() {
         row("access", "api", "catalog", "config");
         row("quota", "api", "catalog", "config");
-        row("cache", "api", "catalog", "config");
+        row("cache", "api", "api.json", "config", "learned", "routing", "routing.rules");
         row("ledger", "api", "catalog", "config");
         row("telemetry", "api", "catalog", "config");
         records();
@@ -108,6 +118,7 @@ final class ImportTable {
                 "access",
                 "config",
                 "flow",
+                "flow.cached",
                 "ledger",
                 "policy",
                 "policy.files",

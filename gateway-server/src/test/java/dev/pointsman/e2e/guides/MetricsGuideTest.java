@@ -24,6 +24,7 @@ class MetricsGuideTest {
             rules: [{ name: code, when: { task: code }, then: { use: small } }, { name: all, then: { use: small } }]
             scores: { thrifty: { weights: { quality: 1 }, spend: { target: 20/day } } }
             reliability: { retry: { times: 0 } }
+            cache: { exact: {} }
             """;
 
     @Test
