@@ -62,6 +62,19 @@ final class ImportTable {
         flow.remove("learned");
         flow.remove("learned.task");
         rows.put("flow", flow);
+        cached();
+        row("policy.files");
+        rows.put("policy", everythingSoFar());
+        decisions();
+        Set<String> core = everythingSoFar();
+
+        providers();
+
+        servers(core);
+    }
+
+    /** The filter of kept replies. */
+    private void cached() {
         row(
                 "flow.cached",
                 "access",
@@ -71,15 +84,8 @@ final class ImportTable {
                 "flow",
                 "performance",
                 "routing",
+                "routing.rules",
                 "telemetry");
-        row("policy.files");
-        rows.put("policy", everythingSoFar());
-        decisions();
-        Set<String> core = everythingSoFar();
-
-        providers();
-
-        servers(core);
     }
 
     /** What filters use. */
