@@ -275,10 +275,16 @@ public final class GatewayServer implements AutoCloseable {
                 "pointsman.connections.upstream.idle", "Idle connections to providers", transport::idleConnections);
         metrics.watch("pointsman.bytes.buffered", "Bytes of bodies held", front::bufferedBytes);
         CachePages cache = new CachePages(policies);
-        metrics.watch("pointsman.cache.entries", "Replies kept", () -> cache.figure(kept -> kept.store().entries()));
         metrics.watch(
-                "pointsman.cache.bytes", "What kept replies weigh", () -> cache.figure(kept -> kept.store().bytes()));
-        metrics.watch("pointsman.cache.texts", "Texts like ones are looked for among", () -> cache.figure(ReplyCache::texts));
+                "pointsman.cache.entries",
+                "Replies kept",
+                () -> cache.figure(kept -> kept.store().entries()));
+        metrics.watch(
+                "pointsman.cache.bytes",
+                "What kept replies weigh",
+                () -> cache.figure(kept -> kept.store().bytes()));
+        metrics.watch(
+                "pointsman.cache.texts", "Texts like ones are looked for among", () -> cache.figure(ReplyCache::texts));
         metrics.count(
                 "pointsman.cache.evictions",
                 "Replies that went for want of room, or of age",

@@ -28,7 +28,8 @@ import org.junit.jupiter.api.Test;
 class CachingTest {
     private static final String ASK = "{\"model\":\"small\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
     private static final String ASK_STREAM = ASK.replace("}]}", "}],\"stream\":true}");
-    private static final String CACHE = "cache: { exact: {}, semantic: { threshold: 0.8, when: { header.x-like: \"yes\" } } }\n";
+    private static final String CACHE =
+            "cache: { exact: {}, semantic: { threshold: 0.8, when: { header.x-like: \"yes\" } } }\n";
     private static final String CHAT = "/v1/chat/completions";
 
     private final ScriptedUpstream upstream = ScriptedUpstream.playing(Replies.words(200));
@@ -50,8 +51,11 @@ class CachingTest {
         assertThat(cache(miss)).isEqualTo("miss");
         assertThat(cache(hit)).isEqualTo("hit");
         assertThat(hit.body()).isEqualTo(miss.body());
-        assertThat(new String(hit.body(), StandardCharsets.UTF_8)).contains("w199").endsWith("data: [DONE]\n\n");
-        assertThat(hit.headers().firstValue("content-type")).isEqualTo(miss.headers().firstValue("content-type"));
+        assertThat(new String(hit.body(), StandardCharsets.UTF_8))
+                .contains("w199")
+                .endsWith("data: [DONE]\n\n");
+        assertThat(hit.headers().firstValue("content-type"))
+                .isEqualTo(miss.headers().firstValue("content-type"));
         assertThat(upstream.requests()).isEqualTo(1);
     }
 
@@ -115,7 +119,11 @@ class CachingTest {
     void theOthersGetAllOfTheReplyWhenTheFirstClientIsKilled() throws Exception {
         CountDownLatch go = new CountDownLatch(1);
         upstream.play((request, reply) -> {
-            Replies.begin(reply, 3).await(go).event(Replies.word("last")).event(Replies.FINISH).done();
+            Replies.begin(reply, 3)
+                    .await(go)
+                    .event(Replies.word("last"))
+                    .event(Replies.FINISH)
+                    .done();
         });
         try (RawClient second = gateway.raw()) {
             try (RawClient first = gateway.raw()) {
@@ -159,7 +167,8 @@ class CachingTest {
     void whatIsKeptOutlivesAReloadUnlessAProviderChanges() throws Exception {
         ask("ann", ASK_STREAM);
 
-        assertThat(gateway.reload(RunningGateway.HEAD + policy + keys() + "scores: { best: { weights: { quality: 1 } } }\n"))
+        assertThat(gateway.reload(
+                        RunningGateway.HEAD + policy + keys() + "scores: { best: { weights: { quality: 1 } } }\n"))
                 .isTrue();
         assertThat(cache(ask("ann", ASK_STREAM))).isEqualTo("hit");
         assertThat(gateway.reload(RunningGateway.HEAD + policy.replace("gpt-4o-mini", "gpt-4o") + keys()))
@@ -167,7 +176,8 @@ class CachingTest {
         assertThat(cache(ask("ann", ASK_STREAM))).isEqualTo("miss");
         assertThat(gateway.reload(RunningGateway.HEAD + RunningGateway.oneModel(upstream.url()) + keys()))
                 .isTrue();
-        assertThat(ask("ann", ASK_STREAM).headers().firstValue("x-gateway-cache")).isEmpty();
+        assertThat(ask("ann", ASK_STREAM).headers().firstValue("x-gateway-cache"))
+                .isEmpty();
         assertThat(delete("").statusCode()).isEqualTo(404);
     }
 
@@ -176,7 +186,8 @@ class CachingTest {
         String text = "how is the interest of a savings account computed over several years";
         http.send(like(text), HttpResponse.BodyHandlers.ofByteArray());
 
-        await().until(() -> cache(http.send(like(text.replace("several", "severel")), HttpResponse.BodyHandlers.ofByteArray()))
+        await().until(() -> cache(
+                        http.send(like(text.replace("several", "severel")), HttpResponse.BodyHandlers.ofByteArray()))
                 .equals("semantic-hit"));
     }
 
@@ -207,7 +218,8 @@ class CachingTest {
     }
 
     private HttpRequest request(String path, String key, String body) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.address().getPort() + path))
+        return HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + gateway.address().getPort() + path))
                 .header("content-type", "application/json")
                 .header("authorization", "Bearer key-of-" + key)
                 .POST(HttpRequest.BodyPublishers.ofString(body))
@@ -215,7 +227,8 @@ class CachingTest {
     }
 
     private static String raw() {
-        return "POST " + CHAT + " HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\nauthorization: Bearer key-of-ann\r\n"
+        return "POST " + CHAT
+                + " HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\nauthorization: Bearer key-of-ann\r\n"
                 + "content-length: " + ASK_STREAM.length() + "\r\n\r\n" + ASK_STREAM;
     }
 

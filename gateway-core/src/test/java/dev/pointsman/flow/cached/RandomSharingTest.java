@@ -59,11 +59,12 @@ class RandomSharingTest {
         private void step() {
             switch (random.nextInt(10)) {
                 case 0, 1 -> ask();
-                case 2 -> withSent(each -> {
-                    if (!each.sink().ended() && random.nextInt(3) == 0) {
-                        each.exchange().cancel();
-                    }
-                });
+                case 2 ->
+                    withSent(each -> {
+                        if (!each.sink().ended() && random.nextInt(3) == 0) {
+                            each.exchange().cancel();
+                        }
+                    });
                 case 3 -> withSent(each -> each.sink().stall());
                 case 4 -> withSent(each -> each.sink().drain());
                 case 5, 6 -> withCall(this::goOn);
@@ -75,7 +76,8 @@ class RandomSharingTest {
         private void ask() {
             String key = random.nextBoolean() ? "ann" : "bob";
             // the user is no part of what is the same: here it tells whose request made a call
-            String body = Cached.chat(random.nextBoolean() ? "hi" : "ho").replace("{\"model\"", "{\"user\":\"" + key + "\",\"model\"");
+            String body = Cached.chat(random.nextBoolean() ? "hi" : "ho")
+                    .replace("{\"model\"", "{\"user\":\"" + key + "\",\"model\"");
             sent.add(gateway.send(
                     new Principal(key, null, null),
                     loops.get(random.nextInt(loops.size())),
@@ -86,7 +88,8 @@ class RandomSharingTest {
 
         /** A call's reply names the call in each line. */
         private void goOn(FakeCall call) {
-            String line = "of " + gateway.transport.calls().indexOf(call) + " " + "x".repeat(random.nextInt(300)) + "\n";
+            String line =
+                    "of " + gateway.transport.calls().indexOf(call) + " " + "x".repeat(random.nextInt(300)) + "\n";
             call.head(200).data(line);
             if (random.nextInt(4) == 0) {
                 call.data("done\n").end();
@@ -97,7 +100,8 @@ class RandomSharingTest {
             for (int round = 0; round < 200; round++) {
                 sent.forEach(each -> each.sink().drain());
                 loops.forEach(ManualLoop::turn);
-                List.copyOf(gateway.transport.calls()).forEach(call -> call.head(200).data("end\ndone\n").end());
+                List.copyOf(gateway.transport.calls())
+                        .forEach(call -> call.head(200).data("end\ndone\n").end());
             }
         }
 

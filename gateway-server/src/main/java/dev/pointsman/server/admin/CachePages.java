@@ -29,7 +29,11 @@ public final class CachePages {
             throw new AdminProblem(400, "query parameter key: expected the name of a key");
         }
         long forgotten = cache.store().clear(key);
-        LOG.info("{} replies of {} were forgotten, by {}", forgotten, key == null ? "all keys" : "one key", request.who());
+        LOG.info(
+                "{} replies of {} were forgotten, by {}",
+                forgotten,
+                key == null ? "all keys" : "one key",
+                request.who());
         return AdminPage.json(200, "{\"forgotten\":" + forgotten + "}\n");
     }
 
