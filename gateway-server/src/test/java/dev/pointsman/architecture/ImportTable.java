@@ -122,6 +122,7 @@ final class ImportTable {
         row(
                 "server.admin",
                 "access",
+                "cache",
                 "config",
                 "flow",
                 "flow.cached",
