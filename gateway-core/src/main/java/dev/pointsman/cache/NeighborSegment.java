@@ -21,7 +21,7 @@ final class NeighborSegment {
     private static final int CONNECTIONS = 16;
     private static final int BEAM_WIDTH = 100;
     /** How many are looked at more closely in a search: more find more, and take longer. */
-    private static final int SEARCH_WIDTH = 64;
+    private static final int SEARCH_WIDTH = 32;
 
     private static final long SEED = 42;
 

@@ -18,8 +18,8 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * <p>One lock: searches share it, a change has it alone for about a millisecond. Called on workers, never on a loop.
  */
 final class NeighborTable {
-    /** A group that fills the table is in so many parts: one of them is lost at a time. */
-    private static final int SEGMENTS = 4;
+    /** A group that fills the table is in so many parts: one of them is lost at a time, and each is searched. */
+    private static final int SEGMENTS = 2;
 
     private static final int LEAST_SEGMENT = 16;
     /** Above that two vectors are the same, but for rounding. */

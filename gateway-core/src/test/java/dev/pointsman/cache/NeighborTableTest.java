@@ -81,9 +81,9 @@ class NeighborTableTest {
             table.add(GROUP, vectors.get(i), key(i));
         }
 
-        assertThat(table.size()).isEqualTo(76);
-        assertThat(table.nearest(GROUP, vectors.get(24), 0.999, 1)).isEmpty();
-        assertThat(table.nearest(GROUP, vectors.get(25), 0.999, 1)).hasSize(1);
+        assertThat(table.size()).isEqualTo(51);
+        assertThat(table.nearest(GROUP, vectors.get(49), 0.999, 1)).isEmpty();
+        assertThat(table.nearest(GROUP, vectors.get(50), 0.999, 1)).hasSize(1);
         assertThat(table.nearest(GROUP, vectors.get(100), 0.999, 1)).hasSize(1);
     }
 
