@@ -3,6 +3,7 @@ package dev.pointsman.routing.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -23,6 +24,33 @@ class WordAutomatonTest {
                 .isEqualTo(builder.add("unit test"))
                 .isZero();
         assertThat(builder.add("other")).isEqualTo(1);
+    }
+
+    @Test
+    void lettersOfAnyScriptAreFoundInEitherCaseAndAnyWhiteSpaceForASpace() {
+        assertThat(found("STRASSE ÜBERSICHT \u212Aelvin ДОМ\u00a0\u3000\tΩ", "übersicht", "kelvin", "дом ω", "straße"))
+                .containsExactly("übersicht", "kelvin", "дом ω");
+    }
+
+    @Test
+    void everyCharacterIsTakenForItsLowerCaseAndNoOther() {
+        WordAutomaton.Builder builder = new WordAutomaton.Builder();
+        for (char c = 0; c < Character.MAX_VALUE; c++) {
+            if (Character.toLowerCase(c) != c) {
+                builder.add(Character.toString(c));
+            }
+        }
+        List<String> words = builder.words();
+        WordAutomaton automaton = builder.build();
+        List<String> wrong = new ArrayList<>();
+        for (char c = 0; c < Character.MAX_VALUE; c++) {
+            BitSet found = BitSet.valueOf(automaton.find("- " + c + " -"));
+            int word = words.indexOf(Character.toString(Character.toLowerCase(c)));
+            if (found.cardinality() != (word < 0 ? 0 : 1) || (word >= 0 && !found.get(word))) {
+                wrong.add("U+%04X".formatted((int) c));
+            }
+        }
+        assertThat(wrong).isEmpty();
     }
 
     @Test
