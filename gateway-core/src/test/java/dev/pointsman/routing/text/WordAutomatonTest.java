@@ -9,6 +9,8 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WordAutomatonTest {
     @Test
@@ -67,6 +69,24 @@ class WordAutomatonTest {
     void wordsWithSignsAreFoundAsWritten() {
         assertThat(found("written in C++, not c#", "c++", "c#", "c")).containsExactly("c++", "c#", "c");
         assertThat(found("node.jsx", "node.js")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            chars = {'a', 'z', 'A', 'Z', '0', '9', '_', 'é', 'Ж', '\u0dc6', '\u0f00', '\u10a0', '\u1820', '\u3105'})
+    void lettersAndDigitsSideBySideAreOneWord(char c) {
+        assertThat(found(c + "law", "law")).isEmpty();
+        assertThat(found("law" + c, "law")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            chars = {
+                '`', '{', '@', '[', '/', ':', '-', ' ', '\u00d7', '漢', '\u0e01', '\u0e40', '\u0ec4', '\u1000', '\u1780',
+                '\u3041', '\u30ff'
+            })
+    void signsAndLettersThatAreWrittenWithoutSpacesEndAWord(char c) {
+        assertThat(found(c + "law" + c, "law")).containsExactly("law");
     }
 
     @Test
