@@ -51,6 +51,15 @@ class StopWordsTest {
     }
 
     @Test
+    void aWordThatIsTooLongIsNone() {
+        StopWords words = new StopWords("the seventy");
+
+        assertThat(words.group(number("seventy"))).isPositive();
+        assertThat(words.group(StopWords.ended(number("the"), StopWords.LONGEST + 1)))
+                .isZero();
+    }
+
+    @Test
     void onlyLettersMakeWordsAndOneWithoutALowerCaseHereMakesItTooLong() {
         assertThat(StopWords.letter('-')).isZero();
         assertThat(StopWords.letter('7')).isZero();
@@ -64,6 +73,6 @@ class StopWordsTest {
         for (char c : word.toCharArray()) {
             number = StopWords.longer(number, StopWords.letter(c));
         }
-        return number;
+        return StopWords.ended(number, word.length());
     }
 }

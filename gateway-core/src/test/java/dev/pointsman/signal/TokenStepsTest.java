@@ -7,78 +7,99 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class TokenStepsTest {
-    private static final double ACCENT = 0.25;
+    private static final String CHARACTERS = "abcXYZéß 12345 \n\t.,;(){}слово漢字กขค  ";
 
-    /** A letter or sign of every class. */
-    private static final String CHARACTERS = "aZ09 \n\r.\"\\éßлאไ漢一\uD83D\uDE00—";
+    /** A token for each run of characters, a quarter for each character of it; half a token more for signs behind a line end. */
+    private static double cost(CharacterClass kind, CharacterClass before, int length) {
+        boolean behindLine = kind == CharacterClass.SIGN && before == CharacterClass.LINE;
+        return 1 + length * 0.25 + (behindLine ? 0.5 : 0);
+    }
+
+    private static final TokenSteps STEPS = new TokenSteps(TokenStepsTest::cost, 0.125);
 
     @Test
-    void aTextCostsWhatItsRunsCost() {
-        TokenSteps steps = new TokenSteps(TokenStepsTest::cost, ACCENT);
+    void aTextHasTheTokensOfItsRunsWhereverItsMiddleIs() {
+        Random random = new Random(11);
+        for (int i = 0; i < 2_000; i++) {
+            String text = text(random, random.nextInt(60));
+
+            assertThat(STEPS.count(text, text.length()).tokens()).as(text).isCloseTo(runs(text, TokenStepsTest::cost, 0.125), within(1e-9));
+        }
+    }
+
+    @Test
+    void everyClassAfterEachOtherAndEveryLengthHasItsOwnCost() {
+        TokenSteps steps = new TokenSteps(TokenStepsTest::ownCost, 0.25);
         Random random = new Random(7);
         for (int i = 0; i < 2_000; i++) {
-            String text = text(random);
-            TokenSteps.Count count = steps.count(text, text.length());
+            StringBuilder text = new StringBuilder();
+            for (int runs = random.nextInt(6); runs >= 0; runs--) {
+                String c = Character.toString("aZ09 \n\r.\"éßлאไ漢一\ue000—".charAt(random.nextInt(18)));
+                text.append(c.repeat(1 + random.nextInt(20)));
+            }
 
-            assertThat(count.tokens()).as(text).isCloseTo(runByRun(text), within(1e-9));
+            assertThat(steps.count(text.toString(), text.length()).tokens())
+                    .as(text.toString())
+                    .isCloseTo(runs(text.toString(), TokenStepsTest::ownCost, 0.25), within(1e-9));
         }
     }
 
     @Test
     void onlyTheBeginningIsCounted() {
-        TokenSteps steps = new TokenSteps(TokenStepsTest::cost, ACCENT);
+        assertThat(STEPS.count("ab12", 2)).isEqualTo(STEPS.count("ab", 2));
+    }
 
-        assertThat(steps.count("ab12", 2)).isEqualTo(steps.count("ab", 2));
-        assertThat(steps.count("ab12", 0)).isEqualTo(new TokenSteps.Count(0, 0));
+    /** Even steps from six characters on; behind Latin letters the same, accented or not. */
+    private static double ownCost(CharacterClass kind, CharacterClass before, int length) {
+        double start = 0.5 + 0.05 * kind.number() + (before.letter() ? 0 : 0.005 * before.number());
+        return start + 0.01 * Math.min(length, 5) * length + (length + 2) / 3 * 0.5;
     }
 
     @Test
-    void bytesAreThoseOfTheTextAsJson() {
-        TokenSteps steps = new TokenSteps(TokenStepsTest::cost, ACCENT);
-
-        assertThat(steps.count("a \n\"\\\u007f\u0080߿ࠀ漢\uD83D\uDE00", 12).jsonBytes())
-                .isEqualTo(1 + 1 + 2 + 2 + 2 + 1 + 2 + 2 + 3 + 3 + 4);
+    void oneLongRunIsCountedAsOne() {
+        assertThat(STEPS.count("a".repeat(1_000), 1_000).tokens()).isCloseTo(251, within(1e-9));
+        assertThat(STEPS.count(" " + "a".repeat(999), 1_000).tokens()).isCloseTo(1.25 + 250.75, within(1e-9));
     }
 
-    /** Another for each class before, each class and each length; even steps from six characters on. */
-    private static double cost(CharacterClass kind, CharacterClass before, int length) {
-        double start = 1 + 0.1 * kind.number() + 0.01 * before.number();
-        return start + 0.003 * Math.min(length, 5) * length + (length + 2) / 3 + 0.02 * (length % 3);
+    @Test
+    void nothingHasNoTokens() {
+        assertThat(STEPS.count("", 0)).isEqualTo(new TokenSteps.Count(0, 0));
     }
 
-    private static double runByRun(String text) {
+    @Test
+    void bytesAreThoseOfTheTextInJson() {
+        assertThat(STEPS.count("a\"b\\\né漢", 7).jsonBytes()).isEqualTo(1 + 2 + 1 + 2 + 2 + 2 + 3);
+    }
+
+    private static String text(Random random, int runs) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < runs; i++) {
+            char c = CHARACTERS.charAt(random.nextInt(CHARACTERS.length()));
+            text.append(Character.toString(c).repeat(1 + random.nextInt(4)));
+        }
+        return text.toString();
+    }
+
+    /** Run by run, as the class says it. */
+    private static double runs(String text, TokenSteps.Cost cost, double accent) {
         double tokens = 0;
         CharacterClass before = CharacterClass.SPACE;
-        int at = 0;
-        while (at < text.length()) {
-            CharacterClass kind = CharacterClass.of(text.charAt(at));
-            int end = at;
-            while (end < text.length() && goesOn(kind, CharacterClass.of(text.charAt(end)))) {
-                tokens += CharacterClass.of(text.charAt(end)) == CharacterClass.ACCENTED ? ACCENT : 0;
-                end++;
+        int from = 0;
+        while (from < text.length()) {
+            CharacterClass kind = CharacterClass.of(text.charAt(from));
+            int to = from;
+            while (to < text.length() && same(kind, CharacterClass.of(text.charAt(to)))) {
+                tokens += CharacterClass.of(text.charAt(to)) == CharacterClass.ACCENTED ? accent : 0;
+                to++;
             }
-            tokens += cost(kind, before, end - at);
+            tokens += cost.of(kind, before, to - from);
             before = kind;
-            at = end;
+            from = to;
         }
         return tokens;
     }
 
-    private static boolean goesOn(CharacterClass run, CharacterClass next) {
-        return run == next || (latin(run) && latin(next));
-    }
-
-    private static boolean latin(CharacterClass kind) {
-        return kind == CharacterClass.LATIN || kind == CharacterClass.ACCENTED;
-    }
-
-    /** Runs of up to 20 characters. */
-    private static String text(Random random) {
-        StringBuilder text = new StringBuilder();
-        for (int runs = random.nextInt(6); runs >= 0; runs--) {
-            char c = CHARACTERS.charAt(random.nextInt(CHARACTERS.length()));
-            text.append(String.valueOf(c).repeat(1 + random.nextInt(20)));
-        }
-        return text.toString();
+    private static boolean same(CharacterClass kind, CharacterClass other) {
+        return kind == other || (kind.letter() && other.letter());
     }
 }

@@ -58,14 +58,15 @@ class WordBeginningsTest {
     }
 
     @Test
-    void theWindowIsThatOfTheLastCharactersReadWhereverReadingBegan() {
+    void aLongerPieceIsReadToTheFirstPlace() {
         WordBeginnings beginnings = of(WORDS);
-        String text = "the gdpr and contract";
-        int window = 0;
-        for (int i = 0; i < text.length(); i++) {
-            window = beginnings.next(window, text.charAt(i));
-            assertThat(beginnings.window(text, i + 1)).isEqualTo(window);
-        }
+        char[] text = "no words, no words gdpr and of".toCharArray();
+
+        assertThat(beginnings.first(text, 0, text.length, 0)).isEqualTo(22);
+        assertThat(beginnings.first(text, 0, 22, 0)).isEqualTo(22);
+        assertThat(beginnings.first(text, 0, 21, 0)).isEqualTo(-21);
+        int window = beginnings.window(new String(text), 22);
+        assertThat(beginnings.first(text, 22, text.length, window)).isEqualTo(-text.length);
     }
 
     @Test
@@ -83,9 +84,13 @@ class WordBeginningsTest {
     /** Offsets at which a word may begin. */
     private static List<Integer> seen(WordBeginnings beginnings, String text) {
         return IntStream.range(0, text.length() - WordBeginnings.LENGTH + 1)
-                .filter(at -> beginnings.has(beginnings.window(text, at + WordBeginnings.LENGTH)))
+                .filter(at -> seenAt(beginnings, text, at + WordBeginnings.LENGTH - 1))
                 .boxed()
                 .toList();
+    }
+
+    private static boolean seenAt(WordBeginnings beginnings, String text, int last) {
+        return beginnings.first(text.toCharArray(), last, last + 1, beginnings.window(text, last)) > 0;
     }
 
     private static WordBeginnings of(List<String> words) {
