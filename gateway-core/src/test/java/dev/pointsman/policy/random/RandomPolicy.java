@@ -78,7 +78,7 @@ public final class RandomPolicy {
         Map<String, Object> labels = new LinkedHashMap<>();
         for (String task : Vocabulary.TASKS) {
             Map<String, Object> label = map("words", dice.oneOrSome(Vocabulary.WORDS, 3));
-            if (dice.chance(0.1)) {
+            if (dice.chance(0.05)) {
                 label.put("like", List.of("fix this function", dice.of(Vocabulary.WORDS)));
             }
             labels.put(task, label);
