@@ -114,8 +114,7 @@ class CapabilityRouterTest {
 
     @Test
     void aShortPromptDoesNotFitWhereTheReplyIsReservedMoreThanTheWindow() {
-        assertThat(models(apply(
-                        among(SMALL, LARGE), Asking.chat("hi").tokens(1).with("max_tokens", "8192"))))
+        assertThat(models(apply(among(SMALL, LARGE), Asking.chat("hi").tokens(1).with("max_tokens", "8192"))))
                 .containsExactly("large");
     }
 

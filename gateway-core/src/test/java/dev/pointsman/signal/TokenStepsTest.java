@@ -23,7 +23,9 @@ class TokenStepsTest {
         for (int i = 0; i < 2_000; i++) {
             String text = text(random, random.nextInt(60));
 
-            assertThat(STEPS.count(text, text.length()).tokens()).as(text).isCloseTo(runs(text, TokenStepsTest::cost, 0.125), within(1e-9));
+            assertThat(STEPS.count(text, text.length()).tokens())
+                    .as(text)
+                    .isCloseTo(runs(text, TokenStepsTest::cost, 0.125), within(1e-9));
         }
     }
 
