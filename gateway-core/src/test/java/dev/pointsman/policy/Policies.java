@@ -59,7 +59,7 @@ public final class Policies {
 
     private Policies() {}
 
-    /** @param routers plug-in routers that a policy may name */
+    /** With plug-in routers that a policy may name. */
     public static PolicyLoader loader(RouterFactory... routers) {
         return new PolicyLoader(Map.of("TOKEN", "s3cret")::get, List.of(new FakeFactory()), List.of(routers));
     }
