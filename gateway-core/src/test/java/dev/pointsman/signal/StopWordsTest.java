@@ -70,8 +70,8 @@ class StopWordsTest {
 
     private static long number(String word) {
         long number = 0;
-        for (char c : word.toCharArray()) {
-            number = StopWords.longer(number, StopWords.letter(c));
+        for (int i = 0; i < word.length(); i++) {
+            number = StopWords.longer(number, StopWords.letter(word.charAt(i)));
         }
         return StopWords.ended(number, word.length());
     }

@@ -54,7 +54,7 @@ class TokenStepsTest {
     /** Even steps from six characters on; behind Latin letters the same, accented or not. */
     private static double ownCost(CharacterClass kind, CharacterClass before, int length) {
         double start = 0.5 + 0.05 * kind.number() + (before.letter() ? 0 : 0.005 * before.number());
-        return start + 0.01 * Math.min(length, 5) * length + (length + 2) / 3 * 0.5;
+        return start + 0.01 * Math.min(length, 5) * length + 0.5 * Math.floorDiv(length + 2, 3);
     }
 
     @Test

@@ -106,7 +106,9 @@ class WordBeginningsTest {
     private static char[] classes(List<String> words) {
         char[] classOf = new char[Character.MAX_VALUE + 1];
         int next = WordAutomaton.BLANK + 1;
-        for (char c : String.join("", words).toCharArray()) {
+        String all = String.join("", words);
+        for (int i = 0; i < all.length(); i++) {
+            char c = all.charAt(i);
             classOf[c] = c == ' ' || classOf[c] != 0 ? classOf[c] : (char) next++;
         }
         for (char c = 0; c < Character.MAX_VALUE; c++) {
