@@ -175,18 +175,46 @@ public final class RandomModels {
         return deployment;
     }
 
+    /** Prices of one's own, some of them for deployments that no model has. */
+    Map<String, Object> prices() {
+        Map<String, Object> listed = new LinkedHashMap<>();
+        for (String provider : providers()) {
+            if (dice.chance(0.5)) {
+                listed.put(provider + "/" + dice.of("m", "n", "o"), dice.chance(0.5) ? price() : List.of(dated()));
+            }
+        }
+        Map<String, Object> prices = map("models", listed);
+        if (dice.chance(0.02)) {
+            prices.put("file", dice.of("nowhere.json", "nowhere.csv"));
+        }
+        return prices;
+    }
+
+    private Map<String, Object> dated() {
+        Map<String, Object> price = map("from", dice.of("2026-01-01", "2099-12-31"));
+        price.putAll(price());
+        return price;
+    }
+
     private Map<String, Object> price() {
-        Map<String, Object> price = map("in", dice.of("0", "0.05", "3", "1.25"), "out", dice.of("0", "0.40", "15"));
+        Map<String, Object> price = kinds(map("in", dice.of("0", "0.05", "3", "1.25"), "out", dice.of("0", "0.40", "15")));
+        if (dice.chance(0.1)) {
+            price.put("long", kinds(map("over", "200k", "in", "6", "out", "30")));
+        }
+        if (dice.chance(0.1)) {
+            price.put("tiers", map(dice.of("flex", "priority", "batch"), kinds(map("in", "1", "out", "2"))));
+        }
+        return price;
+    }
+
+    private Map<String, Object> kinds(Map<String, Object> price) {
         if (dice.chance(0.2)) {
             price.put("cached", "0.005");
             price.put("cache_write", dice.of("0.06", "5"));
         }
         if (dice.chance(0.1)) {
-            Map<String, Object> beyond = map("over", "200k", "in", "6", "out", "30");
-            if (dice.chance(0.5)) {
-                beyond.putAll(map("cached", "0.6", "cache_write", "7.5"));
-            }
-            price.put("long", beyond);
+            price.putAll(map("cache_write_1h", "10", "reasoning", "20"));
+            price.putAll(map("audio_in", "40", "audio_out", "80"));
         }
         return price;
     }

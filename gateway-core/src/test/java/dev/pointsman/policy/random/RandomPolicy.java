@@ -29,6 +29,7 @@ public final class RandomPolicy {
         RandomRules rules = new RandomRules(dice, models, scores);
         sections.put("providers", models.providerEntries());
         sections.put("models", models.modelEntries());
+        sections.put("prices", models.prices());
         List<Object> listed = rules.rules();
         sections.put("rules", listed);
         sections.put("scores", rules.scores());
