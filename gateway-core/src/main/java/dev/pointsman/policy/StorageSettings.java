@@ -37,7 +37,7 @@ public record StorageSettings(
         if (text.isEmpty() && node.isScalar()) {
             node.problem("expected a folder such as data/policies, or none");
         }
-        return text.isEmpty() || text.equals("none") ? null : Path.of(text);
+        return text.isEmpty() || text.equals("none") ? null : node.file(text);
     }
 
     private static @Nullable Path ledger(ConfigNode node) {

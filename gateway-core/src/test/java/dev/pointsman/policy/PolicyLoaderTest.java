@@ -142,8 +142,8 @@ class PolicyLoaderTest {
 
     @Test
     void aProviderTypeOfALaterReleaseIsNotAMistake() {
-        assertThat(Policies.problems("providers: { a: { type: bedrock, region: eu-central-1 } }\nmodels: { m: a/x }\n"))
-                .containsExactly("test.yaml:1:25: providers.a.type: provider type \"bedrock\" is not available yet");
+        assertThat(Policies.problems("providers: { a: { type: voyage, region: eu-central-1 } }\nmodels: { m: a/x }\n"))
+                .containsExactly("test.yaml:1:25: providers.a.type: provider type \"voyage\" is not available yet");
     }
 
     @Test
@@ -158,6 +158,15 @@ class PolicyLoaderTest {
                 .first()
                 .asString()
                 .startsWith("test.yaml:1:1: expected a map with version, ");
+    }
+
+    @Test
+    void aCircleThroughAModelThatThereIsNotIsNoSecondMistake() {
+        String fallback = "reliability: { fallback: { smal: [large], third: [smal], large: [third] } }\n";
+
+        assertThat(Policies.problems(Policies.BASE.replace("models:\n", "models:\n  third: local/t\n") + fallback))
+                .hasSize(2)
+                .allSatisfy(problem -> assertThat(problem).contains("unknown model \"smal\""));
     }
 
     @ParameterizedTest
