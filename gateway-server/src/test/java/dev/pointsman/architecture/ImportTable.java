@@ -77,7 +77,8 @@ final class ImportTable {
         row("access", "api", "catalog", "config");
         row("quota", "api", "catalog", "config");
         row("cache", "api", "catalog", "config");
-        row("ledger", "api", "catalog", "config");
+        row("ledger", "api", "api.json", "catalog", "config");
+        row("ledger.spool", "api.json", "ledger");
         row("telemetry", "api", "catalog", "config");
         records();
         row(
@@ -102,6 +103,7 @@ final class ImportTable {
 
         row("server.http.request", "api");
         row("server.http", "api", "config", "flow", "policy", "telemetry", "server.http.request");
+        row("server.storage", "api.json", "ledger", "ledger.spool");
         row("server.transport", "api", "config", "provider", "telemetry");
         row(
                 "server.admin",
@@ -114,14 +116,17 @@ final class ImportTable {
                 "quota",
                 "rollout",
                 "telemetry");
-        rows.put("server", and(core, "server.http", "server.transport", "server.admin"));
+        rows.put("server", and(core, "server.http", "server.storage", "server.transport", "server.admin"));
         row("cli.policy", "policy.files");
+        row("cli.ledger", "config", "ledger", "policy", "server", "server.storage");
         rows.put(
                 "cli",
                 and(
                         core,
+                        "cli.ledger",
                         "cli.policy",
                         "server.http",
+                        "server.storage",
                         "server.transport",
                         "server.admin",
                         "server",
@@ -138,6 +143,7 @@ final class ImportTable {
                 "recorded",
                 "access",
                 "api",
+                "api.json",
                 "catalog",
                 "ledger",
                 "routing",

@@ -165,7 +165,7 @@ public final class Damage {
     /** What is nearly right where it stands. */
     private static final Map<Object, List<String>> APT = Map.of(
             "key", List.of("file:a\u0000b", "file:", "$", "$A B", "$NOPE", "file:/", "sk-secret", "nobody"),
-            "ledger", List.of("jsonl:a\u0000b", "jsonl:", "sqlite:x", "postgresql://x", "csv:x"),
+            "ledger", List.of("jsonl:a\u0000b", "jsonl:", "sqlite:", "postgresql://x", "csv:x"),
             "listen", List.of(":99999", "[::1:80", "a b:80", "host/x:80", ":-1", "\u0000:80", "٣:80", ":٣"),
             "url",
                     List.of(

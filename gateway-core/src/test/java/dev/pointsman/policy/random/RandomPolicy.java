@@ -42,7 +42,9 @@ public final class RandomPolicy {
         sections.put("session", session());
         sections.put("levels", List.of("basic", "skilled", "no"));
         sections.put("strict", dice.of("true", "false"));
-        sections.put("storage", map("ledger", dice.of("none", "jsonl:data/ledger.jsonl"), "shared", "none"));
+        sections.put(
+                "storage",
+                map("ledger", dice.of("none", "jsonl:data/ledger.jsonl", "sqlite:data/ledger.db"), "shared", "none"));
         sections.put("chain", dice.of(List.of("capability", "rules", "score", "balance"), List.of("rules", "score")));
         if (dice.chance(0.3)) {
             sections.put("tests", tests());
