@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * machine lost power.
  *
  * <p>Any thread appends, without a lock, a system call or a wait: into the active segment, and where that is full into a spare one that takes its
- * place. One thread, {@code pointsman-spool}, sees to it that there are spare ones. Where there is none and there may be no more, a record is
+ * place. One thread, {@code pointsman-spool}, sees to it that there is a spare one. Where there is none and there may be no more, a record is
  * refused. Segments form a chain from the oldest to the active one; one other thread, the drain, reads along it, and what it has kept is wiped
  * and used again.
  */
@@ -43,7 +43,9 @@ public final class LedgerSpool implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LedgerSpool.class);
     private static final String ENDING = ".spool";
-    private static final int SPARES = 2;
+    private static final int FEWEST_SPARES = 1;
+    private static final int FIRST_SPARES = 2;
+    private static final int MOST_SPARES = 3;
     private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Path folder;
@@ -84,7 +86,7 @@ public final class LedgerSpool implements AutoCloseable {
         position = reading.drained();
         takenTo = reading;
         takenToPosition = position;
-        for (int i = 0; i < SPARES; i++) {
+        for (int i = 0; i < FIRST_SPARES; i++) {
             spare(create());
         }
         keeper = new Thread(this::keep, "pointsman-spool");
@@ -235,6 +237,9 @@ public final class LedgerSpool implements AutoCloseable {
     /** What was taken last is kept for good. The drain's thread only. */
     void drained() throws IOException {
         Segment from = reading;
+        if (from.number() == takenTo.number() && position == takenToPosition) {
+            return;
+        }
         reading = takenTo;
         position = takenToPosition;
         drained.addAndGet(taken);
@@ -249,7 +254,7 @@ public final class LedgerSpool implements AutoCloseable {
     }
 
     private void free(Segment segment) throws IOException {
-        if (!segment.found() && spareCount.get() < SPARES) {
+        if (!segment.found() && spareCount.get() < MOST_SPARES) {
             spare(segment.renewed(numbers.incrementAndGet()));
         } else {
             segment.delete();
@@ -272,7 +277,7 @@ public final class LedgerSpool implements AutoCloseable {
     private void keep() {
         while (!closed) {
             try {
-                while (!closed && spareCount.get() < SPARES && segments.get() < limits.segments()) {
+                while (!closed && spareCount.get() < FEWEST_SPARES && segments.get() < limits.segments()) {
                     spare(create());
                 }
                 failing = false;

@@ -71,6 +71,9 @@ final class Segment {
             segment.touch(sizeBytes);
             segment.number(number);
             return segment;
+        } catch (IOException full) {
+            Files.deleteIfExists(file); // its part would take what little room there is
+            throw full;
         }
     }
 
