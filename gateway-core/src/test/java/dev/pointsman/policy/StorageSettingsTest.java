@@ -55,7 +55,7 @@ class StorageSettingsTest {
             value = {
                 "ledger: postgresql://db/x | test.yaml:1:9: ledger: a ledger in postgresql is not available yet: use sqlite:data/ledger.db",
                 "ledger: data/x | test.yaml:1:9: ledger: expected sqlite:PATH, jsonl:PATH, none or postgresql://… but found \"data/x\"",
-                "ledger: sqlite: | test.yaml:1:9: ledger: expected sqlite:PATH, jsonl:PATH, none or postgresql://… but found \"sqlite:\"",
+                "ledger: \"sqlite:\" | test.yaml:1:9: ledger: expected sqlite:PATH, jsonl:PATH, none or postgresql://… but found \"sqlite:\"",
                 "keep: 10m | test.yaml:1:7: keep: expected a time from 1h on",
                 "{ ledger: none, keep: 9d } | test.yaml:1:23: keep: only a ledger of sqlite:PATH removes what is old",
                 "shared: redis://r:6379 | test.yaml:1:9: shared: shared storage in redis is not available yet: use none",
