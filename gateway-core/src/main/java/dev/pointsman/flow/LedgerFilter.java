@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Appends one decision record when a request has ended, however it ended. */
+/** Appends one decision record when a request has ended, however it ended: before the client sees the end, so that no reply is without its record. */
 public final class LedgerFilter implements Filter {
     private static final int ASKED_LIMIT = 200;
 
@@ -46,7 +46,7 @@ public final class LedgerFilter implements Filter {
         long at = clock.millis();
         next.proceed(
                 exchange,
-                new ObservedSink(
+                ObservedSink.before(
                         exchange,
                         sink,
                         (ended, status, firstData, error) ->

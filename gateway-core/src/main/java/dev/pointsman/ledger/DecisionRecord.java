@@ -1,9 +1,9 @@
 package dev.pointsman.ledger;
 
 import dev.pointsman.api.Usage;
+import dev.pointsman.api.json.JsonWriter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonGenerator;
 
 /**
  * One request as it was decided and as it ended; no prompt, no reply, no key.
@@ -44,8 +44,8 @@ public record DecisionRecord(
 
     /** All that the decision was made of and how it was made; immutable, and holds nothing of the prompt. */
     public interface Detail {
-        /** Writes the fields of its object; on the thread of the ledger's writer, or of whoever shows the record. */
-        void write(JsonGenerator json);
+        /** Writes the fields of its object; on the loop when the request has ended, or on the thread of whoever shows the record. */
+        void write(JsonWriter json);
     }
 
     /**

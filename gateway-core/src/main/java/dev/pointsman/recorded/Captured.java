@@ -1,9 +1,12 @@
 package dev.pointsman.recorded;
 
 import dev.pointsman.access.Principal;
+import dev.pointsman.api.ApiRequest;
 import dev.pointsman.api.Endpoint;
 import dev.pointsman.api.GatewayException;
+import dev.pointsman.api.Headers;
 import dev.pointsman.api.RequestFacts;
+import dev.pointsman.api.json.JsonWriter;
 import dev.pointsman.catalog.Deployment;
 import dev.pointsman.ledger.DecisionRecord;
 import dev.pointsman.routing.ExpectedCost;
@@ -19,11 +22,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonGenerator;
 
 /**
  * A decision on its way to the ledger: references to what is immutable, copies of what is the request's own, and nothing that holds its body.
- * Made on the loop when the request has ended; all further work is done where it is written.
+ * Made and written on the loop when the request has ended; written again by whoever shows the record.
  */
 public final class Captured implements DecisionRecord.Detail {
     private final Watched watched;
@@ -86,8 +88,33 @@ public final class Captured implements DecisionRecord.Detail {
     }
 
     @Override
-    public void write(JsonGenerator json) {
-        new RecordWriter(json).write(request(), choice(), refusal, ids(), expectedCostNanos());
+    public void write(JsonWriter json) {
+        RecordWriter writer = new RecordWriter(json);
+        json.field("at", at.toEpochMilli());
+        writer.facts(facts, bodyBytes, watched.user() ? facts.user() : null, watched.of(facts.metadata()));
+        writer.texts("headers", headers);
+        if (who.models() != null) {
+            json.field("allowed", who.models());
+        }
+        writer.signals(signals);
+        writer.some("blocked", blocked);
+        writer.lacks(lacks);
+        List<LiveFigures.Reading> readings = live.readings();
+        writer.live(readings);
+        writer.conversation(conversation);
+        writer.found(text);
+        if (decision != null) {
+            writer.choice(decision);
+        }
+        json.fieldIfAny("refusal", refusal);
+        if (!order.isEmpty()) {
+            json.name("order");
+            writer.ids(order);
+        }
+        long expected = expectedCostNanos(readings);
+        if (expected >= 0) {
+            json.field("expected_cost_nano_usd", expected);
+        }
     }
 
     /** What was looked at. */
@@ -114,21 +141,27 @@ public final class Captured implements DecisionRecord.Detail {
         return draft.request();
     }
 
-    private @Nullable RecordedChoice choice() {
-        return decision == null ? null : RecordedChoice.of(decision);
-    }
-
-    private List<String> ids() {
-        return order.stream().map(Deployment::id).toList();
-    }
-
     /** Where nobody looked at the length of the prompt, nothing is expected of its cost. */
-    private long expectedCostNanos() {
+    private long expectedCostNanos(List<LiveFigures.Reading> readings) {
         Deployment first = first();
-        return first == null || decision == null || signals.anyTokens() < 0
-                ? -1
-                : ExpectedCost.nanos(
-                        decision.candidates().get(0).model(), first, request().context(id -> null));
+        if (first == null || decision == null || signals.anyTokens() < 0) {
+            return -1;
+        }
+        RoutingContext recorded = new RoutingContext(
+                ApiRequest.recorded(endpoint, facts, Headers.NONE, bodyBytes),
+                facts.model(),
+                new RecordedSignals(signals),
+                at,
+                draw,
+                who.key(),
+                who.team(),
+                who::mayUse,
+                id -> false,
+                id -> null,
+                LiveFigures.recorded(readings),
+                conversation,
+                null);
+        return ExpectedCost.nanos(decision.candidates().get(0).model(), first, recorded);
     }
 
     private @Nullable Deployment first() {

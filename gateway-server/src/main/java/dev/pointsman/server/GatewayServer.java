@@ -6,9 +6,11 @@ import dev.pointsman.explain.KeptPolicies;
 import dev.pointsman.explain.PolicyVersions;
 import dev.pointsman.flow.cached.ReplyCache;
 import dev.pointsman.learned.TextEncoderFactory;
-import dev.pointsman.ledger.JsonLinesLedger;
 import dev.pointsman.ledger.Ledger;
+import dev.pointsman.ledger.LedgerPlace;
+import dev.pointsman.ledger.LedgerReader;
 import dev.pointsman.ledger.RecentDecisions;
+import dev.pointsman.ledger.spool.SpooledLedger;
 import dev.pointsman.performance.Performance;
 import dev.pointsman.policy.ActivePolicy;
 import dev.pointsman.policy.ListenAddress;
@@ -16,6 +18,7 @@ import dev.pointsman.policy.Policy;
 import dev.pointsman.policy.PolicyLoader;
 import dev.pointsman.policy.PolicyStore;
 import dev.pointsman.policy.ServerSettings;
+import dev.pointsman.policy.StorageSettings;
 import dev.pointsman.policy.files.PolicyHistory;
 import dev.pointsman.provider.ProviderFactory;
 import dev.pointsman.routing.RouterFactory;
@@ -23,6 +26,7 @@ import dev.pointsman.server.admin.AdminServer;
 import dev.pointsman.server.admin.CachePages;
 import dev.pointsman.server.http.FrontServer;
 import dev.pointsman.server.http.FrontSettings;
+import dev.pointsman.server.storage.LedgerStorage;
 import dev.pointsman.server.transport.NettyTransport;
 import dev.pointsman.server.transport.TransportSettings;
 import dev.pointsman.telemetry.GatewayMetrics;
@@ -61,6 +65,7 @@ public final class GatewayServer implements AutoCloseable {
     private final EventLoopGroup loops;
     private final NettyTransport transport;
     private final Ledger ledger;
+    private final @Nullable SpooledLedger records;
     private final PolicyStore<ActivePolicy> policies;
     private final ScheduledExecutorService worker;
     private final FrontServer front;
@@ -77,8 +82,9 @@ public final class GatewayServer implements AutoCloseable {
         int threads = settings.threads() > 0
                 ? settings.threads()
                 : Runtime.getRuntime().availableProcessors();
-        Path records = first.storage().ledger();
-        RecentDecisions recent = new RecentDecisions(ledger(records));
+        LedgerPlace place = first.storage().ledger();
+        records = ledger(first.storage());
+        RecentDecisions recent = new RecentDecisions(records == null ? Ledger.NONE : records);
         ledger = settings.admin() == null && records == null ? Ledger.NONE : recent;
         loops = FrontServer.loops(threads);
         transport = new NettyTransport(TransportSettings.defaults(threads, Release.version()), metrics);
@@ -107,7 +113,7 @@ public final class GatewayServer implements AutoCloseable {
                 frontSettings(settings), () -> policies.current().filters(), loops, metrics, memory);
         PolicyVersions live = digest -> PolicyVersions.only(policies.policy()).withDigest(digest);
         PolicyVersions versions = live.or(new KeptPolicies(policies.history(), loader));
-        pages = new AdminPages(registry, policies, new DecisionPages(recent, records, versions, System::nanoTime));
+        pages = new AdminPages(registry, policies, new DecisionPages(recent, reader(place), versions));
         warnOfSmallHeap(settings);
         watchNumbers();
         try {
@@ -245,16 +251,27 @@ public final class GatewayServer implements AutoCloseable {
         }
     }
 
-    private static Ledger ledger(@Nullable Path file) throws IOException {
+    private static @Nullable SpooledLedger ledger(StorageSettings storage) throws IOException {
+        LedgerPlace place = storage.ledger();
         try {
-            return file == null ? Ledger.NONE : JsonLinesLedger.open(file);
+            return place.none()
+                    ? null
+                    : LedgerStorage.write(place, storage.keep(), Clock.systemUTC(), System::nanoTime);
         } catch (IOException unusable) {
-            throw new IOException("storage.ledger: cannot write " + file + " (" + unusable + ")", unusable);
+            throw new IOException(
+                    "storage.ledger: cannot write " + place + " (" + unusable.getMessage() + ")", unusable);
         }
+    }
+
+    private static @Nullable LedgerReader reader(LedgerPlace place) {
+        return place.none() ? null : LedgerStorage.read(place, System::nanoTime);
     }
 
     private void watchNumbers() {
         metrics.count("pointsman.ledger.lost", "Decision records that could not be kept", ledger::lost);
+        if (records != null) {
+            LedgerMeters.register(metrics, records);
+        }
         metrics.count(
                 "pointsman.policy.loads",
                 "Policies that went live",

@@ -93,7 +93,8 @@ final class ImportTable {
         row("access", "api", "catalog", "config");
         row("quota", "api", "catalog", "config");
         row("cache", "api", "api.json", "config", "learned", "routing", "routing.rules");
-        row("ledger", "api", "catalog", "config");
+        row("ledger", "api", "api.json", "catalog", "config");
+        row("ledger.spool", "api.json", "ledger");
         row("telemetry", "api", "catalog", "config");
         records();
         row(
@@ -118,6 +119,7 @@ final class ImportTable {
 
         row("server.http.request", "api");
         row("server.http", "api", "config", "flow", "policy", "telemetry", "server.http.request");
+        row("server.storage", "api.json", "ledger", "ledger.spool");
         row("server.transport", "api", "config", "provider", "telemetry");
         row(
                 "server.admin",
@@ -132,14 +134,17 @@ final class ImportTable {
                 "quota",
                 "rollout",
                 "telemetry");
-        rows.put("server", and(core, "server.http", "server.transport", "server.admin"));
+        rows.put("server", and(core, "server.http", "server.storage", "server.transport", "server.admin"));
         row("cli.policy", "policy.files");
+        row("cli.ledger", "config", "ledger", "policy", "server", "server.storage");
         rows.put(
                 "cli",
                 and(
                         core,
+                        "cli.ledger",
                         "cli.policy",
                         "server.http",
+                        "server.storage",
                         "server.transport",
                         "server.admin",
                         "server",
@@ -156,6 +161,7 @@ final class ImportTable {
                 "recorded",
                 "access",
                 "api",
+                "api.json",
                 "catalog",
                 "ledger",
                 "routing",

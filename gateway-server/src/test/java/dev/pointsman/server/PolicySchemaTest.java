@@ -195,7 +195,7 @@ class PolicySchemaTest {
                 "models: { m: { at: a/b, traits: { speed: 0.5 } } }",
                 "models: { m: { at: a/b, skills: { place: [] } } }",
                 "tests: [{ given: { session: {} }, expect: { model: m } }]",
-                "storage: { ledger: \"sqlite:x\" }",
+                "storage: { ledger: \"postgresql://x\" }",
                 "keys: [{ name: a, hash: abc }]",
                 "rollout: { next: x.yaml, mode: slowly }",
                 "rollout: { next: x.yaml, mode: canary, stop: { error_rate: \"< 5%\" } }",

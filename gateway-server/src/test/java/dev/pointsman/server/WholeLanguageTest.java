@@ -18,7 +18,6 @@ class WholeLanguageTest {
     void whatALaterReleaseBringsIsRefusedAtItsPlaceAndAllElseIsUnderstood() {
         assertThat(problems(Map.of("OPENAI_API_KEY", "a", "ANTHROPIC_API_KEY", "b", "AWS_BEARER_TOKEN_BEDROCK", "c")))
                 .containsExactly(
-                        "8:11 storage.ledger: a ledger in sqlite is not available yet: use jsonl:data/ledger.jsonl",
                         "69:15 scores.learned: \"estimator\" is not available yet: use \"weights\" and \"bounds\"",
                         "77:3 reliability: \"hedge\" is not available yet: use retry and fallback",
                         "85:1 : \"limits\" is not available yet");

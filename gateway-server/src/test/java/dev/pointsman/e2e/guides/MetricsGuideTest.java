@@ -6,11 +6,14 @@ import dev.pointsman.e2e.peers.Replies;
 import dev.pointsman.e2e.peers.RunningGateway;
 import dev.pointsman.e2e.peers.ScriptedUpstream;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class MetricsGuideTest {
+    private static final String HEAD = RunningGateway.HEAD.replace("ledger: none", "ledger: \"sqlite:%s\"");
     private static final String POLICY = """
             providers:
               fine: { type: echo }
@@ -27,13 +30,17 @@ class MetricsGuideTest {
             cache: { exact: {} }
             """;
 
+    @TempDir
+    private Path folder;
+
     @Test
     void theMetricsOfTheGuideAreThoseOfARealScrape() throws IOException, InterruptedException {
         ScriptedUpstream.Script odd = (request, reply) -> Replies.begin(reply, 1)
                 .event(Replies.chunk("{}", "\"mystery\""))
                 .done();
         try (var upstream = ScriptedUpstream.playing(odd);
-                var gateway = RunningGateway.start(POLICY.formatted(upstream.url()))) {
+                var gateway = RunningGateway.startWhole(
+                        HEAD.formatted(folder.resolve("ledger.db")) + POLICY.formatted(upstream.url()))) {
             gateway.post("/v1/chat/completions", ask("strange"));
             gateway.post("/v1/chat/completions", ask("auto"));
             for (int i = 0; i < 6; i++) {
