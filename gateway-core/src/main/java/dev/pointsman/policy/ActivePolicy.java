@@ -21,6 +21,8 @@ import dev.pointsman.flow.SessionFilter;
 import dev.pointsman.flow.ShadowFilter;
 import dev.pointsman.flow.TelemetryFilter;
 import dev.pointsman.flow.UpstreamFilter;
+import dev.pointsman.flow.limits.LimitFilter;
+import dev.pointsman.flow.limits.PolicyLimits;
 import dev.pointsman.inquiry.TaskInquiry;
 import dev.pointsman.learned.task.EncodedTasks;
 import dev.pointsman.learned.task.TaskSettings;
@@ -28,6 +30,9 @@ import dev.pointsman.ledger.Ledger;
 import dev.pointsman.performance.Performance;
 import dev.pointsman.performance.SpendBook;
 import dev.pointsman.provider.Transport;
+import dev.pointsman.quota.Limit;
+import dev.pointsman.quota.QuotaBook;
+import dev.pointsman.quota.Refusal;
 import dev.pointsman.recorded.Watched;
 import dev.pointsman.rollout.Arm;
 import dev.pointsman.rollout.Divergences;
@@ -38,6 +43,7 @@ import dev.pointsman.routing.score.SpendSettings;
 import dev.pointsman.session.Sessions;
 import dev.pointsman.signal.TaskSignal;
 import dev.pointsman.telemetry.GatewayMetrics;
+import dev.pointsman.telemetry.LimitMeters;
 import dev.pointsman.telemetry.RequestLog;
 import dev.pointsman.telemetry.RolloutMeters;
 import dev.pointsman.telemetry.TaskMeters;
@@ -47,6 +53,7 @@ import dev.pointsman.upstream.Destinations;
 import dev.pointsman.upstream.RetryBudget;
 import dev.pointsman.upstream.UpstreamExecutor;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.HashSet;
@@ -78,6 +85,7 @@ public final class ActivePolicy {
      *
      * @param network the way to providers
      * @param performance how models did of late, and what scores have spent
+     * @param quota what limits have counted
      * @param budget of retries, for the whole gateway
      * @param memory of all bodies
      * @param nanoTime monotonic clock
@@ -91,6 +99,7 @@ public final class ActivePolicy {
             Ledger ledger,
             DeploymentStats stats,
             Performance performance,
+            QuotaBook quota,
             RetryBudget budget,
             Body.Budget memory,
             LongSupplier nanoTime,
@@ -150,9 +159,30 @@ public final class ActivePolicy {
                         new TelemetryFilter(around.metrics(), around.log()),
                         new LedgerFilter(around.ledger(), decider(policy), around.clock()),
                         new AuthenticationFilter(new KeyStore(policy.keys())),
+                        limits(policy, around),
                         trial == null || next == null ? Filter.NONE : split(trial, next, lane, around)),
                 lane.filters(trial == null ? Filter.NONE : shadow(trial)));
         return new ActivePolicy(breakers, lane, filters, trial);
+    }
+
+    /** Of the running policy only: what a next one of a rollout limits counts for nothing. */
+    private static Filter limits(Policy policy, Surroundings around) {
+        List<Limit> limits = around.quota().limits(policy.limits());
+        MeterRegistry registry = around.metrics().registry();
+        Map<String, Supplier<Number>> dollars = new LinkedHashMap<>();
+        for (Limit limit : limits) {
+            if (limit.settings().spend() != null) {
+                dollars.put(limit.settings().name(), () -> around.quota().spentDollars(limit));
+            }
+        }
+        LimitMeters.watch(registry, dollars);
+        if (limits.isEmpty()) {
+            return Filter.NONE;
+        }
+        List<String> names =
+                limits.stream().map(limit -> limit.settings().name()).toList();
+        LimitMeters meters = new LimitMeters(registry, names, List.of(Refusal.What.values()));
+        return new LimitFilter(new PolicyLimits(limits, around.quota(), policy.catalog(), meters));
     }
 
     /** @param before whose memory of conversations is taken over */

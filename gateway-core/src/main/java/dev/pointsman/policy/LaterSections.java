@@ -8,10 +8,6 @@ final class LaterSections {
     private LaterSections() {}
 
     static void check(ConfigNode root) {
-        ConfigNode limits = later(root, "limits", "");
-        if (limits != null) {
-            limits.items().forEach(limit -> limit.onlyKeys("per", "requests", "tokens", "concurrent", "spend", "then"));
-        }
         ConfigNode cache = later(root, "cache", "");
         if (cache != null) {
             cache.onlyKeys("exact", "semantic");

@@ -10,6 +10,7 @@ import dev.pointsman.learned.task.TaskSettings;
 import dev.pointsman.performance.FeedbackSettings;
 import dev.pointsman.policy.files.PolicyVersion;
 import dev.pointsman.provider.ProviderAdapter;
+import dev.pointsman.quota.LimitSettings;
 import dev.pointsman.rollout.RolloutSettings;
 import dev.pointsman.routing.ChainSettings;
 import dev.pointsman.routing.RouterChain;
@@ -42,6 +43,7 @@ import org.jspecify.annotations.Nullable;
  * @param feedback how feedback of clients moves quality
  * @param strict a deployment that would lose part of a request does not answer it
  * @param keys virtual keys; empty where the gateway runs open
+ * @param limits what keys, teams, models and others may use
  * @param rollout a next policy to be tried beside this one; null where there is none
  * @param secretFiles where secrets were read from, to be read again
  * @param digest SHA-256 of the text, in hex
@@ -63,6 +65,7 @@ public record Policy(
         FeedbackSettings feedback,
         boolean strict,
         List<KeySettings> keys,
+        List<LimitSettings> limits,
         @Nullable RolloutSettings rollout,
         SecretFiles secretFiles,
         String digest,
@@ -73,6 +76,7 @@ public record Policy(
         providers = Collections.unmodifiableMap(new LinkedHashMap<>(providers));
         scores = Collections.unmodifiableMap(new LinkedHashMap<>(scores));
         keys = List.copyOf(keys);
+        limits = List.copyOf(limits);
         warnings = List.copyOf(warnings);
     }
 
@@ -105,6 +109,7 @@ public record Policy(
                 feedback,
                 strict,
                 keys,
+                limits,
                 rollout,
                 secretFiles,
                 digest,
@@ -159,6 +164,9 @@ public record Policy(
         }
         if (!keys.equals(running.keys)) {
             ignored.add("keys");
+        }
+        if (!limits.equals(running.limits)) {
+            ignored.add("limits");
         }
         if (rollout != null) {
             ignored.add("rollout");

@@ -17,6 +17,8 @@ import dev.pointsman.learned.task.TaskSettings;
 import dev.pointsman.performance.FeedbackSettings;
 import dev.pointsman.provider.ProviderAdapter;
 import dev.pointsman.provider.ProviderFactory;
+import dev.pointsman.quota.KnownSubjects;
+import dev.pointsman.quota.LimitSettings;
 import dev.pointsman.rollout.RolloutSettings;
 import dev.pointsman.routing.ChainSettings;
 import dev.pointsman.routing.KnownNames;
@@ -34,6 +36,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -145,12 +148,19 @@ public final class PolicyLoader {
                 feedback,
                 root.read("strict", false, ConfigNode::bool),
                 keys,
+                LimitSettings.listFrom(root.orNothing("limits"), subjects(catalog, providerNode, keys)),
                 RolloutSettings.from(root.at("rollout")),
                 root.secretFiles(),
                 Policy.digestOf(text),
                 text,
                 countOfTests(root.orNothing("tests")),
                 warnings.all());
+    }
+
+    private static KnownSubjects subjects(Catalog catalog, ConfigNode providers, List<KeySettings> keys) {
+        List<KnownSubjects.Holder> holders = new ArrayList<>();
+        keys.forEach(key -> holders.add(new KnownSubjects.Holder(key.name(), key.team(), key.models())));
+        return new KnownSubjects(catalog, keysOf(providers), holders);
     }
 
     private static List<String> modelsOf(Catalog catalog) {
@@ -187,7 +197,7 @@ public final class PolicyLoader {
                 policy.catalog(),
                 keysOf(root.orNothing("providers")),
                 policy.rules().names(),
-                policy.scores().keySet(),
+                spenders(policy),
                 policy.tasks().labels(),
                 policy.keys(),
                 policy.session() != null);
@@ -197,6 +207,17 @@ public final class PolicyLoader {
             node.items().forEach(item -> tests.add(PolicyTest.from(item, known)));
         }
         return tests;
+    }
+
+    /** Limits of single calls are not simulated. */
+    private static Set<String> spenders(Policy policy) {
+        Set<String> spenders = new HashSet<>(policy.scores().keySet());
+        for (LimitSettings limit : policy.limits()) {
+            if (!limit.per().kind().ofCall()) {
+                spenders.add(limit.name());
+            }
+        }
+        return spenders;
     }
 
     private static void checkTop(ConfigNode root) {

@@ -30,6 +30,7 @@ public final class Captured implements DecisionRecord.Detail {
     private final Principal who;
     private final Endpoint endpoint;
     private final RequestFacts facts;
+    private final String asked;
     private final Map<String, String> headers;
     private final int bodyBytes;
     private final Instant at;
@@ -43,14 +44,9 @@ public final class Captured implements DecisionRecord.Detail {
     private final @Nullable String refusal;
     private final @Nullable TextHits text;
     private final List<Deployment> order;
+    private final List<String> limits;
 
-    /**
-     * Of a decision that was made, or was not.
-     *
-     * @param decision null where the request was refused
-     * @param refusal the answer in its place; it knows how far the decision had come where a rule refused
-     * @param order deployments of the first model as they were balanced; none where they were not
-     */
+    /** Of a request that no limit had a part in. */
     public Captured(
             Watched watched,
             Principal who,
@@ -58,6 +54,25 @@ public final class Captured implements DecisionRecord.Detail {
             @Nullable RoutingDecision decision,
             @Nullable GatewayException refusal,
             List<Deployment> order) {
+        this(watched, who, context, decision, refusal, order, List.of());
+    }
+
+    /**
+     * Of a decision that was made, or was not.
+     *
+     * @param decision null where the request was refused
+     * @param refusal the answer in its place; it knows how far the decision had come where a rule refused
+     * @param order deployments of the first model as they were balanced; none where they were not
+     * @param limits what limits did to the request, in words
+     */
+    public Captured(
+            Watched watched,
+            Principal who,
+            RoutingContext context,
+            @Nullable RoutingDecision decision,
+            @Nullable GatewayException refusal,
+            List<Deployment> order,
+            List<String> limits) {
         this.watched = watched;
         this.who = who;
         this.endpoint = context.request().endpoint();
@@ -77,6 +92,8 @@ public final class Captured implements DecisionRecord.Detail {
         this.refusal = refusal == null ? null : refusal.text();
         this.text = decision != null ? decision.text() : textOf(refusal);
         this.order = order;
+        this.limits = limits;
+        this.asked = context.asked();
     }
 
     private static @Nullable TextHits textOf(@Nullable GatewayException refusal) {
@@ -87,7 +104,9 @@ public final class Captured implements DecisionRecord.Detail {
 
     @Override
     public void write(JsonGenerator json) {
-        new RecordWriter(json).write(request(), choice(), refusal, ids(), expectedCostNanos());
+        RecordWriter writer = new RecordWriter(json);
+        writer.write(request(), choice(), refusal, ids(), expectedCostNanos());
+        writer.some("limits", limits);
     }
 
     /** What was looked at. */
@@ -97,7 +116,7 @@ public final class Captured implements DecisionRecord.Detail {
                 facts,
                 headers,
                 bodyBytes,
-                facts.model(),
+                asked,
                 who.key(),
                 who.team(),
                 who.models(),

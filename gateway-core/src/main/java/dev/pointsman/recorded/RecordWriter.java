@@ -244,7 +244,7 @@ final class RecordWriter {
         }
     }
 
-    private void some(String name, Collection<String> items) {
+    void some(String name, Collection<String> items) {
         if (!items.isEmpty()) {
             list(name, items);
         }

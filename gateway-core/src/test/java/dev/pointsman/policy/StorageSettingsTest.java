@@ -12,15 +12,18 @@ class StorageSettingsTest {
     @Test
     void storageHasItsDefaults() {
         assertThat(StorageSettings.from(Yaml.of("").node()))
-                .isEqualTo(new StorageSettings(Path.of("data/ledger.jsonl"), Path.of("data/policies")));
+                .isEqualTo(new StorageSettings(
+                        Path.of("data/ledger.jsonl"), Path.of("data/policies"), Path.of("data/spend.journal")));
     }
 
     @Test
     void everySettingOfStorageIsRead() {
-        Yaml yaml = Yaml.of("{ ledger: \"jsonl:/var/lib/ledger.jsonl\", history: /var/lib/policies, shared: none }");
+        Yaml yaml = Yaml.of(
+                "{ ledger: \"jsonl:/var/lib/ledger.jsonl\", history: /var/lib/policies, spend: /var/lib/spend, shared: none }");
 
         assertThat(StorageSettings.from(yaml.node()))
-                .isEqualTo(new StorageSettings(Path.of("/var/lib/ledger.jsonl"), Path.of("/var/lib/policies")));
+                .isEqualTo(new StorageSettings(
+                        Path.of("/var/lib/ledger.jsonl"), Path.of("/var/lib/policies"), Path.of("/var/lib/spend")));
         assertThat(yaml.problems()).isEmpty();
     }
 

@@ -58,10 +58,7 @@ final class ImportTable {
         row("upstream", "api", "balance", "catalog", "config", "dialect", "provider", "routing.facts");
         features();
 
-        var flow = everythingSoFar();
-        flow.remove("learned");
-        flow.remove("learned.task");
-        rows.put("flow", flow);
+        filters();
         row("policy.files");
         rows.put("policy", everythingSoFar());
         decisions();
@@ -70,6 +67,27 @@ final class ImportTable {
         providers();
 
         servers(core);
+    }
+
+    /** Filters, and those that have a package of their own. */
+    private void filters() {
+        var flow = everythingSoFar();
+        flow.remove("learned");
+        flow.remove("learned.task");
+        rows.put("flow", flow);
+        row(
+                "flow.limits",
+                "access",
+                "api",
+                "api.json",
+                "catalog",
+                "flow",
+                "quota",
+                "routing",
+                "signal",
+                "telemetry",
+                "tokens",
+                "upstream");
     }
 
     /** What filters use. */
