@@ -6,7 +6,7 @@ import java.util.Random;
 
 /** The words that prompts and policies of the benchmarks are made of; the same ones in every run. */
 final class Vocabulary {
-    /** Common words: what prompts are made of. */
+    /** Common words, the most common first: what prompts are made of. */
     private static final List<String> COMMON =
             List.of(("the of and to in is it for that on with as this be are have from or by not but what can we"
                             + " which their about would there when make like time just know people into year your good some could them see other than"
@@ -44,13 +44,14 @@ final class Vocabulary {
         return stem(number) + ENDINGS.get(number / STEMS.size() % ENDINGS.size());
     }
 
-    /** Sentences of common words, with a number, a bracket and a line end now and then. */
+    /** Sentences of common words, the first words more often (a third are stop words), with a number and a line end now and then. */
     static String prompt(int characters, long seed) {
         Random random = new Random(seed);
         StringBuilder text = new StringBuilder(characters + 32);
         int inSentence = 0;
         while (text.length() < characters) {
-            String word = COMMON.get(random.nextInt(COMMON.size()));
+            double rank = random.nextDouble();
+            String word = COMMON.get((int) (rank * rank * COMMON.size()));
             if (inSentence == 0) {
                 text.append(Character.toUpperCase(word.charAt(0))).append(word, 1, word.length());
             } else {

@@ -43,6 +43,11 @@ record Figures(Calls calls, Recent heard, Timing firstToken, Timing whole, Timin
             return new Timing(usual.with(millis, now), peak.with(millis, now));
         }
 
+        /** Of a time that does not vary with the length of the answer, so that a change in it is soon seen. */
+        Timing following(double millis, long now) {
+            return new Timing(usual.following(millis, now), peak.with(millis, now));
+        }
+
         /** After a call that did not answer within that time: the peak takes it for a slow answer, what is usual does not see it. */
         Timing without(double millis, long now) {
             double counted = usual.evidence() == 0 ? FAILED_MILLIS : FAILED_TIMES * usual.mean();
@@ -77,7 +82,7 @@ record Figures(Calls calls, Recent heard, Timing firstToken, Timing whole, Timin
     Figures took(boolean stream, double millis, long now) {
         return with(
                 heard.with(millis, now),
-                stream ? firstToken.with(millis, now) : firstToken,
+                stream ? firstToken.following(millis, now) : firstToken,
                 stream ? whole : whole.with(millis, now));
     }
 
@@ -105,7 +110,7 @@ record Figures(Calls calls, Recent heard, Timing firstToken, Timing whole, Timin
     /** An answer is whole: of so many tokens, 0 where they were not told, written in so many milliseconds from the first output. */
     Figures answered(boolean stream, long count, double millis, long now) {
         boolean telling = stream && count >= LEAST_TOKENS;
-        return with(telling ? outputToken.with(millis / (count - 1), now) : outputToken, failed.with(0, now));
+        return with(telling ? outputToken.following(millis / (count - 1), now) : outputToken, failed.with(0, now));
     }
 
     private Figures with(Calls next) {

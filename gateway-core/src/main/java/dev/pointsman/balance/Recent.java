@@ -10,8 +10,9 @@ package dev.pointsman.balance;
  * @param mean of the observations, the newer ones weighing more; NaN before the first
  * @param evidence how many observations the mean stood for when the last came
  * @param atNanos when that was
+ * @param surprises how many observations in a row were far above the mean; below it, as a negative number. Only {@link #following} counts them
  */
-record Recent(double mean, double evidence, long atNanos) {
+record Recent(double mean, double evidence, long atNanos, int surprises) {
     /** Old enough to be worth half: ten seconds, so that what is a minute old counts a sixty-fourth. */
     static final long HALF_LIFE_NANOS = 10_000_000_000L;
 
@@ -19,7 +20,12 @@ record Recent(double mean, double evidence, long atNanos) {
     /** One observation counts as at most so many times the mean before it: a single outlier must not decide. */
     static final double OUTLIER = 10;
 
-    static final Recent NOTHING = new Recent(Double.NaN, 0, 0);
+    /** An observation is a surprise from so many times the mean on, or below such a part of it. */
+    private static final double SURPRISE = 3;
+    /** One surprise is an outlier; two of a kind in a row are a change, and what was before counts as no more than this. */
+    private static final double CHANGED = 2;
+
+    static final Recent NOTHING = new Recent(Double.NaN, 0, 0, 0);
 
     private static final double LN_2 = Math.log(2);
 
@@ -30,12 +36,28 @@ record Recent(double mean, double evidence, long atNanos) {
 
     /** With one more observation, 0 or more. */
     Recent with(double observed, long nowNanos) {
+        return with(observed, nowNanos, MOST, 0);
+    }
+
+    /**
+     * With one more observation, 0 or more, of something that rarely varies much by itself: a change is followed at the second observation, where
+     * the mean alone would take one for each that it stands for.
+     */
+    Recent following(double observed, long nowNanos) {
+        int seen = observed > mean * SURPRISE
+                ? Math.max(0, surprises) + 1
+                : observed * SURPRISE < mean ? Math.min(0, surprises) - 1 : 0;
+        return with(observed, nowNanos, Math.abs(seen) > 1 ? CHANGED : MOST, seen);
+    }
+
+    /** @param before at most so many of the observations so far count */
+    private Recent with(double observed, long nowNanos, double before, int seen) {
         if (evidence == 0) {
-            return new Recent(observed, 1, nowNanos);
+            return new Recent(observed, 1, nowNanos, 0);
         }
-        double before = evidenceAt(nowNanos);
+        double known = Math.min(before, evidenceAt(nowNanos));
         double bounded = mean > 0 ? Math.min(observed, mean * OUTLIER) : observed;
-        return new Recent((mean * before + bounded) / (before + 1), Math.min(MOST, before + 1), nowNanos);
+        return new Recent((mean * known + bounded) / (known + 1), Math.min(MOST, known + 1), nowNanos, seen);
     }
 
     /** Observations it is worth at that time. */

@@ -86,23 +86,29 @@ public record Price(
 
     /** Nano-dollars of a call: multiplied exactly, divided once, rounded up. */
     public long cost(Usage usage) {
-        if (usage.billed() != null) {
-            return cost(usage.billed());
-        }
-        if (longPrompt != null && usage.prompt() > longPrompt.overTokens()) {
-            return longPrompt.price().cost(usage);
+        return usage.billed() != null
+                ? cost(usage.billed())
+                : cost(usage.input(), usage.cachedRead(), usage.cacheWrite(), usage.completion());
+    }
+
+    /**
+     * The same of tokens.
+     *
+     * @param input prompt tokens that are neither read from the provider's cache nor written to it
+     */
+    public long cost(long input, long cachedRead, long cacheWrite, long completion) {
+        if (longPrompt != null && input + cachedRead + cacheWrite > longPrompt.overTokens()) {
+            return longPrompt.price().cost(input, cachedRead, cacheWrite, completion);
         }
         try {
             long sum = Math.addExact(
+                    Math.addExact(Math.multiplyExact(input, inputNanos), Math.multiplyExact(cachedRead, cachedNanos)),
                     Math.addExact(
-                            Math.multiplyExact(usage.input(), inputNanos),
-                            Math.multiplyExact(usage.cachedRead(), cachedNanos)),
-                    Math.addExact(
-                            Math.multiplyExact(usage.cacheWrite(), cacheWriteNanos),
-                            Math.multiplyExact(usage.completion(), outputNanos)));
+                            Math.multiplyExact(cacheWrite, cacheWriteNanos),
+                            Math.multiplyExact(completion, outputNanos)));
             return sum / 1_000_000 + (sum % 1_000_000 == 0 ? 0 : 1);
         } catch (ArithmeticException tooLargeForLong) {
-            return exactCost(usage);
+            return exactCost(input, cachedRead, cacheWrite, completion);
         }
     }
 
@@ -124,11 +130,11 @@ public record Price(
         return nanos;
     }
 
-    private long exactCost(Usage usage) {
-        BigInteger sum = product(usage.input(), inputNanos)
-                .add(product(usage.cachedRead(), cachedNanos))
-                .add(product(usage.cacheWrite(), cacheWriteNanos))
-                .add(product(usage.completion(), outputNanos));
+    private long exactCost(long input, long cachedRead, long cacheWrite, long completion) {
+        BigInteger sum = product(input, inputNanos)
+                .add(product(cachedRead, cachedNanos))
+                .add(product(cacheWrite, cacheWriteNanos))
+                .add(product(completion, outputNanos));
         BigInteger[] parts = sum.divideAndRemainder(MILLION);
         return parts[0].add(BigInteger.valueOf(parts[1].signum())).longValueExact();
     }

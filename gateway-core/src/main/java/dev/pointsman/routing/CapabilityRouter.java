@@ -33,11 +33,14 @@ public final class CapabilityRouter implements Router {
     @Override
     public RoutingDecision apply(RoutingDecision decision, RoutingContext context) {
         RoutingDecision now = decision;
+        boolean all = true;
         for (int i = 0; i < decision.candidates().size(); i++) {
             Candidate candidate = decision.candidates().get(i);
             String lack = lack(candidate.model(), context);
             if (lack == null) {
-                lack = unserved(candidate, context);
+                String unserved = unserved(candidate, context);
+                all &= unserved == null;
+                lack = unserved == null || serves(candidate, context) ? null : unserved;
             }
             if (lack != null) {
                 now = now.without(NAME, candidate, lack);
@@ -46,10 +49,12 @@ public final class CapabilityRouter implements Router {
         if (now.candidates().isEmpty()) {
             throw failure(decision, context);
         }
-        now = now.narrow(
-                NAME,
-                each -> each.keeping(deployment -> serves(deployment, context)),
-                "deployments that can take the request");
+        if (!all) {
+            now = now.narrow(
+                    NAME,
+                    each -> each.keeping(deployment -> serves(deployment, context)),
+                    "deployments that can take the request");
+        }
         return unblocked(now, context).bound(fallback -> fitting(fallback, context));
     }
 
@@ -64,16 +69,23 @@ public final class CapabilityRouter implements Router {
         return context.eligible().lack(deployment.id()) == null;
     }
 
-    /** Why none of its deployments can take the request; null where one can. */
+    private static boolean serves(Candidate candidate, RoutingContext context) {
+        List<Deployment> deployments = candidate.deployments();
+        for (int i = 0; i < deployments.size(); i++) {
+            if (serves(deployments.get(i), context)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Why the last of its deployments that cannot take the request cannot; null where all can. */
     private static @Nullable String unserved(Candidate candidate, RoutingContext context) {
         List<Deployment> deployments = candidate.deployments();
-        String lack = "has no deployment";
+        String lack = null;
         for (int i = 0; i < deployments.size(); i++) {
             String its = context.eligible().lack(deployments.get(i).id());
-            if (its == null) {
-                return null;
-            }
-            lack = its;
+            lack = its == null ? lack : its;
         }
         return lack;
     }

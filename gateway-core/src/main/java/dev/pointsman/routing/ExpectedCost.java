@@ -2,7 +2,6 @@ package dev.pointsman.routing;
 
 import dev.pointsman.api.Endpoint;
 import dev.pointsman.api.RequestFacts;
-import dev.pointsman.api.Usage;
 import dev.pointsman.catalog.Deployment;
 import dev.pointsman.catalog.Model;
 import dev.pointsman.catalog.Price;
@@ -33,7 +32,7 @@ public final class ExpectedCost {
                 ? (long) choiceTokens(model, context)
                         * Math.max(1, context.request().facts().choices())
                 : 0;
-        return price.cost(new Usage(prompt - warm, warm, 0, reply, 0));
+        return price.cost(prompt - warm, warm, 0, reply);
     }
 
     /** Tokens that one choice of the reply is expected to have. */

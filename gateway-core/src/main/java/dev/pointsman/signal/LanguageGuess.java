@@ -4,15 +4,24 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The language of a text by its script, or for the Latin script by its stop words; null where that does not tell. A stop word of several
- * languages counts for each a part. One pass over the first {@value #SAMPLE_CHARACTERS} characters.
+ * languages counts for each a part. One pass over the first {@value #SAMPLE_CHARACTERS} characters, in blocks of {@value #BLOCK}; it ends with
+ * a block after which a Latin language is so far ahead that the rest would hardly change it.
  */
 final class LanguageGuess {
     private static final int SAMPLE_CHARACTERS = 1_024;
-    /** The winner needs this share of all words, and this many times the points of the second. */
-    private static final double LEAST_SHARE = 0.12;
+    private static final int BLOCK = 256;
 
-    private static final double LEAST_LEAD = 1.4;
-    private static final double LEAST_WORDS = 0.9;
+    /**
+     * What a language needs to be told.
+     *
+     * @param words stop words of it
+     * @param share of all words
+     * @param lead this many times the points of the second
+     */
+    private record Needs(double words, double share, double lead) {}
+
+    private static final Needs AT_THE_END = new Needs(0.9, 0.12, 1.4);
+    private static final Needs BEFORE_IT = new Needs(6, 0.15, 2.5);
     private static final String[] LATIN = {"en", "de", "fr", "es", "it", "pt", "nl", "pl", "sv", "tr"};
     private static final String[] STOP_WORDS = {
         "the and of to in is are was that this it for with you what how not have be can there do my we please which an",
@@ -31,35 +40,69 @@ final class LanguageGuess {
     private static final int POINTS = 2_520;
 
     private final int[] weights = new int[Script.COUNT];
+    private boolean otherScripts;
     /** Words of each group of stop words. */
     private final int[] found = new int[COMMON.groups()];
 
     private int words;
+    private int latinLetters;
+    /** Of the word under way. */
+    private long word;
+
+    private int size;
 
     private LanguageGuess(String text, int length) {
-        char[] characters = new char[length];
-        text.getChars(0, length, characters, 0);
-        int letters = 0;
-        int size = 0;
-        long word = 0;
-        for (char c : characters) {
-            int letter = c < StopWords.END ? StopWords.letter(c) : 0;
-            if (letter != 0) {
-                word = StopWords.longer(word, letter);
-                size += StopWords.length(letter);
-                letters++;
-            } else if (c >= StopWords.END && foreign(c)) {
-                size += StopWords.LONGEST + 1;
-            } else if (size > 0) {
-                end(word, size);
-                word = 0;
-                size = 0;
-            }
+        char[] block = new char[Math.min(length, BLOCK)];
+        long[] ended = new long[block.length];
+        for (int from = 0; from < length && !clear(); from += BLOCK) {
+            int to = Math.min(length, from + BLOCK);
+            text.getChars(from, to, block, 0);
+            count(ended, read(block, to - from, ended));
         }
         if (size > 0) {
-            end(word, size);
+            ended[0] = StopWords.ended(word, size);
+            count(ended, 1);
         }
-        weights[Script.LATIN.place()] += letters;
+        weights[Script.LATIN.place()] = latinLetters;
+    }
+
+    /**
+     * Takes words apart without a branch, since no processor foresees where a word ends.
+     *
+     * @param ended takes the words that end
+     * @return how many do
+     */
+    private int read(char[] block, int length, long[] ended) {
+        int count = 0;
+        int letters = 0;
+        int itsSize = size;
+        long itsLetters = word;
+        for (int i = 0; i < length; i++) {
+            char c = block[i];
+            int letter = c < StopWords.END ? StopWords.letter(c) : foreign(c);
+            int inWord = -letter >> 31; // all bits, or none
+            ended[count] = StopWords.ended(itsLetters, itsSize);
+            count += ~inWord & (-itsSize >>> 31);
+            itsLetters = StopWords.longer(itsLetters, letter) & inWord;
+            itsSize = (itsSize + StopWords.length(letter)) & inWord;
+            letters -= inWord;
+        }
+        word = itsLetters;
+        size = itsSize;
+        latinLetters += letters;
+        return count;
+    }
+
+    private void count(long[] ended, int count) {
+        for (int i = 0; i < count; i++) {
+            found[COMMON.group(ended[i])]++;
+        }
+        words += count;
+    }
+
+    /** Whether a Latin language is told, and no letter of another script was read. */
+    private boolean clear() {
+        return words >= BEFORE_IT.words() && !otherScripts && latin(BEFORE_IT) != null;
     }
 
     /** ISO 639-1 code. */
@@ -79,7 +122,7 @@ final class LanguageGuess {
             return null;
         }
         return switch (main) {
-            case LATIN -> guess.latin();
+            case LATIN -> guess.latin(AT_THE_END);
             case CYRILLIC -> hasAny(text, length, "іїєґ") ? "uk" : "ru";
             case ARABIC -> hasAny(text, length, "پچژگ") ? "fa" : "ar";
             case HAN -> weights[Script.KANA.place()] * 10 > most ? "ja" : "zh";
@@ -92,21 +135,21 @@ final class LanguageGuess {
         };
     }
 
-    /** Whether it is a letter, which is weighed. */
-    private boolean foreign(char c) {
+    /** What a character of no stop word adds to its word; a letter of another script is weighed, and is none of the Latin ones. */
+    private int foreign(char c) {
         Script script = Script.of(c);
         if (script != null) {
             weights[script.place()] += script.weight();
+            otherScripts = true;
+        } else if (!Character.isLetter(c)) {
+            return 0;
         }
-        return script != null || Character.isLetter(c);
+        latinLetters--;
+        return StopWords.FOREIGN_LETTER;
     }
 
-    private void end(long word, int size) {
-        words++;
-        found[size <= StopWords.LONGEST ? COMMON.group(word) : 0]++;
-    }
-
-    private @Nullable String latin() {
+    /** Null where none has what it needs. */
+    private @Nullable String latin(Needs needs) {
         int[] points = new int[LATIN.length];
         for (int group = 1; group < found.length; group++) {
             int languages = COMMON.languages(group);
@@ -115,10 +158,10 @@ final class LanguageGuess {
                 points[Integer.numberOfTrailingZeros(left)] += part;
             }
         }
-        return told(points, (double) words * POINTS);
+        return told(points, (double) words * POINTS, needs);
     }
 
-    private static @Nullable String told(int[] points, double all) {
+    private static @Nullable String told(int[] points, double all, Needs needs) {
         int best = 0;
         for (int i = 1; i < points.length; i++) {
             best = points[i] > points[best] ? i : best;
@@ -127,9 +170,9 @@ final class LanguageGuess {
         for (int i = 0; i < points.length; i++) {
             second = i == best ? second : Math.max(second, points[i]);
         }
-        boolean told = points[best] >= LEAST_WORDS * POINTS
-                && points[best] >= all * LEAST_SHARE
-                && points[best] >= second * LEAST_LEAD;
+        boolean told = points[best] >= needs.words() * POINTS
+                && points[best] >= all * needs.share()
+                && points[best] >= second * needs.lead();
         return told ? LATIN[best] : null;
     }
 

@@ -18,6 +18,9 @@ final class StopWords {
     /** What a letter counts whose lower case is in no stop word: its word is too long to be one. */
     private static final int FOREIGN = LONGEST + 1;
 
+    /** A letter from {@link #END} on, as {@link #letter} gives those before. */
+    static final int FOREIGN_LETTER = FOREIGN << BITS;
+
     /** The lower case of a character, and above it what the letter adds to the length of its word; 0 where it is no letter. */
     private static final char[] LETTERS = new char[END];
 
@@ -67,7 +70,7 @@ final class StopWords {
         return LETTERS[c];
     }
 
-    /** The word with one more letter; 0 is the word of none. Of more than {@link #LONGEST} letters it is none. */
+    /** The word with one more letter; 0 is the word of none. */
     static long longer(long word, int letter) {
         return (word << BITS) | (letter & LETTER);
     }
@@ -75,6 +78,11 @@ final class StopWords {
     /** Letters that one counts as. */
     static int length(int letter) {
         return letter >>> BITS;
+    }
+
+    /** The word, once it has ended; of more than {@link #LONGEST} letters it is negative, and in no group. */
+    static long ended(long word, int size) {
+        return (word & Long.MAX_VALUE) | ((LONGEST - size) & Long.MIN_VALUE);
     }
 
     /** How many groups there are, with group 0: the words common in no language. */
@@ -87,7 +95,7 @@ final class StopWords {
         return masks.get(group);
     }
 
-    /** The group of a word of 1 to {@link #LONGEST} letters. */
+    /** The group of a word that has ended. */
     int group(long word) {
         return groups[slot(word)];
     }

@@ -29,6 +29,12 @@ final class TokenSteps {
     /** Above the class: bytes in JSON. */
     private static final int BITS = 4;
 
+    /** Eighths, thirds and hundredths of a token are whole numbers of them. */
+    private static final int PARTS_OF_A_TOKEN = 24_000;
+
+    private static final int ROW = 16;
+    private static final int PARTS = (1 << ROW) - 1;
+
     /** For each character its class, and above it its bytes in JSON. */
     private static final byte[] CHARACTERS = new byte[Character.MAX_VALUE + 1];
 
@@ -40,8 +46,9 @@ final class TokenSteps {
     }
 
     private final int start;
-    private final char[] next;
-    private final double[] costs;
+    /** By cell: the next row, and below it what the step costs. */
+    private final int[] steps;
+
     private final Cost cost;
     private final double accent;
 
@@ -51,8 +58,7 @@ final class TokenSteps {
         this.accent = accent;
         int classes = CharacterClass.ALL.size();
         start = row(classes, 0, 1);
-        next = new char[start + COLUMNS];
-        costs = new double[next.length];
+        steps = new int[start + COLUMNS];
         for (CharacterClass first : CharacterClass.ALL) {
             begin(start, CharacterClass.SPACE, first);
             for (CharacterClass kind : CharacterClass.ALL) {
@@ -82,29 +88,63 @@ final class TokenSteps {
 
     private void set(int row, CharacterClass read, int to, double more) {
         int cell = row + read.number();
-        next[cell] = (char) to;
-        costs[cell] = more + (read == CharacterClass.ACCENTED ? accent : 0);
+        double costs = more + (read == CharacterClass.ACCENTED ? accent : 0);
+        steps[cell] = (to << ROW) | (int) Math.round(costs * PARTS_OF_A_TOKEN);
     }
 
     private static int row(int before, int kind, int length) {
         return ((before * CharacterClass.ALL.size() + kind) * LENGTHS + length - 1) * COLUMNS;
     }
 
-    /** Of the beginning of a text. */
+    /** Of the beginning of a text. Its two halves are passed side by side: a step waits for the one before, not for the other half's. */
     Count count(String text, int length) {
         char[] characters = new char[length];
         text.getChars(0, length, characters, 0);
-        double tokens = 0;
+        int middle = beginOfRun(characters, length / 2);
+        int sideBySide = Math.min(middle, length - middle);
+        long tokens = 0;
         int bytes = 0;
         int row = start;
-        for (char c : characters) {
-            int character = CHARACTERS[c];
-            int cell = row + (character & CLASS);
-            bytes += character >> BITS;
-            tokens += costs[cell];
-            row = next[cell];
+        int laterRow = middle == 0 ? start : row(0, kind(characters[middle - 1]), 1);
+        for (int i = 0; i < sideBySide; i++) {
+            int character = CHARACTERS[characters[i]];
+            int later = CHARACTERS[characters[middle + i]];
+            int step = steps[row + (character & CLASS)];
+            int laterStep = steps[laterRow + (later & CLASS)];
+            bytes += (character >> BITS) + (later >> BITS);
+            tokens += (step & PARTS) + (laterStep & PARTS);
+            row = step >>> ROW;
+            laterRow = laterStep >>> ROW;
         }
-        return new Count(tokens, bytes);
+        int rest = middle > sideBySide ? sideBySide : middle + sideBySide;
+        int restRow = middle > sideBySide ? row : laterRow;
+        for (int i = rest; i < rest + length - 2 * sideBySide; i++) {
+            int character = CHARACTERS[characters[i]];
+            int step = steps[restRow + (character & CLASS)];
+            bytes += character >> BITS;
+            tokens += step & PARTS;
+            restRow = step >>> ROW;
+        }
+        return new Count((double) tokens / PARTS_OF_A_TOKEN, bytes);
+    }
+
+    /** The first place from there on where a run begins, else the end: what the state is there follows from the character before. */
+    private static int beginOfRun(char[] characters, int from) {
+        int at = from;
+        while (at > 0 && at < characters.length && joins(kind(characters[at - 1]), kind(characters[at]))) {
+            at++;
+        }
+        return at;
+    }
+
+    private static boolean joins(int before, int kind) {
+        return before == kind
+                || (CharacterClass.ALL.get(before).letter()
+                        && CharacterClass.ALL.get(kind).letter());
+    }
+
+    private static int kind(char c) {
+        return CHARACTERS[c] & CLASS;
     }
 
     private static int jsonBytes(char c) {

@@ -110,10 +110,52 @@ class DeploymentStatsTest {
             stream(0.1, 0, 0);
         }
         for (int i = 0; i < 20; i++) {
-            stream(0.5, 0, 0);
+            stream(0.2, 0, 0);
         }
 
-        assertThat(stats.firstTokenMillis(ID)).isBetween(0.43, 0.46);
+        assertThat(stats.firstTokenMillis(ID)).isBetween(0.18, 0.19);
+    }
+
+    @Test
+    void aSecondSurpriseOfAKindInARowIsAChange() {
+        streams(50, 1);
+        stream(5, 0, 0);
+        stream(1, 0, 0);
+        stream(5, 0, 0);
+        double outliers = stats.firstTokenMillis(ID);
+        stream(5, 0, 0);
+        double changed = stats.firstTokenMillis(ID);
+
+        assertThat(outliers).isLessThan(2);
+        assertThat(changed).isGreaterThan(2.5);
+    }
+
+    @Test
+    void aChangeForTheBetterIsSeenAsSoon() {
+        streams(50, 10);
+        stream(1, 0, 0);
+        double once = stats.firstTokenMillis(ID);
+        stream(1, 0, 0);
+        double twice = stats.firstTokenMillis(ID);
+
+        assertThat(once).isGreaterThan(9);
+        assertThat(twice).isLessThan(7);
+    }
+
+    @Test
+    void aSurpriseEitherWayIsNoChange() {
+        streams(50, 10);
+        stream(1, 0, 0);
+        stream(50, 0, 0);
+        stream(1, 0, 0);
+
+        assertThat(stats.firstTokenMillis(ID)).isGreaterThan(9);
+    }
+
+    private void streams(int count, double firstMillis) {
+        for (int i = 0; i < count; i++) {
+            stream(firstMillis, 0, 0);
+        }
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.pointsman.routing.facts;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The live figures one decision looks at, each read at most once: so the decision is a function of them, and can be made again from
  * {@link #readings()}. Confined to the decision's thread; no more is read once the decision is made.
  *
- * <p>An open hash table of parallel arrays, at most half full.
+ * <p>Parallel arrays in the order of reading, and an open hash table of places in them, at most half full.
  */
 public final class LiveFigures {
     /**
@@ -20,14 +21,19 @@ public final class LiveFigures {
     public record Reading(
             Figure figure, String subject, @Nullable String task, double value) {}
 
-    private static final int SLOTS = 32;
+    private static final int FIRST = 16;
     private static final int GROWTH = 4;
+    /** Slots of the table for each figure. */
+    private static final int SPARSE = 2;
 
     private final LiveSource source;
-    private @Nullable Figure[] figures = new Figure[0];
-    private @Nullable String[] subjects = new String[0];
+    private Figure[] figures = {};
+    private String[] subjects = {};
     private @Nullable String[] tasks = new String[0];
     private double[] values = {};
+    /** In each slot a place from 1 on; 0 is free. */
+    private int[] slots = {};
+
     private int count;
 
     public LiveFigures(LiveSource source) {
@@ -43,7 +49,7 @@ public final class LiveFigures {
     public static LiveFigures recorded(List<Reading> readings) {
         LiveFigures figures = new LiveFigures(LiveSource.NONE);
         for (Reading reading : readings) {
-            figures.put(reading.figure(), reading.subject(), reading.task(), reading.value());
+            figures.read(reading.figure(), reading.subject(), reading.task(), reading.value());
         }
         return figures;
     }
@@ -55,74 +61,71 @@ public final class LiveFigures {
 
     /** The figure of a model for a task. */
     public double of(Figure figure, String subject, @Nullable String task) {
-        if (count > 0) {
-            int slot = slot(figure, subject, task);
-            if (figures[slot] != null) {
-                return values[slot];
-            }
-        }
-        return put(figure, subject, task, source.value(figure, subject, task));
+        int slot = slotWithRoom(figure, subject, task);
+        int place = slots[slot] - 1;
+        return place >= 0 ? values[place] : put(slot, figure, subject, task, source.value(figure, subject, task));
     }
 
-    /** All that was read, in no order. */
+    /** All that was read, in the order of reading. */
     public List<Reading> readings() {
         List<Reading> readings = new ArrayList<>(count);
-        for (int slot = 0; slot < figures.length; slot++) {
-            Figure figure = figures[slot];
-            String subject = subjects[slot];
-            if (figure != null && subject != null) {
-                readings.add(new Reading(figure, subject, tasks[slot], values[slot]));
-            }
+        for (int place = 0; place < count; place++) {
+            readings.add(new Reading(figures[place], subjects[place], tasks[place], values[place]));
         }
         return readings;
     }
 
-    private double put(Figure figure, String subject, @Nullable String task, double value) {
-        if (count * 2 >= figures.length) {
+    /** The first value counts. */
+    private void read(Figure figure, String subject, @Nullable String task, double value) {
+        int slot = slotWithRoom(figure, subject, task);
+        if (slots[slot] == 0) {
+            put(slot, figure, subject, task, value);
+        }
+    }
+
+    private int slotWithRoom(Figure figure, String subject, @Nullable String task) {
+        if (count == figures.length) {
             grow();
         }
-        int slot = slot(figure, subject, task);
-        count += figures[slot] == null ? 1 : 0;
-        figures[slot] = figure;
-        subjects[slot] = subject;
-        tasks[slot] = task;
-        values[slot] = value;
+        return slot(figure, subject, task);
+    }
+
+    /** @param slot the free one where it belongs */
+    private double put(int slot, Figure figure, String subject, @Nullable String task, double value) {
+        figures[count] = figure;
+        subjects[count] = subject;
+        tasks[count] = task;
+        values[count] = value;
+        count++;
+        slots[slot] = count;
         return value;
     }
 
-    /** Where it stands, or the free place where it belongs. */
+    /** Where its place stands, or the free slot where that belongs. */
     private int slot(Figure figure, String subject, @Nullable String task) {
-        int mask = figures.length - 1;
+        int mask = slots.length - 1;
         int hash = (subject.hashCode() * 31 + (task == null ? 0 : task.hashCode())) * 31
                 + figure.word().hashCode();
         int slot = (hash ^ (hash >>> 15)) & mask;
-        while (figures[slot] != null
-                && !(figures[slot] == figure && subject.equals(subjects[slot]) && Objects.equals(task, tasks[slot]))) {
+        while (slots[slot] != 0 && !at(slots[slot] - 1, figure, subject, task)) {
             slot = (slot + 1) & mask;
         }
         return slot;
     }
 
+    private boolean at(int place, Figure figure, String subject, @Nullable String task) {
+        return figures[place] == figure && subjects[place].equals(subject) && Objects.equals(tasks[place], task);
+    }
+
     private void grow() {
-        Figure[] oldFigures = figures;
-        String[] oldSubjects = subjects;
-        String[] oldTasks = tasks;
-        double[] oldValues = values;
-        int size = Math.max(SLOTS, oldFigures.length * GROWTH);
-        figures = new Figure[size];
-        subjects = new String[size];
-        tasks = new String[size];
-        values = new double[size];
-        for (int i = 0; i < oldFigures.length; i++) {
-            Figure figure = oldFigures[i];
-            String subject = oldSubjects[i];
-            if (figure != null && subject != null) {
-                int slot = slot(figure, subject, oldTasks[i]);
-                figures[slot] = figure;
-                subjects[slot] = subject;
-                tasks[slot] = oldTasks[i];
-                values[slot] = oldValues[i];
-            }
+        int size = Math.max(FIRST, figures.length * GROWTH);
+        figures = Arrays.copyOf(figures, size);
+        subjects = Arrays.copyOf(subjects, size);
+        tasks = Arrays.copyOf(tasks, size);
+        values = Arrays.copyOf(values, size);
+        slots = new int[size * SPARSE];
+        for (int place = 0; place < count; place++) {
+            slots[slot(figures[place], subjects[place], tasks[place])] = place + 1;
         }
     }
 }

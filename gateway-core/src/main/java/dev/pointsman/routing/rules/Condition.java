@@ -134,6 +134,11 @@ sealed interface Condition {
             patterns = List.copyOf(patterns);
         }
 
+        /** Whether it is one of the values, or any is. */
+        private boolean listed(String value) {
+            return !values.isEmpty() && (values.contains(value) || values.contains(PRESENT));
+        }
+
         @Override
         public int cost() {
             return signal == null ? 0 : 1;
@@ -145,7 +150,7 @@ sealed interface Condition {
             if (value == null) {
                 return signal == null ? Verdict.NO : situation.abstain(signal);
             }
-            return Verdict.of(values.contains(value) || values.contains(PRESENT) || found(patterns, value));
+            return Verdict.of(listed(value) || found(patterns, value));
         }
     }
 

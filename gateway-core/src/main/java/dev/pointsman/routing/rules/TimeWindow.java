@@ -36,11 +36,18 @@ public record TimeWindow(int fromMinute, int toMinute, ZoneId zone) {
     }
 
     boolean holds(Instant at) {
-        long seconds = at.getEpochSecond() + zone.getRules().getOffset(at).getTotalSeconds();
+        long seconds = localSeconds(at, zone);
         int minute = (int) (Math.floorMod(seconds, 86_400L) / 60);
         return fromMinute < toMinute
                 ? fromMinute <= minute && minute < toMinute
                 : fromMinute <= minute || minute < toMinute;
+    }
+
+    /** Seconds since 1970 by the zone's clocks. A fixed offset makes rules of its own at each question, so it is asked for none. */
+    static long localSeconds(Instant at, ZoneId zone) {
+        ZoneOffset offset =
+                zone instanceof ZoneOffset fixed ? fixed : zone.getRules().getOffset(at);
+        return at.getEpochSecond() + offset.getTotalSeconds();
     }
 
     /** Notes a mistake and gives null where there is no such zone. */

@@ -31,7 +31,7 @@ public record Weekdays(int mask, ZoneId zone) {
     }
 
     boolean holds(Instant at) {
-        long seconds = at.getEpochSecond() + zone.getRules().getOffset(at).getTotalSeconds();
+        long seconds = TimeWindow.localSeconds(at, zone);
         int day = (int) Math.floorMod(Math.floorDiv(seconds, 86_400L) + 3, 7L); // 1970-01-01 was a Thursday
         return (mask & (1 << day)) != 0;
     }

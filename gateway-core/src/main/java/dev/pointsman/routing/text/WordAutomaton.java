@@ -66,7 +66,7 @@ public final class WordAutomaton {
     static final int BLANK = 1;
 
     /** Characters that are looked at together. */
-    private static final int BLOCK = 1_024;
+    private static final int BLOCK = 256;
 
     private final int[] lengths;
     /** Class of a character in either case. */
@@ -150,17 +150,15 @@ public final class WordAutomaton {
             return found;
         }
         char[] block = new char[Math.min(length, BLOCK)];
-        int window = 0;
         int at = 0;
         for (int from = 0; from < length; from += BLOCK) {
             int to = Math.min(length, from + BLOCK);
             text.getChars(from, to, block, 0);
             while (at < to) {
-                window = beginnings.next(window, block[at - from]);
-                at++;
-                if (beginnings.has(window)) {
+                int begun = beginnings.first(block, at - from, to - from, beginnings.window(text, at));
+                at = from + Math.abs(begun);
+                if (begun > 0) {
                     at = follow(text, Math.max(0, at - WordBeginnings.LENGTH), at, found);
-                    window = beginnings.window(text, at);
                 }
             }
         }

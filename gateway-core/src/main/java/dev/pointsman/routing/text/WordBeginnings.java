@@ -89,8 +89,42 @@ final class WordBeginnings {
         return true;
     }
 
+    /**
+     * Goes on to where a word may have begun {@value #LENGTH} characters ago, four characters at a time: most texts have few such places.
+     *
+     * @param before the window up to {@code from}
+     * @return how many characters were read then; {@code -to} where there is no such place
+     */
+    int first(char[] characters, int from, int to, int before) {
+        int window = before;
+        int at = from;
+        for (; at + 4 <= to; at += 4) {
+            int one = next(window, characters[at]);
+            int two = next(one, characters[at + 1]);
+            int three = next(two, characters[at + 2]);
+            int four = next(three, characters[at + 3]);
+            if (((bit(one) | bit(two) | bit(three) | bit(four)) & 1) != 0) {
+                break;
+            }
+            window = four;
+        }
+        while (at < to) {
+            window = next(window, characters[at]);
+            at++;
+            if ((bit(window) & 1) != 0) {
+                return at;
+            }
+        }
+        return -to;
+    }
+
+    /** Its lowest bit tells whether the window is set. */
+    private long bit(int window) {
+        return windows[window >> 6] >>> window;
+    }
+
     /** The window one character further. */
-    int next(int window, char c) {
+    private int next(int window, char c) {
         return ((window << STEP) ^ codes[c]) & MASK;
     }
 
@@ -101,10 +135,5 @@ final class WordBeginnings {
             window = next(window, text.charAt(i));
         }
         return window;
-    }
-
-    /** Whether a word may have begun {@value #LENGTH} characters ago. */
-    boolean has(int window) {
-        return (windows[window >> 6] & (1L << window)) != 0;
     }
 }

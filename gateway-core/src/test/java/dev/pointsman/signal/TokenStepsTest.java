@@ -1,0 +1,77 @@
+package dev.pointsman.signal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class TokenStepsTest {
+    private static final String CHARACTERS = "abcXYZéß 12345 \n\t.,;(){}слово漢字กขค  ";
+
+    /** A token for each run of characters, a quarter for each character of it; half a token more for signs behind a line end. */
+    private static double cost(CharacterClass kind, CharacterClass before, int length) {
+        boolean behindLine = kind == CharacterClass.SIGN && before == CharacterClass.LINE;
+        return 1 + length * 0.25 + (behindLine ? 0.5 : 0);
+    }
+
+    private static final TokenSteps STEPS = new TokenSteps(TokenStepsTest::cost, 0.125);
+
+    @Test
+    void aTextHasTheTokensOfItsRunsWhereverItsMiddleIs() {
+        Random random = new Random(11);
+        for (int i = 0; i < 2_000; i++) {
+            String text = text(random, random.nextInt(60));
+
+            assertThat(STEPS.count(text, text.length()).tokens()).as(text).isCloseTo(runs(text), within(1e-9));
+        }
+    }
+
+    @Test
+    void oneLongRunIsCountedAsOne() {
+        assertThat(STEPS.count("a".repeat(1_000), 1_000).tokens()).isCloseTo(251, within(1e-9));
+        assertThat(STEPS.count(" " + "a".repeat(999), 1_000).tokens()).isCloseTo(1.25 + 250.75, within(1e-9));
+    }
+
+    @Test
+    void nothingHasNoTokens() {
+        assertThat(STEPS.count("", 0)).isEqualTo(new TokenSteps.Count(0, 0));
+    }
+
+    @Test
+    void bytesAreThoseOfTheTextInJson() {
+        assertThat(STEPS.count("a\"b\\\né漢", 7).jsonBytes()).isEqualTo(1 + 2 + 1 + 2 + 2 + 2 + 3);
+    }
+
+    private static String text(Random random, int runs) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < runs; i++) {
+            char c = CHARACTERS.charAt(random.nextInt(CHARACTERS.length()));
+            text.append(Character.toString(c).repeat(1 + random.nextInt(4)));
+        }
+        return text.toString();
+    }
+
+    /** Run by run, as the class says it. */
+    private static double runs(String text) {
+        double tokens = 0;
+        CharacterClass before = CharacterClass.SPACE;
+        int from = 0;
+        while (from < text.length()) {
+            CharacterClass kind = CharacterClass.of(text.charAt(from));
+            int to = from;
+            while (to < text.length() && same(kind, CharacterClass.of(text.charAt(to)))) {
+                tokens += CharacterClass.of(text.charAt(to)) == CharacterClass.ACCENTED ? 0.125 : 0;
+                to++;
+            }
+            tokens += cost(kind, before, to - from);
+            before = kind;
+            from = to;
+        }
+        return tokens;
+    }
+
+    private static boolean same(CharacterClass kind, CharacterClass other) {
+        return kind == other || (kind.letter() && other.letter());
+    }
+}
