@@ -3,6 +3,7 @@ package dev.pointsman.policy;
 import dev.pointsman.access.KeyStore;
 import dev.pointsman.api.Body;
 import dev.pointsman.balance.DeploymentStats;
+import dev.pointsman.catalog.Catalog;
 import dev.pointsman.catalog.Deployment;
 import dev.pointsman.catalog.Model;
 import dev.pointsman.flow.AuthenticationFilter;
@@ -159,14 +160,14 @@ public final class ActivePolicy {
                         new TelemetryFilter(around.metrics(), around.log()),
                         new LedgerFilter(around.ledger(), decider(policy), around.clock()),
                         new AuthenticationFilter(new KeyStore(policy.keys())),
-                        limits(policy, around),
+                        limits(policy, next, around),
                         trial == null || next == null ? Filter.NONE : split(trial, next, lane, around)),
                 lane.filters(trial == null ? Filter.NONE : shadow(trial)));
         return new ActivePolicy(breakers, lane, filters, trial);
     }
 
-    /** Of the running policy only: what a next one of a rollout limits counts for nothing. */
-    private static Filter limits(Policy policy, Surroundings around) {
+    /** Of the running policy only: what a next one of a rollout limits counts for nothing, and what it calls is held to these. */
+    private static Filter limits(Policy policy, @Nullable Policy next, Surroundings around) {
         List<Limit> limits = around.quota().limits(policy.limits());
         MeterRegistry registry = around.metrics().registry();
         Map<String, Supplier<Number>> dollars = new LinkedHashMap<>();
@@ -182,7 +183,8 @@ public final class ActivePolicy {
         List<String> names =
                 limits.stream().map(limit -> limit.settings().name()).toList();
         LimitMeters meters = new LimitMeters(registry, names, List.of(Refusal.What.values()));
-        return new LimitFilter(new PolicyLimits(limits, around.quota(), policy.catalog(), meters));
+        List<Catalog> catalogs = next == null ? List.of(policy.catalog()) : List.of(policy.catalog(), next.catalog());
+        return new LimitFilter(new PolicyLimits(limits, around.quota(), catalogs, meters));
     }
 
     /** @param before whose memory of conversations is taken over */

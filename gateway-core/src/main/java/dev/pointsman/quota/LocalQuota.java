@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * taken one by one and given back where a later one refuses.
  */
 public final class LocalQuota implements QuotaBook, AutoCloseable {
+    /** Limits of money whose accounts are kept, those of policies before among them. */
+    private static final int MOST_KEPT = 1_000;
+
     private final @Nullable Path file;
     private final LongSupplier nanoTime;
     private final Clock clock;
@@ -52,8 +55,10 @@ public final class LocalQuota implements QuotaBook, AutoCloseable {
         }
         rates.clear();
         rates.putAll(ratesNow);
-        spends.clear();
-        spends.putAll(spendsNow);
+        if (spends.size() + spendsNow.size() > MOST_KEPT) {
+            spends.clear();
+        }
+        spends.putAll(spendsNow); // one that is left out for a while goes on when it comes back
         return List.copyOf(limits);
     }
 

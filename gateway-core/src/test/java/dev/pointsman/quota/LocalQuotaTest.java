@@ -241,6 +241,17 @@ class LocalQuotaTest {
     }
 
     @Test
+    void moneyOfALimitThatWasLeftOutForAWhileIsStillCounted() {
+        String limits = "[{ per: team, spend: 10/day, name: x }]";
+        Limited limited = new Limited(limits);
+        limited.ask("a", 0, 4 * DOLLAR);
+
+        limited.reload("[]");
+
+        assertThat(limited.reload(limits).spent()).isEqualTo(4);
+    }
+
+    @Test
     void subjectsThatCountNoMoreMakeRoomAndOthersNeverDo() {
         Limited limited = new Limited("[{ per: user, requests: 5/min }]");
         for (int i = 0; i < SubjectTable.MOST; i++) {

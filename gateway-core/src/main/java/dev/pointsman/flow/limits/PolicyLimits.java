@@ -25,19 +25,25 @@ public final class PolicyLimits {
     private final Map<String, Place> places = new HashMap<>();
     private final Map<String, Model> models = new HashMap<>();
 
-    /** @param limits in the policy's order, in which they are asked */
-    public PolicyLimits(List<Limit> limits, QuotaBook book, Catalog catalog, LimitMeters meters) {
+    /**
+     * @param limits in the policy's order, in which they are asked
+     * @param catalogs of all policies whose calls are held to them; where two have a model, the first one's counts
+     */
+    public PolicyLimits(List<Limit> limits, QuotaBook book, List<Catalog> catalogs, LimitMeters meters) {
         this.book = book;
         this.meters = meters;
         for (Limit limit : limits) {
             (limit.settings().per().kind().ofCall() ? ofCalls : ofRequests).add(limit);
         }
-        for (Model model : catalog.models()) {
-            models.put(model.name(), model);
-            for (Deployment deployment : model.deployments()) {
-                boolean shared = places.containsKey(deployment.id());
-                places.put(deployment.id(), new Place(deployment.provider(), shared ? null : model.name()));
-            }
+        catalogs.forEach(catalog -> catalog.models().forEach(this::add));
+    }
+
+    private void add(Model model) {
+        models.putIfAbsent(model.name(), model);
+        for (Deployment deployment : model.deployments()) {
+            Place known = places.get(deployment.id());
+            boolean shared = known != null && !model.name().equals(known.onlyModel());
+            places.put(deployment.id(), new Place(deployment.provider(), shared ? null : model.name()));
         }
     }
 

@@ -39,7 +39,7 @@ class LateAnswersTest {
             };
             ScheduledFuture<?> waiting =
                     ((ScheduledExecutorService) loop).schedule(answer, WHILE.toNanos(), TimeUnit.NANOSECONDS);
-            assertThat(waiting).isNotDone();
+            assertThat(waiting.isDone()).isFalse();
             return null;
         }
 

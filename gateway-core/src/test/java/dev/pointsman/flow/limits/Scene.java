@@ -98,6 +98,14 @@ final class Scene {
         return this;
     }
 
+    /** The same policy with a next one beside it that decides for all. */
+    Scene trying(String limits, String part, String other) {
+        String next = policy("[]").replace(part, other);
+        String rollout = "rollout: { next: next.yaml, mode: canary, share: 100% }\n";
+        policy = ActivePolicy.of(Policies.load(policy(limits) + rollout), Policies.load(next), policy, around);
+        return this;
+    }
+
     /** A request as it went, turned once. */
     record Sent(Exchange exchange, RecordingSink sink) {
         /** Value of a reply header; "" where it was not sent. */

@@ -218,6 +218,21 @@ class SpendLimitTest {
     }
 
     @Test
+    void whatANextPolicyCallsIsHeldToTheLimitsOfTheRunningOne() {
+        Scene scene = new Scene("[]")
+                .trying(
+                        "[{ per: key, spend: 0.0025/day }]",
+                        "  small: { at: p/s, price: { in: 0.1, out: 1 }, context: 100k }\nrules: [{ name: all, then: { use: large } }]",
+                        "  extra: { at: p/x, price: { in: 2, out: 20 }, context: 9k }\nrules: [{ name: all, then: { use: extra } }]");
+
+        scene.chat("ci");
+        assertThat(scene.transport.hosts()).containsExactly("x");
+        assertThat(scene.spent("key-spend")).isBetween(0.00206, 0.0022);
+
+        assertThat(scene.chat("ci").error().kind()).isEqualTo(ErrorKind.OVER_SPEND);
+    }
+
+    @Test
     void rulesSeeTheShareThatIsSpent() {
         String rules =
                 "[{ name: a, when: { spend_used: \"> 50%\" }, then: { use: small } }, { name: b, then: { use: large } }]";
