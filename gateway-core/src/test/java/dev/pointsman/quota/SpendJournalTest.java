@@ -100,7 +100,7 @@ class SpendJournalTest {
         long settled = 0;
         for (int step = 0; step < 400; step++) {
             if (random.nextBoolean() || open.isEmpty()) {
-                long worst = 1 + random.nextInt(1_000_000_000);
+                long worst = 1L + random.nextInt(1_000_000_000);
                 open.put(limited.ask("team-" + random.nextInt(5), 0, worst), worst);
             } else {
                 Grant over = open.keySet().iterator().next();

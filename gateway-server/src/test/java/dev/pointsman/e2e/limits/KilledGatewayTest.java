@@ -58,7 +58,7 @@ class KilledGatewayTest {
                 Thread thread = new Thread(() -> {
                     while (answered(address)) {
                         if (asked.get() >= until) {
-                            gateway.close();
+                            gateway.kill();
                         }
                     }
                     gone.countDown();
