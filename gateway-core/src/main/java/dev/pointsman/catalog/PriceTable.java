@@ -44,8 +44,27 @@ public final class PriceTable {
 
     /** Comma-separated lines, the first one (after remarks) naming the columns. */
     static PriceTable parse(List<String> lines) {
+        return new PriceTable(rows(lines));
+    }
+
+    /** The same table under others' prices. */
+    PriceTable under(Map<String, Price> others) {
+        Map<String, Price> all = new HashMap<>(prices);
+        all.putAll(others);
+        return new PriceTable(all);
+    }
+
+    /**
+     * Prices by {@code provider/model} of a file in the form of the table in this jar.
+     *
+     * @throws IllegalArgumentException where it is not in that form
+     */
+    static Map<String, Price> rows(List<String> lines) {
         List<String> rows = new ArrayList<>(lines);
         rows.removeIf(line -> line.isBlank() || line.startsWith("#"));
+        if (rows.isEmpty()) {
+            throw new IllegalArgumentException("prices: no line that names the columns");
+        }
         List<String> columns = List.of(rows.remove(0).split(",", -1));
         Map<String, Price> prices = new HashMap<>();
         for (String row : rows) {
@@ -55,12 +74,17 @@ public final class PriceTable {
                 prices.put(cells.text("provider") + "/" + cells.text("model_id"), price);
             }
         }
-        return new PriceTable(prices);
+        return prices;
     }
 
-    /** Null where it is not known. A dated snapshot ({@code gpt-5-nano-2025-08-07}) costs what its model does, unless it is listed. */
+    /** Null where it is not known. A type's own price comes before that of the list it is billed by. A dated snapshot ({@code gpt-5-nano-2025-08-07}) costs what its model does, unless it is listed. */
     public @Nullable Price price(String providerType, String upstreamModel) {
-        String type = BILLED_AS.getOrDefault(providerType, providerType);
+        Price own = listed(providerType, upstreamModel);
+        String billedAs = BILLED_AS.get(providerType);
+        return own != null || billedAs == null ? own : listed(billedAs, upstreamModel);
+    }
+
+    private @Nullable Price listed(String type, String upstreamModel) {
         Price listed = prices.get(type + "/" + upstreamModel);
         return listed != null
                 ? listed
@@ -112,7 +136,11 @@ public final class PriceTable {
         }
 
         String text(String column) {
-            return cells[columns.indexOf(column)];
+            int place = columns.indexOf(column);
+            if (place < 0) {
+                throw new IllegalArgumentException("prices: no column \"" + column + "\"");
+            }
+            return cells[place];
         }
 
         @Nullable

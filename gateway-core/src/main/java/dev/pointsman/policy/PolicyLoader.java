@@ -4,6 +4,8 @@ import dev.pointsman.access.KeySettings;
 import dev.pointsman.catalog.Catalog;
 import dev.pointsman.catalog.Levels;
 import dev.pointsman.catalog.Model;
+import dev.pointsman.catalog.PriceOverlay;
+import dev.pointsman.catalog.PriceTable;
 import dev.pointsman.config.ConfigException;
 import dev.pointsman.config.ConfigNode;
 import dev.pointsman.config.ConfigPlace;
@@ -35,6 +37,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -48,7 +52,10 @@ import org.jspecify.annotations.Nullable;
  * on after a mistake, so that all come at once. Blocks on files (the policy's, and secrets named by it).
  */
 public final class PolicyLoader {
+    private static final PriceTable LIST_PRICES = PriceTable.builtIn();
+
     private final Function<String, @Nullable String> environment;
+    private final Clock clock;
     private final List<ProviderFactory> providerFactories;
     private final List<RouterFactory> routerFactories;
     private final List<TextEncoderFactory> encoderFactories;
@@ -61,14 +68,26 @@ public final class PolicyLoader {
         this(environment, providerFactories, routerFactories, List.of());
     }
 
-    /**
-     * @param environment value of a variable, null where it is not set
-     */
+    /** By the day of the system's clock. */
     public PolicyLoader(
             Function<String, @Nullable String> environment,
             Iterable<? extends ProviderFactory> providerFactories,
             Iterable<? extends RouterFactory> routerFactories,
             Iterable<? extends TextEncoderFactory> encoderFactories) {
+        this(environment, providerFactories, routerFactories, encoderFactories, Clock.systemUTC());
+    }
+
+    /**
+     * @param environment value of a variable, null where it is not set
+     * @param clock tells which prices hold today
+     */
+    public PolicyLoader(
+            Function<String, @Nullable String> environment,
+            Iterable<? extends ProviderFactory> providerFactories,
+            Iterable<? extends RouterFactory> routerFactories,
+            Iterable<? extends TextEncoderFactory> encoderFactories,
+            Clock clock) {
+        this.clock = clock;
         this.environment = environment;
         this.providerFactories = copy(providerFactories);
         this.routerFactories = copy(routerFactories);
@@ -115,8 +134,11 @@ public final class PolicyLoader {
         ProviderEntries entries =
                 new ProviderEntries(providerFactories, reliability.timeouts().connect());
         Map<String, ProviderAdapter> providers = entries.adapters(providerNode);
+        PriceOverlay prices = PriceOverlay.from(
+                root.at("prices"), LIST_PRICES, files::bytes, keysOf(providerNode), LocalDate.now(clock));
         Catalog catalog = Catalog.from(
-                root.orNothing("models"), ProviderEntries.types(providerNode), Levels.from(root.at("levels")));
+                root.orNothing("models"), ProviderEntries.types(providerNode, prices), Levels.from(root.at("levels")));
+        unusedPrices(root, prices.unused(catalog), warnings);
         List<KeySettings> keys = KeySettings.listFrom(root.orNothing("keys"));
         FeedbackSettings feedback = FeedbackSettings.from(root.orNothing("feedback"));
         KnownNames names =
@@ -161,6 +183,16 @@ public final class PolicyLoader {
         List<KnownSubjects.Holder> holders = new ArrayList<>();
         keys.forEach(key -> holders.add(new KnownSubjects.Holder(key.name(), key.team(), key.models())));
         return new KnownSubjects(catalog, keysOf(providers), holders);
+    }
+
+    private static void unusedPrices(ConfigNode root, List<String> unused, ConfigProblems warnings) {
+        ConfigNode models = root.orNothing("prices").orNothing("models");
+        for (String deployment : unused) {
+            ConfigNode price = models.at(deployment);
+            if (price != null) {
+                warnings.add(price.place(), price.path(), "no model has the deployment \"" + deployment + "\"");
+            }
+        }
     }
 
     private static List<String> modelsOf(Catalog catalog) {
@@ -226,6 +258,7 @@ public final class PolicyLoader {
                 "server",
                 "storage",
                 "providers",
+                "prices",
                 "models",
                 "levels",
                 "tasks",

@@ -1,6 +1,6 @@
 package dev.pointsman.policy;
 
-import dev.pointsman.catalog.PriceTable;
+import dev.pointsman.catalog.PriceOverlay;
 import dev.pointsman.catalog.ProviderTypes;
 import dev.pointsman.config.ConfigNode;
 import dev.pointsman.config.NameRule;
@@ -22,9 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads {@code providers}: what all types share here, the rest by the type's own factory. */
 final class ProviderEntries {
     /** Types of the language that no factory of this release reads. */
-    private static final Set<String> LATER = Set.of("bedrock", "cohere", "mistral", "voyage");
-
-    private static final PriceTable LIST_PRICES = PriceTable.builtIn();
+    private static final Set<String> LATER = Set.of("voyage");
 
     private static final String NO_URL = "http://localhost";
 
@@ -53,10 +51,10 @@ final class ProviderEntries {
     }
 
     /** List prices hold at a type's own address; under a {@code url} of one's own only for Azure, which has none in common. */
-    static ProviderTypes types(ConfigNode node) {
+    static ProviderTypes types(ConfigNode node, PriceOverlay prices) {
         Map<String, String> billedAs = new HashMap<>();
         node.entries().forEach((name, entry) -> billedAs.put(name, billedAs(entry)));
-        return new ProviderTypes(billedAs, LIST_PRICES);
+        return new ProviderTypes(billedAs, prices);
     }
 
     private static String billedAs(ConfigNode entry) {

@@ -48,6 +48,8 @@ final class ReplyScan {
 
     @Nullable
     Usage usage;
+
+    private @Nullable String tier;
     /** Of the last choice of this object that told one. */
     @Nullable
     String finishReason;
@@ -89,6 +91,7 @@ final class ReplyScan {
         hasChoices = false;
         choices = 0;
         usage = null;
+        tier = null;
         finishReason = null;
         modelStart = -1;
         modelEnd = -1;
@@ -101,6 +104,9 @@ final class ReplyScan {
             field();
         }
         cursor.finish();
+        if (tier != null && usage != null) {
+            usage = usage.inTier(tier);
+        }
     }
 
     private void field() {
@@ -132,6 +138,13 @@ final class ReplyScan {
             case 'u' -> {
                 if (c == '{' && cursor.nameIs(USAGE)) {
                     usage();
+                } else {
+                    cursor.skipValue();
+                }
+            }
+            case 's' -> {
+                if (UsageScan.isTier(cursor)) {
+                    tier = UsageScan.tier(cursor);
                 } else {
                     cursor.skipValue();
                 }

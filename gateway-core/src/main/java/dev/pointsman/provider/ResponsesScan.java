@@ -168,11 +168,14 @@ final class ResponsesScan {
     }
 
     private void members() {
+        String tier = null;
         cursor.beginObject();
         while (cursor.nextField()) {
             int c = cursor.peek();
             if (c == '"' && cursor.nameIs(STATUS)) {
                 status = cursor.string();
+            } else if (UsageScan.isTier(cursor)) {
+                tier = UsageScan.tier(cursor);
             } else if (c == '{' && cursor.nameIs(USAGE)) {
                 usage = UsageScan.read(cursor);
             } else if (c == '{' && cursor.nameIs(DETAILS)) {
@@ -181,6 +184,7 @@ final class ResponsesScan {
                 range(c);
             }
         }
+        usage = usage == null ? null : usage.inTier(tier);
     }
 
     private void range(int first) {

@@ -26,6 +26,11 @@ public final class UsageScan {
     private static final byte[] CACHE_HIT = ascii("prompt_cache_hit_tokens");
     private static final byte[] CACHE_WRITE = ascii("cache_write_tokens");
     private static final byte[] REASONING = ascii("reasoning_tokens");
+    private static final byte[] AUDIO = ascii("audio_tokens");
+    private static final byte[] TIER = ascii("service_tier");
+    private static final byte[] FLEX = ascii("flex");
+    private static final byte[] PRIORITY = ascii("priority");
+    private static final byte[] BATCH = ascii("batch");
 
     private final JsonCursor cursor;
     private long prompt;
@@ -34,6 +39,9 @@ public final class UsageScan {
     private long cached;
     private long written;
     private long reasoning;
+    private long audioIn;
+    private long audioOut;
+    private @Nullable String tier;
 
     private UsageScan(JsonCursor cursor) {
         this.cursor = cursor;
@@ -59,25 +67,45 @@ public final class UsageScan {
                 completion = cursor.count(0);
             } else if (cursor.nameIs(TOTAL)) {
                 total = cursor.count(0);
-            } else if (cursor.nameIs(PROMPT_DETAILS)
-                    || cursor.nameIs(INPUT_DETAILS)
-                    || cursor.nameIs(COMPLETION_DETAILS)
-                    || cursor.nameIs(OUTPUT_DETAILS)) {
-                details();
+            } else if (cursor.nameIs(PROMPT_DETAILS) || cursor.nameIs(INPUT_DETAILS)) {
+                details(true);
+            } else if (cursor.nameIs(COMPLETION_DETAILS) || cursor.nameIs(OUTPUT_DETAILS)) {
+                details(false);
+            } else if (isTier(cursor)) {
+                tier = tier(cursor);
             } else {
                 detail();
             }
         }
     }
 
-    private void details() {
+    /** Whether the cursor is at the tier that served a call. */
+    public static boolean isTier(JsonCursor cursor) {
+        return cursor.peek() == '"' && cursor.nameIs(TIER);
+    }
+
+    /** Consumes the tier that the cursor is at; null for the usual one. */
+    public static @Nullable String tier(JsonCursor cursor) {
+        cursor.skipString();
+        return cursor.textIs(FLEX)
+                ? "flex"
+                : cursor.textIs(PRIORITY) ? "priority" : cursor.textIs(BATCH) ? "batch" : null;
+    }
+
+    private void details(boolean ofPrompt) {
         if (cursor.peek() != '{') {
             cursor.skipValue();
             return;
         }
         cursor.beginObject();
         while (cursor.nextField()) {
-            detail();
+            if (!cursor.nameIs(AUDIO)) {
+                detail();
+            } else if (ofPrompt) {
+                audioIn = cursor.count(0);
+            } else {
+                audioOut = cursor.count(0);
+            }
         }
     }
 
@@ -105,7 +133,10 @@ public final class UsageScan {
         boolean reasoningOutside =
                 reasoning > 0 && (reasoning > completion || total >= prompt + completion + reasoning);
         long output = reasoningOutside ? completion : completion - reasoning;
-        return new Usage(input, cached, written, output, reasoning);
+        Usage usage = new Usage(input, cached, written, output, reasoning);
+        return audioIn == 0 && audioOut == 0 && tier == null
+                ? usage
+                : usage.with(new Usage.Dear(audioIn, audioOut, 0, tier));
     }
 
     private static byte[] ascii(String text) {

@@ -141,8 +141,8 @@ class PolicyLoaderTest {
 
     @Test
     void aProviderTypeOfALaterReleaseIsNotAMistake() {
-        assertThat(Policies.problems("providers: { a: { type: bedrock, region: eu-central-1 } }\nmodels: { m: a/x }\n"))
-                .containsExactly("test.yaml:1:25: providers.a.type: provider type \"bedrock\" is not available yet");
+        assertThat(Policies.problems("providers: { a: { type: voyage, region: eu-central-1 } }\nmodels: { m: a/x }\n"))
+                .containsExactly("test.yaml:1:25: providers.a.type: provider type \"voyage\" is not available yet");
     }
 
     @Test

@@ -17,6 +17,24 @@ class UsageScanTest {
     }
 
     @Test
+    void audioIsAPartOfThePromptAndOfTheCompletion() {
+        assertThat(read(
+                        "{\"prompt_tokens\":100,\"completion_tokens\":50,\"prompt_tokens_details\":{\"audio_tokens\":70},"
+                                + "\"completion_tokens_details\":{\"audio_tokens\":40,\"reasoning_tokens\":5}}"))
+                .isEqualTo(new Usage(100, 0, 0, 45, 5).with(new Usage.Dear(70, 40, 0, null)));
+    }
+
+    @Test
+    void aTierOtherThanTheUsualOneIsTold() {
+        assertThat(read("{\"prompt_tokens\":1,\"completion_tokens\":1,\"service_tier\":\"batch\"}"))
+                .isEqualTo(new Usage(1, 0, 0, 1, 0).inTier("batch"));
+        for (String usual : new String[] {"default", "standard", "auto", "scale"}) {
+            assertThat(read("{\"prompt_tokens\":1,\"completion_tokens\":1,\"service_tier\":\"" + usual + "\"}"))
+                    .isEqualTo(new Usage(1, 0, 0, 1, 0));
+        }
+    }
+
+    @Test
     void aTotalAloneIsThePrompt() {
         assertThat(read("{\"total_tokens\":815}")).isEqualTo(new Usage(815, 0, 0, 0, 0));
     }

@@ -73,6 +73,8 @@ class PolicySchemaTest {
         "deployment, /models/full/deployments/0",
         "price, /models/full/deployments/0/price",
         "longPrice, /models/full/deployments/0/price/long",
+        "tierPrice, /models/full/deployments/0/price/tiers/flex",
+        "datedPrice, /prices/models/two~1b/0",
         "label, /tasks/labels/code",
         "rule, /rules/0",
         "condition, /rules/0/when",

@@ -19,7 +19,8 @@ import dev.pointsman.tokens.Tokenizer;
  * <p>Of a prompt: its exact tokens where a tokenizer counts them; else the estimate and {@value #ERROR_PERCENT} % of it, which is the greatest
  * error that docs/routing.md states, and a token for every three bytes of the body that are not text (tools, schemas, framing); where it has pictures,
  * sound or files, half a token for each byte, and {@value #LINKED} for each message, since what a link leads to is not known. Never more than the
- * model's window. All of it at the dearest price of a prompt token.
+ * model's window. All of it at the dearest price that a prompt
+ * token may have.
  *
  * <p>Of a reply: the client's maximum for each choice, else what the window leaves, {@value #LONGEST_REPLY} tokens at most, which no model of today
  * exceeds.
@@ -83,12 +84,39 @@ final class WorstCase {
         return choice * Math.max(1, facts.choices());
     }
 
-    /** Every prompt token at what is dearest: written to the cache, or not. */
+    /** Every token at the dearest price it may have: of its kinds, of the provider's tiers, of long prompts. */
     static Price dearest(Price price) {
+        long prompt = promptNanos(price);
+        long reply = replyNanos(price);
+        for (Price tier : price.tiers().values()) {
+            prompt = Math.max(prompt, promptNanos(tier));
+            reply = Math.max(reply, replyNanos(tier));
+        }
         Price.LongPrompt longer = price.longPrompt();
-        long input = Math.max(price.inputNanos(), Math.max(price.cacheWriteNanos(), price.cachedNanos()));
-        Price flat = new Price(input, price.outputNanos(), input, input);
-        return longer == null ? flat : flat.beyond(longer.overTokens(), dearest(longer.price()));
+        Price flat = flat(prompt, reply);
+        if (longer == null) {
+            return flat;
+        }
+        Price beyond = dearest(longer.price());
+        return flat.beyond(
+                longer.overTokens(),
+                flat(Math.max(prompt, beyond.inputNanos()), Math.max(reply, beyond.outputNanos())));
+    }
+
+    private static Price flat(long prompt, long reply) {
+        return new Price(prompt, reply, prompt, prompt);
+    }
+
+    private static long promptNanos(Price price) {
+        long text = Math.max(price.inputNanos(), Math.max(price.cachedNanos(), price.cacheWriteNanos()));
+        Price.Dear dear = price.dear();
+        return dear == null ? text : Math.max(text, Math.max(dear.audioInNanos(), dear.hourWriteNanos()));
+    }
+
+    private static long replyNanos(Price price) {
+        Price.Dear dear = price.dear();
+        long text = price.outputNanos();
+        return dear == null ? text : Math.max(text, Math.max(dear.reasoningNanos(), dear.audioOutNanos()));
     }
 
     private static boolean writes(Endpoint endpoint) {

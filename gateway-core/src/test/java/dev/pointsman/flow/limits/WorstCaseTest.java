@@ -6,6 +6,7 @@ import dev.pointsman.api.Endpoint;
 import dev.pointsman.api.Usage;
 import dev.pointsman.catalog.Price;
 import dev.pointsman.flow.limits.Scene.Sent;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class WorstCaseTest {
@@ -70,5 +71,22 @@ class WorstCaseTest {
         Price longer = WorstCase.dearest(new Price(1, 1, 1, 1).beyond(10, new Price(2_000_000, 5, 0, 4_000_000)));
         assertThat(longer.cost(new Usage(1_000_000, 0, 0, 0, 0))).isEqualTo(4_000_000);
         assertThat(longer.cost(new Usage(10, 0, 0, 0, 0))).isEqualTo(1);
+        assertThat(longer.cost(new Usage(0, 11, 0, 1_000_000, 0))).isEqualTo(5 + 44);
+    }
+
+    @Test
+    void kindsOfTokensAndTiersMayBeDearer() {
+        Price priority = new Price(4_000_000, 9_000_000, 0, 0);
+        Price.Dear kinds = new Price.Dear(7_000_000, 3_000_000, 8_000_000, 2_000_000);
+        Price price = new Price(1_000_000, 5_000_000, 100_000, 1_000_000, kinds, null, Map.of());
+
+        Price dear = WorstCase.dearest(price);
+        assertThat(dear.cost(new Usage(1_000_000, 0, 0, 0, 0))).isEqualTo(3_000_000);
+        assertThat(dear.cost(new Usage(0, 0, 0, 1_000_000, 0))).isEqualTo(8_000_000);
+
+        Price tiered = WorstCase.dearest(
+                new Price(1_000_000, 5_000_000, 100_000, 1_000_000, kinds, null, Map.of("priority", priority)));
+        assertThat(tiered.cost(new Usage(1_000_000, 0, 0, 0, 0))).isEqualTo(4_000_000);
+        assertThat(tiered.cost(new Usage(0, 0, 0, 1_000_000, 0))).isEqualTo(9_000_000);
     }
 }

@@ -2,7 +2,9 @@ package dev.pointsman.providers.anthropic;
 
 import dev.pointsman.api.Usage;
 import dev.pointsman.api.json.JsonCursor;
+import dev.pointsman.provider.UsageScan;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tokens of one answer as Anthropic tells them: {@code input_tokens} without what the cache read or wrote, {@code output_tokens} with thinking,
@@ -12,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 final class ClaudeUsage {
     private static final byte[] INPUT = ascii("input_tokens");
     private static final byte[] WRITTEN = ascii("cache_creation_input_tokens");
+    private static final byte[] CREATION = ascii("cache_creation");
+    private static final byte[] HOUR = ascii("ephemeral_1h_input_tokens");
     private static final byte[] READ = ascii("cache_read_input_tokens");
     private static final byte[] OUTPUT = ascii("output_tokens");
     private static final byte[] DETAILS = ascii("output_tokens_details");
@@ -27,6 +31,8 @@ final class ClaudeUsage {
     private long written;
     private long output;
     private long thinking;
+    private long hour;
+    private @Nullable String tier;
     private boolean told;
     private boolean fallback;
     private boolean counts;
@@ -51,6 +57,7 @@ final class ClaudeUsage {
             input = rows.input;
             read = rows.read;
             written = rows.written;
+            hour = rows.hour;
             output = rows.output;
         }
     }
@@ -65,17 +72,28 @@ final class ClaudeUsage {
         } else if (cursor.nameIs(OUTPUT)) {
             output = cursor.count(output);
         } else if (cursor.nameIs(DETAILS) && cursor.peek() == '{') {
-            cursor.beginObject();
-            while (cursor.nextField()) {
-                if (cursor.nameIs(THINKING)) {
-                    thinking = cursor.count(thinking);
-                } else {
-                    cursor.skipValue();
-                }
-            }
+            thinking = only(THINKING, cursor, thinking);
+        } else if (cursor.nameIs(CREATION) && cursor.peek() == '{') {
+            hour = only(HOUR, cursor, hour);
+        } else if (UsageScan.isTier(cursor)) {
+            tier = UsageScan.tier(cursor);
         } else {
             cursor.skipValue();
         }
+    }
+
+    /** The count of that name in the object the cursor is at; {@code before} where it has none. */
+    private static long only(byte[] name, JsonCursor cursor, long before) {
+        long count = before;
+        cursor.beginObject();
+        while (cursor.nextField()) {
+            if (cursor.nameIs(name)) {
+                count = cursor.count(count);
+            } else {
+                cursor.skipValue();
+            }
+        }
+        return count;
     }
 
     private static ClaudeUsage rows(JsonCursor cursor) {
@@ -102,6 +120,7 @@ final class ClaudeUsage {
                 sum.input += row.input;
                 sum.read += row.read;
                 sum.written += row.written;
+                sum.hour += row.hour;
                 sum.output += row.output;
             }
         }
@@ -115,7 +134,8 @@ final class ClaudeUsage {
 
     Usage usage() {
         long reasoning = Math.min(thinking, output);
-        return new Usage(input, read, written, output - reasoning, reasoning);
+        Usage usage = new Usage(input, read, written, output - reasoning, reasoning);
+        return hour == 0 && tier == null ? usage : usage.with(new Usage.Dear(0, 0, hour, tier));
     }
 
     private static byte[] ascii(String text) {

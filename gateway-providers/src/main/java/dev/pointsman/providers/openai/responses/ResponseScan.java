@@ -33,6 +33,8 @@ final class ResponseScan {
     @Nullable
     Usage usage;
 
+    private @Nullable String tier;
+
     /** Consumes the object the cursor is at. */
     void read(JsonCursor cursor) {
         outputTo = outputFrom;
@@ -41,10 +43,13 @@ final class ResponseScan {
         while (cursor.nextField()) {
             field(cursor, cursor.peek());
         }
+        usage = usage == null ? null : usage.inTier(tier);
     }
 
     private void field(JsonCursor cursor, int first) {
-        if (first == '"') {
+        if (UsageScan.isTier(cursor)) {
+            tier = UsageScan.tier(cursor);
+        } else if (first == '"') {
             text(cursor);
         } else if (first == '[' && cursor.nameIs(OUTPUT)) {
             hasOutput = true;
