@@ -21,6 +21,7 @@ public final class NearestWord {
         int most = Math.max(2, word.length() / 3);
         record Scored(String word, int distance) {}
         return known.stream()
+                .filter(candidate -> !candidate.isBlank())
                 .map(candidate -> new Scored(candidate, distance(lower, candidate.toLowerCase(Locale.ROOT))))
                 .filter(scored -> scored.distance <= most)
                 .sorted(Comparator.comparingInt(Scored::distance))

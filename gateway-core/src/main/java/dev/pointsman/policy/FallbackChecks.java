@@ -42,6 +42,7 @@ final class FallbackChecks {
                             .map(ConfigNode::text)
                             .toList());
         });
+        standIns.keySet().retainAll(models); // a circle through a model that there is not is no second mistake
         for (String model : standIns.keySet()) {
             List<String> circle = circle(model);
             if (!circle.isEmpty()) {

@@ -88,7 +88,8 @@ public record RolloutSettings(Path next, Mode mode, double share, String by, Lis
         if (node.isScalar() && node.text().isBlank()) {
             node.problem("expected a file such as next.yaml");
         }
-        return node.text().isBlank() ? null : Path.of(node.place().file()).resolveSibling(node.text());
+        Path path = node.text().isBlank() ? null : node.file(node.text());
+        return path == null ? null : Path.of(node.place().file()).resolveSibling(path);
     }
 
     private static double share(@Nullable ConfigNode node, Mode mode) {

@@ -4,6 +4,7 @@ import dev.pointsman.config.ConfigException;
 import dev.pointsman.provider.ProviderAdapter;
 import dev.pointsman.provider.ProviderFactory;
 import dev.pointsman.provider.ProviderSettings;
+import dev.pointsman.routing.RouterFactory;
 import dev.pointsman.testing.FakeAdapter;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,8 +59,9 @@ public final class Policies {
 
     private Policies() {}
 
-    public static PolicyLoader loader() {
-        return new PolicyLoader(Map.of("TOKEN", "s3cret")::get, List.of(new FakeFactory()), List.of());
+    /** With plug-in routers that a policy may name. */
+    public static PolicyLoader loader(RouterFactory... routers) {
+        return new PolicyLoader(Map.of("TOKEN", "s3cret")::get, List.of(new FakeFactory()), List.of(routers));
     }
 
     /** Of {@code test.yaml}. */

@@ -159,6 +159,15 @@ class PolicyLoaderTest {
                 .startsWith("test.yaml:1:1: expected a map with version, ");
     }
 
+    @Test
+    void aCircleThroughAModelThatThereIsNotIsNoSecondMistake() {
+        String fallback = "reliability: { fallback: { smal: [large], third: [smal], large: [third] } }\n";
+
+        assertThat(Policies.problems(Policies.BASE.replace("models:\n", "models:\n  third: local/t\n") + fallback))
+                .hasSize(2)
+                .allSatisfy(problem -> assertThat(problem).contains("unknown model \"smal\""));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

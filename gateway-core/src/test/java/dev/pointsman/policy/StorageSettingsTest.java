@@ -40,6 +40,8 @@ class StorageSettingsTest {
                 "ledger: sqlite:data/ledger.db | test.yaml:1:9: ledger: a ledger in sqlite is not available yet: use jsonl:data/ledger.jsonl",
                 "ledger: postgresql://db/x | test.yaml:1:9: ledger: a ledger in postgresql is not available yet: use jsonl:data/ledger.jsonl",
                 "ledger: data/x | test.yaml:1:9: ledger: expected jsonl:PATH, none, sqlite:PATH or postgresql://… but found \"data/x\"",
+                "history: \"a\\0b\" | test.yaml:1:10: history: expected the path of a file but found \"a\\u0000b\"",
+                "history: \" \" | test.yaml:1:10: history: expected a folder such as data/policies, or none",
                 "shared: redis://r:6379 | test.yaml:1:9: shared: shared storage in redis is not available yet: use none",
                 "shared: memcached | test.yaml:1:9: shared: expected none or redis://… but found \"memcached\"",
             })

@@ -59,6 +59,7 @@ class RolloutSettingsTest {
             delimiter = '|',
             value = {
                 "{ mode: ab } | test.yaml:1:1: missing key \"next\"",
+                "{ next: \"a\\0b\", mode: ab } | test.yaml:1:9: next: expected the path of a file but found \"a\\u0000b\"",
                 "{ next: n.yaml } | test.yaml:1:1: missing key \"mode\"",
                 "{ next: n.yaml, mode: slow } | test.yaml:1:23: mode: expected one of shadow, canary, ab but found \"slow\"",
                 "{ next: n.yaml, mode: ab, by: users } | test.yaml:1:31: by: expected user, key, team, header.NAME or metadata.NAME but found \"users\"",

@@ -113,6 +113,25 @@ class CapabilityRouterTest {
     }
 
     @Test
+    void aShortPromptDoesNotFitWhereTheReplyIsReservedMoreThanTheWindow() {
+        assertThat(models(apply(among(SMALL, LARGE), Asking.chat("hi").tokens(1).with("max_tokens", "8192"))))
+                .containsExactly("large");
+    }
+
+    @Test
+    void aBodyOfNoMoreBytesThanTheWindowHasTokensIsNotCounted() {
+        Asking asking = Asking.chat("hi").tokens(1_000_000);
+        int bytes = asking.context().request().bodyBytes();
+
+        assertThat(models(apply(among(window(bytes), ANYTHING), asking))).containsExactly("window", "anything");
+        assertThat(models(apply(among(window(bytes - 1), ANYTHING), asking))).containsExactly("anything");
+    }
+
+    private static Model window(int tokens) {
+        return new Model("window", SMALL.deployments(), Balance.ORDER, tokens, null, Map.of(), Map.of());
+    }
+
+    @Test
     void aWindowIsHeldAgainstWhatTheModelsTokenizerCounts() {
         Model exact = new Model(
                 "exact",

@@ -42,6 +42,8 @@ class ExplanationTest {
         assertThat(json.get("deployment").asString()).isEqualTo("local/qwen");
         assertThat(json.get("rule").asString()).isEqualTo("all");
         assertThat(json.get("language").isNull()).isTrue();
+        assertThat(json.at("/steps/1/router").asString()).isEqualTo("rules");
+        assertThat(json.at("/steps/1/text").asString()).isEqualTo("rule all: score cheap");
         assertThat(json.get("steps").get(0).get("removed").get(0).asString()).isEqualTo("vectors");
         assertThat(json.get("candidates").get(1).get("score").asDouble()).isZero();
         assertThat(json.at("/sheet/weights/cost").asDouble()).isEqualTo(1);
@@ -49,6 +51,21 @@ class ExplanationTest {
         assertThat(json.at("/sheet/models/large/cost/raw").asDouble()).isPositive();
         assertThat(json.at("/sheet/models/small/worth").asDouble()).isEqualTo(1);
         assertThat(json.get("expected_cost_nano_usd").asLong()).isZero();
+    }
+
+    @Test
+    void tellsTheDeploymentsAndWhatTheCallIsExpectedToCost() {
+        Explanation explanation =
+                explain(Asking.chat("hi").model("large").tokens(3).code(0));
+        JsonNode json = JsonMapper.shared().readTree(explanation.json());
+
+        assertThat(explanation.text()).contains("expected     $0.005135\n");
+        assertThat(json.get("expected_cost_nano_usd").asLong()).isBetween(5_134_500L, 5_135_500L);
+        assertThat(json.at("/candidates/0/model").asString()).isEqualTo("large");
+        assertThat(json.at("/candidates/0/preferred").asBoolean()).isFalse();
+        assertThat(json.at("/candidates/0/deployments/0").asString()).isEqualTo("anthropic/opus");
+        assertThat(json.at("/candidates/0").has("score")).isFalse();
+        assertThat(json.get("code").asDouble()).isZero();
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.pointsman.signal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -17,7 +18,8 @@ class CharacterClassTest {
                 "7b, SIGN",
                 "40, SIGN",
                 "5b, SIGN",
-                "7f, SIGN", // their neighbours
+                "7f, SIGN",
+                "80, SIGN", // their neighbours
                 "30, DIGIT",
                 "39, DIGIT",
                 "2f, SIGN",
@@ -63,5 +65,14 @@ class CharacterClassTest {
             })
     void charactersThatAnEncoderTreatsAlikeAreOfOneClass(String code, CharacterClass expected) {
         assertThat(CharacterClass.of((char) Integer.parseInt(code, 16))).isEqualTo(expected);
+    }
+
+    @Test
+    void classesAreNumberedInTheirOrderAndTwoAreOfLatinLetters() {
+        for (int i = 0; i < CharacterClass.ALL.size(); i++) {
+            CharacterClass each = CharacterClass.ALL.get(i);
+            assertThat(each.number()).isEqualTo(i);
+            assertThat(each.letter()).isEqualTo(each == CharacterClass.LATIN || each == CharacterClass.ACCENTED);
+        }
     }
 }

@@ -23,8 +23,38 @@ class TokenStepsTest {
         for (int i = 0; i < 2_000; i++) {
             String text = text(random, random.nextInt(60));
 
-            assertThat(STEPS.count(text, text.length()).tokens()).as(text).isCloseTo(runs(text), within(1e-9));
+            assertThat(STEPS.count(text, text.length()).tokens())
+                    .as(text)
+                    .isCloseTo(runs(text, TokenStepsTest::cost, 0.125), within(1e-9));
         }
+    }
+
+    @Test
+    void everyClassAfterEachOtherAndEveryLengthHasItsOwnCost() {
+        TokenSteps steps = new TokenSteps(TokenStepsTest::ownCost, 0.25);
+        Random random = new Random(7);
+        for (int i = 0; i < 2_000; i++) {
+            StringBuilder text = new StringBuilder();
+            for (int runs = random.nextInt(6); runs >= 0; runs--) {
+                String c = Character.toString("aZ09 \n\r.\"éßлאไ漢一\ue000—".charAt(random.nextInt(18)));
+                text.append(c.repeat(1 + random.nextInt(20)));
+            }
+
+            assertThat(steps.count(text.toString(), text.length()).tokens())
+                    .as(text.toString())
+                    .isCloseTo(runs(text.toString(), TokenStepsTest::ownCost, 0.25), within(1e-9));
+        }
+    }
+
+    @Test
+    void onlyTheBeginningIsCounted() {
+        assertThat(STEPS.count("ab12", 2)).isEqualTo(STEPS.count("ab", 2));
+    }
+
+    /** Even steps from six characters on; behind Latin letters the same, accented or not. */
+    private static double ownCost(CharacterClass kind, CharacterClass before, int length) {
+        double start = 0.5 + 0.05 * kind.number() + (before.letter() ? 0 : 0.005 * before.number());
+        return start + 0.01 * Math.min(length, 5) * length + 0.5 * Math.floorDiv(length + 2, 3);
     }
 
     @Test
@@ -53,7 +83,7 @@ class TokenStepsTest {
     }
 
     /** Run by run, as the class says it. */
-    private static double runs(String text) {
+    private static double runs(String text, TokenSteps.Cost cost, double accent) {
         double tokens = 0;
         CharacterClass before = CharacterClass.SPACE;
         int from = 0;
@@ -61,10 +91,10 @@ class TokenStepsTest {
             CharacterClass kind = CharacterClass.of(text.charAt(from));
             int to = from;
             while (to < text.length() && same(kind, CharacterClass.of(text.charAt(to)))) {
-                tokens += CharacterClass.of(text.charAt(to)) == CharacterClass.ACCENTED ? 0.125 : 0;
+                tokens += CharacterClass.of(text.charAt(to)) == CharacterClass.ACCENTED ? accent : 0;
                 to++;
             }
-            tokens += cost(kind, before, to - from);
+            tokens += cost.of(kind, before, to - from);
             before = kind;
             from = to;
         }

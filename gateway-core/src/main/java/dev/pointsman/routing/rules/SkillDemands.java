@@ -144,7 +144,8 @@ record SkillDemands(List<Demand> demands, Levels levels) {
             default -> levels.words().size();
         };
         if (from >= to) {
-            item.problem("no level is " + sign + " " + word);
+            item.problem("no level is " + sign + " " + word + ": expected a comparison that one of "
+                    + String.join(", ", levels.words()) + " keeps");
             return List.of();
         }
         return levels.words().subList(from, to);

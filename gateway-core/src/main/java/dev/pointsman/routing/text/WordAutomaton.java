@@ -6,6 +6,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +70,11 @@ public final class WordAutomaton {
     /** Characters that are looked at together. */
     private static final int BLOCK = 256;
 
+    /** All characters that have a lower case; found once, for every policy. */
+    private static final String UPPER = all(c -> Character.toLowerCase((char) c) != (char) c);
+
+    private static final String BLANKS = all(c -> blank((char) c));
+
     private final int[] lengths;
     /** Class of a character in either case. */
     private final char[] classOf;
@@ -121,10 +128,23 @@ public final class WordAutomaton {
 
     /** Gives white space its class, and every character that of its lower case. */
     private static void fold(char[] table) {
-        for (int c = 0; c < table.length; c++) {
-            char lower = Character.toLowerCase((char) c);
-            table[c] = blank((char) c) ? BLANK : table[c] != 0 ? table[c] : table[lower];
+        if (table.length == 0) {
+            return;
         }
+        for (int i = 0; i < UPPER.length(); i++) {
+            char c = UPPER.charAt(i);
+            table[c] = table[c] != 0 ? table[c] : table[Character.toLowerCase(c)];
+        }
+        for (int i = 0; i < BLANKS.length(); i++) {
+            table[BLANKS.charAt(i)] = BLANK;
+        }
+    }
+
+    private static String all(IntPredicate which) {
+        return IntStream.rangeClosed(0, Character.MAX_VALUE)
+                .filter(which)
+                .collect(StringBuilder::new, (all, c) -> all.append((char) c), StringBuilder::append)
+                .toString();
     }
 
     /** White space runs become one space, letters lower case. */

@@ -1,6 +1,8 @@
 package dev.pointsman.routing.text;
 
+import java.util.BitSet;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,11 @@ final class WordBeginnings {
     /** The characters in no word that join others, and those that do not. */
     private static final int OTHERS = 2;
 
+    /** The characters that join others; found once, for every policy. */
+    private static final BitSet JOINING = IntStream.rangeClosed(0, Character.MAX_VALUE)
+            .filter(c -> WordAutomaton.joins((char) c))
+            .collect(BitSet::new, BitSet::set, BitSet::or);
+
     private final char[] codes;
     private final long[] windows = new long[1 << (BITS - 6)];
 
@@ -41,7 +48,7 @@ final class WordBeginnings {
         char[] codes = new char[classOf.length];
         for (int c = 0; c < codes.length; c++) {
             int kind = classOf[c];
-            char code = code(kind, WordAutomaton.joins((char) c));
+            char code = code(kind, JOINING.get(c));
             if (kind != 0 && ofClass[kind] != 0 && ofClass[kind] != code) {
                 return null; // letters of one class of which only some join others
             }

@@ -1,6 +1,7 @@
 package dev.pointsman.policy.random;
 
 import static dev.pointsman.policy.random.Dice.map;
+import static java.util.Map.entry;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -163,11 +164,38 @@ public final class Damage {
             "m: *l1");
 
     /** What is nearly right where it stands. */
-    private static final Map<Object, List<String>> APT = Map.of(
-            "key", List.of("file:a\u0000b", "file:", "$", "$A B", "$NOPE", "file:/", "sk-secret", "nobody"),
-            "ledger", List.of("jsonl:a\u0000b", "jsonl:", "sqlite:x", "postgresql://x", "csv:x"),
-            "listen", List.of(":99999", "[::1:80", "a b:80", "host/x:80", ":-1", "\u0000:80", "٣:80", ":٣"),
-            "url",
+    private static final Map<Object, List<String>> APT = Map.ofEntries(
+            entry("key", List.of("file:a\u0000b", "file:", "$", "$A B", "$NOPE", "file:/", "sk-secret", "nobody")),
+            entry("admin_key", List.of("file:a\u0000b", "$", "$NOPE", "file:/", "s3cret")),
+            entry("cert", List.of("a\u0000b", "\uD800", "", "/", "no.pem")),
+            entry("ledger", List.of("jsonl:a\u0000b", "jsonl:", "sqlite:x", "postgresql://x", "csv:x")),
+            entry("history", List.of("a\u0000b", "\uD800", " ", "jsonl:x", "None")),
+            entry("next", List.of("a\u0000b", "\uDC00", " ", "/", "..")),
+            entry("mode", List.of("Shadow", "a/b", "off")),
+            entry("over", List.of("9 calls", "1001 calls", "calls", "50calls", "٣٣ calls", "5e1")),
+            entry(
+                    "target",
+                    List.of(
+                            "20",
+                            "0/day",
+                            "-1/day",
+                            "1e999999999/day",
+                            "1e-999999999/day",
+                            "20/week",
+                            "/day",
+                            "$/day",
+                            "٣/day",
+                            "1e9/day",
+                            "0.0000000001/day",
+                            "NaN/day")),
+            entry("zone", List.of("Nowhere/City", "", " ", "+99:00", "GMT+0", "\uD800", "Europe/berlin")),
+            entry("otherwise", List.of("Keep", "use", "reject: true", "fail")),
+            entry("error_rate", List.of("5%", "< 5%", "> x", ">", "> 1e999x", "> -1", "> NaN", "> x1")),
+            entry("level", List.of(">= expertt", "<", ">=", "> expert", "< basic", "request.", "request.header.")),
+            entry("prior", List.of("0", "0.09", "1e7", "NaN", "-20")),
+            entry("listen", List.of(":99999", "[::1:80", "a b:80", "host/x:80", ":-1", "\u0000:80", "٣:80", ":٣")),
+            entry(
+                    "url",
                     List.of(
                             "http://",
                             "http://[",
@@ -178,13 +206,14 @@ public final class Damage {
                             "//h",
                             "http:x",
                             "http://h?q#f",
-                            "http://\uD800"),
-            "text", List.of("\uD800", "\u0000", "x".repeat(40_000), "\"", "\\u", "/(/", "/[[:no:]]/", "/\\pX/"),
-            "user", List.of("\uDC00", "\n", "", "/a**/"),
-            "header.x-region", List.of("a\nb", "\u0000", "ü", "", "\uD800"),
-            "metadata.workload", List.of("\uD800", "\u0000", "x".repeat(600)),
-            "input_tokens", List.of("16m", "2147483647", "-0", "2147483648", "0.4"),
-            "time",
+                            "http://\uD800")),
+            entry("text", List.of("\uD800", "\u0000", "x".repeat(40_000), "\"", "\\u", "/(/", "/[[:no:]]/", "/\\pX/")),
+            entry("user", List.of("\uDC00", "\n", "", "/a**/")),
+            entry("header.x-region", List.of("a\nb", "\u0000", "ü", "", "\uD800")),
+            entry("metadata.workload", List.of("\uD800", "\u0000", "x".repeat(600))),
+            entry("input_tokens", List.of("16m", "2147483647", "-0", "2147483648", "0.4")),
+            entry(
+                    "time",
                     List.of(
                             "24:00-0:00",
                             "1:0-2:0",
@@ -192,7 +221,7 @@ public final class Damage {
                             "08:00-12:00 Z",
                             "99999999999-1",
                             "2026-99-99T",
-                            "2026-01-05T23:30:00"));
+                            "2026-01-05T23:30:00")));
 
     private final Dice dice;
 

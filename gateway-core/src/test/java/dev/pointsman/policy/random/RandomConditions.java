@@ -12,9 +12,12 @@ public final class RandomConditions {
     private static final int MOST_DEPTH = 3;
 
     private final Dice dice;
+    private final List<String> models;
 
-    public RandomConditions(Dice dice) {
+    /** @param models names that requests may ask for */
+    public RandomConditions(Dice dice, List<String> models) {
         this.dice = dice;
+        this.models = List.copyOf(models);
     }
 
     /** A map of conditions; rarely empty. */
@@ -40,7 +43,7 @@ public final class RandomConditions {
     }
 
     private Map<String, Object> source() {
-        return switch (dice.below(16)) {
+        return switch (dice.below(18)) {
             case 0, 1 -> map(dice.of("text", "system"), words());
             case 2 -> map("header." + dice.of(Vocabulary.HEADERS), values(Vocabulary.VALUES));
             case 3 -> map("metadata." + dice.of(Vocabulary.METADATA), values(Vocabulary.VALUES));
@@ -54,6 +57,9 @@ public final class RandomConditions {
             case 12 -> map("time", dice.chance(0.8) ? hours() : List.of(hours(), hours()));
             case 13 -> map("weekday", weekdays());
             case 14 -> dice.chance(0.5) ? map("task", values(Vocabulary.TASKS)) : endpoint();
+            case 15 ->
+                dice.chance(0.5) ? map("tags", dice.oneOrSome(Vocabulary.TAGS, 2)) : map("model", values(models));
+            case 16 -> map("spend_used", comparisons(List.of("0", "50%", "0.8", "100%")));
             default -> share();
         };
     }

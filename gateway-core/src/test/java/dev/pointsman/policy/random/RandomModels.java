@@ -19,6 +19,7 @@ public final class RandomModels {
     private final List<String> models;
     private final Set<String> deployments = new LinkedHashSet<>();
     private final Set<String> traits = new LinkedHashSet<>();
+    private final Map<String, Set<Object>> skills = new LinkedHashMap<>();
     private final Map<String, Object> entries = new LinkedHashMap<>();
 
     public RandomModels(Dice dice) {
@@ -65,6 +66,11 @@ public final class RandomModels {
         return List.copyOf(traits);
     }
 
+    /** Group to all values that models have. */
+    public Map<String, Set<Object>> skills() {
+        return skills;
+    }
+
     private Object model(String name) {
         if (dice.chance(0.15)) {
             return place(name);
@@ -81,7 +87,13 @@ public final class RandomModels {
             model.put("context", dice.of("8k", "128k", "1m", "200_000", "64"));
         }
         if (dice.chance(0.1)) {
-            model.put("tokens", dice.of("estimate", "o200k", map("count", "cl100k", "under", "2k")));
+            model.put(
+                    "tokens",
+                    dice.of(
+                            "estimate",
+                            name.startsWith("gpt") ? "exact" : "cl100k",
+                            "o200k",
+                            map("count", "cl100k", "under", "2k")));
         }
         if (dice.chance(0.4)) {
             model.put("can", dice.oneOrSome(Vocabulary.CAPABILITIES, 6));
@@ -99,7 +111,21 @@ public final class RandomModels {
         if (dice.chance(0.3)) {
             model.put("price", price());
         }
+        if (dice.chance(0.3)) {
+            model.put("skills", skilled());
+        }
         return model;
+    }
+
+    private Map<String, Object> skilled() {
+        Map<String, Object> its = new LinkedHashMap<>();
+        for (String group : dice.some(List.copyOf(Vocabulary.SKILLS.keySet()), 2)) {
+            List<String> known = Vocabulary.SKILLS.get(group);
+            its.put(group, group.equals("level") ? dice.of(known) : dice.oneOrSome(known, 2));
+        }
+        its.forEach((group, values) -> skills.computeIfAbsent(group, added -> new LinkedHashSet<>())
+                .addAll(values instanceof List<?> list ? list : List.of(values)));
+        return its;
     }
 
     private Object balance() {
@@ -107,6 +133,7 @@ public final class RandomModels {
             return dice.of(
                     "order",
                     "round-robin",
+                    "round_robin",
                     "random",
                     "weighted",
                     "least-inflight",
@@ -148,13 +175,46 @@ public final class RandomModels {
         return deployment;
     }
 
+    /** Prices of one's own, some of them for deployments that no model has. */
+    Map<String, Object> prices() {
+        Map<String, Object> listed = new LinkedHashMap<>();
+        for (String provider : providers()) {
+            if (dice.chance(0.5)) {
+                listed.put(provider + "/" + dice.of("m", "n", "o"), dice.chance(0.5) ? price() : List.of(dated()));
+            }
+        }
+        Map<String, Object> prices = map("models", listed);
+        if (dice.chance(0.02)) {
+            prices.put("file", dice.of("nowhere.json", "nowhere.csv"));
+        }
+        return prices;
+    }
+
+    private Map<String, Object> dated() {
+        Map<String, Object> price = map("from", dice.of("2026-01-01", "2099-12-31"));
+        price.putAll(price());
+        return price;
+    }
+
     private Map<String, Object> price() {
-        Map<String, Object> price = map("in", dice.of("0", "0.05", "3", "1.25"), "out", dice.of("0", "0.40", "15"));
-        if (dice.chance(0.2)) {
-            price.put("cached", "0.005");
+        Map<String, Object> price = kinds(map("in", dice.of("0", "0.05", "3", "1.25"), "out", dice.of("0", "0.40", "15")));
+        if (dice.chance(0.1)) {
+            price.put("long", kinds(map("over", "200k", "in", "6", "out", "30")));
         }
         if (dice.chance(0.1)) {
-            price.put("long", map("over", "200k", "in", "6", "out", "30"));
+            price.put("tiers", map(dice.of("flex", "priority", "batch"), kinds(map("in", "1", "out", "2"))));
+        }
+        return price;
+    }
+
+    private Map<String, Object> kinds(Map<String, Object> price) {
+        if (dice.chance(0.2)) {
+            price.put("cached", "0.005");
+            price.put("cache_write", dice.of("0.06", "5"));
+        }
+        if (dice.chance(0.1)) {
+            price.putAll(map("cache_write_1h", "10", "reasoning", "20"));
+            price.putAll(map("audio_in", "40", "audio_out", "80"));
         }
         return price;
     }

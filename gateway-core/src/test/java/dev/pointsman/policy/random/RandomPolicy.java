@@ -29,23 +29,30 @@ public final class RandomPolicy {
         RandomRules rules = new RandomRules(dice, models, scores);
         sections.put("providers", models.providerEntries());
         sections.put("models", models.modelEntries());
-        sections.put("rules", rules.rules());
+        sections.put("prices", models.prices());
+        List<Object> listed = rules.rules();
+        sections.put("rules", listed);
         sections.put("scores", rules.scores());
         if (dice.chance(0.3)) {
             keys();
             sections.put("keys", keys);
         }
-        sections.put("server", server());
-        sections.put("reliability", reliability());
+        RandomRunning running = new RandomRunning(dice, models.models());
+        sections.put("server", running.server(keys.isEmpty()));
+        sections.put("reliability", running.reliability());
         sections.put("version", "1");
         sections.put("tasks", tasks());
-        sections.put("session", session());
-        sections.put("levels", List.of("basic", "skilled", "no"));
-        sections.put("strict", dice.of("true", "false"));
-        sections.put("storage", map("ledger", dice.of("none", "jsonl:data/ledger.jsonl"), "shared", "none"));
-        sections.put("chain", dice.of(List.of("capability", "rules", "score", "balance"), List.of("rules", "score")));
+        sections.put("session", running.session());
+        sections.put("levels", Vocabulary.LEVELS);
+        sections.put("feedback", running.feedback());
         if (dice.chance(0.3)) {
-            sections.put("tests", tests());
+            sections.put("rollout", running.rollout());
+        }
+        sections.put("strict", dice.of("true", "false"));
+        sections.put("storage", running.storage());
+        sections.put("chain", chain());
+        if (dice.chance(0.3)) {
+            sections.put("tests", new RandomTests(dice, models, scores, names(keys), names(listed)).tests());
         }
         return dealt(sections);
     }
@@ -72,7 +79,7 @@ public final class RandomPolicy {
         Map<String, Object> labels = new LinkedHashMap<>();
         for (String task : Vocabulary.TASKS) {
             Map<String, Object> label = map("words", dice.oneOrSome(Vocabulary.WORDS, 3));
-            if (dice.chance(0.1)) {
+            if (dice.chance(0.05)) {
                 label.put("like", List.of("fix this function", dice.of(Vocabulary.WORDS)));
             }
             labels.put(task, label);
@@ -84,22 +91,20 @@ public final class RandomPolicy {
         }
         if (dice.chance(0.1)) {
             tasks.put("ask", dice.of(models.models()));
+        } else if (dice.chance(0.1)) {
+            tasks.put("encoder", dice.of("hashed", map("embeddings", dice.of(models.models()))));
+        } else if (dice.chance(0.02)) {
+            tasks.put("encoder", map("onnx", "encoder.onnx", "vocab", "vocab.txt"));
         }
-        return tasks;
+        return dice.chance(0.01) ? map("model", "tasks.router") : tasks;
     }
 
-    private Map<String, Object> session() {
-        Map<String, Object> session = new LinkedHashMap<>();
-        session.put(
-                "by",
-                dice.oneOrSome(
-                        List.of("header.x-session-id", "metadata.a", "user", "prompt_cache_key", "conversation"), 3));
-        session.put("keep", dice.of("10m", "1s", "7d"));
-        session.put("warm", dice.of("5m", "0s"));
-        session.put("margin", dice.of("0", "0.1", "1"));
-        session.put("within", dice.of("rules", "score"));
-        session.keySet().removeIf(key -> dice.chance(0.5));
-        return session;
+    private List<Object> chain() {
+        List<Object> plugIns = List.of("turned", map("type", "turned", "by", dice.of("1", "2")));
+        return dice.of(
+                List.of("capability", "rules", "score", "session", "balance"),
+                List.of("rules", "score"),
+                List.of("capability", "rules", dice.of(plugIns), "score", "balance"));
     }
 
     private void keys() {
@@ -118,65 +123,13 @@ public final class RandomPolicy {
         }
     }
 
-    private Map<String, Object> server() {
-        Map<String, Object> server = new LinkedHashMap<>();
-        server.put("listen", keys.isEmpty() ? dice.of("127.0.0.1:8080", "[::1]:8081", "8082") : ":8080");
-        server.put("admin", dice.of("none", "127.0.0.1:9091", ":9092"));
-        server.put("http2", dice.of("true", "false"));
-        server.put("max_body", dice.of("32MB", "1MiB", "64 kB"));
-        server.put("max_connections", dice.of("10000", "10_000"));
-        server.put("threads", dice.of("0", "2"));
-        server.put("idle", dice.of("30s", "1m", "250ms"));
-        server.put("cors", dice.of("*", List.of("https://a.example", "https://b.example")));
-        server.put("access_log", dice.of("json", "text", "off"));
-        server.keySet().removeIf(key -> !key.equals("listen") && dice.chance(0.5));
-        return server;
-    }
-
-    private Map<String, Object> reliability() {
-        Map<String, Object> all = new LinkedHashMap<>();
-        all.put("timeout", map("connect", "2s", "first_token", dice.of("10s", "1.5m"), "idle", "20s", "total", "180s"));
-        all.put(
-                "retry",
-                map("times", dice.of("0", "2"), "errors", dice.oneOrSome(List.of("connect", "429", "5xx"), 3)));
-        all.put("breaker", map("open_at", dice.of("50%", "0.3"), "over", dice.of("20 calls", "10"), "for", "15s"));
-        all.put("fallback", dice.chance(0.2) ? anyFallbacks() : pair());
-        all.put("fallback_if", dice.some(List.of("unavailable", "rate_limit", "too_long", "refused", "slow"), 5));
-        all.keySet().removeIf(key -> dice.chance(0.5));
-        return all;
-    }
-
-    private Map<String, Object> pair() {
-        List<String> two = dice.some(models.models(), 2);
-        return two.size() < 2 ? map() : map(two.get(0), List.of(two.get(1)));
-    }
-
-    /** Of any model to any, itself and circles included; most of them are mistakes. */
-    private Map<String, Object> anyFallbacks() {
-        Map<String, Object> fallbacks = new LinkedHashMap<>();
-        for (String model : dice.<String>some(models.models(), 5)) {
-            fallbacks.put(model, dice.oneOrSome(models.models(), 3));
-        }
-        return fallbacks;
-    }
-
-    /** Each expects any of the models, and so holds unless the request is refused. */
-    private List<Object> tests() {
-        List<Object> tests = new ArrayList<>();
-        for (int i = dice.between(1, 2); i > 0; i--) {
-            Map<String, Object> given = map("text", dice.of(Vocabulary.WORDS));
-            given.putAll(dice.of(
-                    map("header.x-region", dice.of(Vocabulary.VALUES)),
-                    map("metadata.workload", dice.of(Vocabulary.VALUES)),
-                    map("tools", "true"),
-                    map("input_tokens", "300", "language", "de"),
-                    map("time", "23:30 Europe/Berlin", "weekday", "sat"),
-                    map("draw", "0.25", "turns", "3"),
-                    map("down", dice.of(models.deployments())),
-                    map("model", dice.of(models.models())),
-                    map("system", "be brief", "user", "ada", "stream", "true")));
-            tests.add(map("given", given, "expect", map("model", models.models())));
-        }
-        return tests;
+    private static List<String> names(List<Object> entries) {
+        List<String> names = new ArrayList<>();
+        entries.forEach(entry -> {
+            if (((Map<?, ?>) entry).get("name") instanceof String name) {
+                names.add(name);
+            }
+        });
+        return names;
     }
 }

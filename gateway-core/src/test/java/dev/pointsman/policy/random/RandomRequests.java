@@ -68,6 +68,9 @@ public final class RandomRequests {
         for (int i = dice.of(0, 1, 2); i > 0; i--) {
             asking.header(dice.of(Vocabulary.HEADERS), dice.of(dice.of(Vocabulary.VALUES), "hi contract 123"));
         }
+        if (dice.chance(0.2)) {
+            asking.header("x-gateway-tags", dice.of("beta", "gold, red"));
+        }
         asking.key(dice.of(dice.of(Vocabulary.USERS), "ci"), dice.of(dice.of(Vocabulary.TEAMS), null));
     }
 
@@ -96,12 +99,12 @@ public final class RandomRequests {
         if (!deployments.isEmpty() && dice.chance(0.3)) {
             asking.blocked(dice.some(deployments, 2).toArray(String[]::new));
         }
+        if (dice.chance(0.3)) {
+            asking.figure(Figure.SPEND_USED, "", dice.of(0.0, 0.6, 1.0));
+        }
         for (String deployment : deployments) {
             if (dice.chance(0.5)) {
-                asking.figure(
-                        dice.of(Figure.FIRST_TOKEN, Figure.ERROR_RATE),
-                        deployment,
-                        dice.of(0.01, 200.0, 900.0, 5_000.0));
+                asking.figure(dice.of(Figure.values()), deployment, dice.of(0.01, 200.0, 900.0, 5_000.0));
             }
         }
     }

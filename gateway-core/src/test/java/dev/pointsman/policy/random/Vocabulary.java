@@ -1,6 +1,7 @@
 package dev.pointsman.policy.random;
 
 import java.util.List;
+import java.util.Map;
 
 /** Words that random policies and random requests have in common, so that conditions hold now and then. */
 final class Vocabulary {
@@ -20,8 +21,23 @@ final class Vocabulary {
     static final List<String> USERS = List.of("ada", "ben", "cyd");
     static final List<String> TEAMS = List.of("shop", "platform");
     static final List<String> TRAITS = List.of("safety", "creativity");
-    static final List<String> CAPABILITIES =
-            List.of("tools", "parallel-tools", "json", "vision", "audio", "files", "reasoning", "logprobs", "choices");
+    static final List<String> CAPABILITIES = List.of(
+            "tools",
+            "parallel-tools",
+            "parallel_tools",
+            "json",
+            "vision",
+            "audio",
+            "files",
+            "reasoning",
+            "logprobs",
+            "choices",
+            "embeddings",
+            "rerank");
+    static final List<String> LEVELS = List.of("basic", "skilled", "expert");
+    static final Map<String, List<String>> SKILLS =
+            Map.of("language", List.of("de", "en", "any"), "place", List.of("eu", "us"), "level", LEVELS);
+    static final List<String> TAGS = List.of("beta", "gold", "/^b/");
 
     private Vocabulary() {}
 }

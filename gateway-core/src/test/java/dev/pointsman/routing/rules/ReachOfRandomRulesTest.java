@@ -45,7 +45,7 @@ class ReachOfRandomRulesTest {
 
     /** Two conditions, of which the second is often made of the first. */
     private static List<Map<String, Object>> pair(Dice dice) {
-        RandomConditions conditions = new RandomConditions(dice);
+        RandomConditions conditions = new RandomConditions(dice, List.of("auto", "other"));
         Map<String, Object> first = conditions.when();
         Map<String, Object> second = conditions.when();
         return switch (dice.below(6)) {

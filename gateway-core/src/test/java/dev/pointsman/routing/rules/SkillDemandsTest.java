@@ -162,8 +162,8 @@ class SkillDemandsTest {
                 "langage: de | no model has the skill group \"langage\" (did you mean \"language\"?)",
                 "place: eux | no model has the place \"eux\" (did you mean \"eu\"?)",
                 "level: exprt | unknown level \"exprt\" (did you mean \"expert\"?): expected one of basic, skilled, expert",
-                "level: '< basic' | no level is < basic",
-                "level: '> expert' | no level is > expert",
+                "level: '< basic' | no level is < basic: expected a comparison that one of basic, skilled, expert keeps",
+                "level: '> expert' | no level is > expert: expected a comparison that one of basic, skilled, expert keeps",
                 "subject: [] | expected a value of the skill group \"subject\" or a list of them",
                 "language: request.mood | expected request.language, request.task, request.header.NAME, request.metadata.NAME, request.user, request.key or request.team but found \"request.mood\"",
             })

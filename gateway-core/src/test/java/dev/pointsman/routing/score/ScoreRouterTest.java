@@ -337,6 +337,15 @@ class ScoreRouterTest {
     }
 
     @Test
+    void whatModelsCannotDoIsAmongTheBoundsThatShutOut() {
+        String score = "{ weights: { cost: 1 }, bounds: { quality: \"> 0.7\", can: [audio] }, otherwise: reject }";
+
+        assertThatThrownBy(() -> rank(score, hi(), SMALL, LARGE))
+                .hasMessage("score \"s\": no model keeps its bounds: quality > 0.7 (1 of 2 models),"
+                        + " can audio (2 of 2 models)");
+    }
+
+    @Test
     void boundsAreRelaxedFromTheLastWrittenUntilAModelIsLeft() {
         String score = "{ weights: { cost: 1 }, bounds: { quality: \"> 0.7\", safety: \"> 0.8\", price_in: \"< 0.5\" },"
                 + " otherwise: relax }";

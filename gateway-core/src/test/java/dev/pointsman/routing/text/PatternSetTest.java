@@ -81,6 +81,24 @@ class PatternSetTest {
             \\t
             \\r\\n
             \\07
+            \\0
+            \\12
+            \\101
+            \\1011
+            [\\101-\\103]+
+            \\x{a}
+            \\x{0000061}
+            [\\x41-\\x5a]\\x07
+            \\Qa\\E.b
+            \\Q\\E^a$
+            (?:a|(?i)K)b
+            ((?i)a)b
+            (?i)(?-i)A
+            (?s-m:^a.b$)
+            [\\d-]4
+            [a-c-e]b
+            [^\\W\\d]
+            [[:digit:]-]1
             \\x07
             (?P<n>a)b
             (?U)a+?b
@@ -148,6 +166,9 @@ class PatternSetTest {
             "line one\nplan\nline three",
             "a.b",
             "a]b",
+            "A1",
+            "Z\u0007",
+            "\0",
             "a{b",
             "a-b",
             "\u0007",

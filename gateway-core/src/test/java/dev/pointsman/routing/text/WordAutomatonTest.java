@@ -3,11 +3,14 @@ package dev.pointsman.routing.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WordAutomatonTest {
     @Test
@@ -26,6 +29,33 @@ class WordAutomatonTest {
     }
 
     @Test
+    void lettersOfAnyScriptAreFoundInEitherCaseAndAnyWhiteSpaceForASpace() {
+        assertThat(found("STRASSE ÜBERSICHT \u212Aelvin ДОМ\u00a0\u3000\tΩ", "übersicht", "kelvin", "дом ω", "straße"))
+                .containsExactly("übersicht", "kelvin", "дом ω");
+    }
+
+    @Test
+    void everyCharacterIsTakenForItsLowerCaseAndNoOther() {
+        WordAutomaton.Builder builder = new WordAutomaton.Builder();
+        for (char c = 0; c < Character.MAX_VALUE; c++) {
+            if (Character.toLowerCase(c) != c) {
+                builder.add(Character.toString(c));
+            }
+        }
+        List<String> words = builder.words();
+        WordAutomaton automaton = builder.build();
+        List<String> wrong = new ArrayList<>();
+        for (char c = 0; c < Character.MAX_VALUE; c++) {
+            BitSet found = BitSet.valueOf(automaton.find("- " + c + " -"));
+            int word = words.indexOf(Character.toString(Character.toLowerCase(c)));
+            if (found.cardinality() != (word < 0 ? 0 : 1) || (word >= 0 && !found.get(word))) {
+                wrong.add("U+%04X".formatted((int) c));
+            }
+        }
+        assertThat(wrong).isEmpty();
+    }
+
+    @Test
     void scriptsWithoutSpacesNeedNoBoundary() {
         assertThat(found("这份合同很重要", "合同")).containsExactly("合同");
         assertThat(found("お問い合わせください", "問い合わせ")).containsExactly("問い合わせ");
@@ -39,6 +69,24 @@ class WordAutomatonTest {
     void wordsWithSignsAreFoundAsWritten() {
         assertThat(found("written in C++, not c#", "c++", "c#", "c")).containsExactly("c++", "c#", "c");
         assertThat(found("node.jsx", "node.js")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            chars = {'a', 'z', 'A', 'Z', '0', '9', '_', 'é', 'Ж', '\u0dc6', '\u0f00', '\u10a0', '\u1820', '\u3105'})
+    void lettersAndDigitsSideBySideAreOneWord(char c) {
+        assertThat(found(c + "law", "law")).isEmpty();
+        assertThat(found("law" + c, "law")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            chars = {
+                '`', '{', '@', '[', '/', ':', '-', ' ', '\u00d7', '漢', '\u0e01', '\u0e40', '\u0ec4', '\u1000', '\u1780',
+                '\u3041', '\u30ff'
+            })
+    void signsAndLettersThatAreWrittenWithoutSpacesEndAWord(char c) {
+        assertThat(found(c + "law" + c, "law")).containsExactly("law");
     }
 
     @Test

@@ -1,0 +1,161 @@
+package dev.pointsman.policy.random;
+
+import static dev.pointsman.policy.random.Dice.map;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Random sections that say how a gateway runs: {@code server}, {@code storage}, {@code session}, {@code reliability}, {@code feedback}, {@code rollout}. */
+final class RandomRunning {
+    private static final List<String> IDS = List.of("user", "key", "team", "header.x-region", "metadata.workload");
+
+    private final Dice dice;
+    private final List<String> models;
+
+    /** @param models names there are */
+    RandomRunning(Dice dice, List<String> models) {
+        this.dice = dice;
+        this.models = List.copyOf(models);
+    }
+
+    /** @param open without keys */
+    Map<String, Object> server(boolean open) {
+        Map<String, Object> server = new LinkedHashMap<>();
+        server.put("listen", open ? dice.of("127.0.0.1:8080", "[::1]:8081", "8082") : ":8080");
+        server.put("admin", dice.of("none", "127.0.0.1:9091", ":9092"));
+        server.put("admin_key", "$TOKEN");
+        server.put("tls", map("cert", "pom.xml", "key", "pom.xml")); // only looked at when a listener starts
+        server.put("http2", dice.of("true", "false"));
+        server.put("max_body", dice.of("32MB", "1MiB", "64 kB"));
+        server.put("max_buffered", dice.of("1GiB", "200MB"));
+        server.put("max_connections", dice.of("10000", "10_000"));
+        server.put("threads", dice.of("0", "2"));
+        server.put("idle", dice.of("30s", "1m", "250ms"));
+        server.put("drain", dice.of("30s", "0s"));
+        server.put("cors", dice.of("*", List.of("https://a.example", "https://b.example")));
+        server.put("access_log", dice.of("json", "text", "off"));
+        server.keySet().removeIf(key -> !key.equals("listen") && dice.chance(0.5));
+        return server;
+    }
+
+    Map<String, Object> storage() {
+        Map<String, Object> storage = map(
+                "ledger", dice.of("none", "jsonl:data/ledger.jsonl"),
+                "history", dice.of("none", "data/policies", "/var/lib/pointsman/ü"),
+                "shared", "none");
+        storage.keySet().removeIf(key -> dice.chance(0.3));
+        return storage;
+    }
+
+    Map<String, Object> feedback() {
+        Map<String, Object> feedback = map("prior", dice.of("20", "0.1", "1e3"), "half_life", dice.of("1h", "30m"));
+        feedback.keySet().removeIf(key -> dice.chance(0.3));
+        return feedback;
+    }
+
+    Map<String, Object> session() {
+        Map<String, Object> session = new LinkedHashMap<>();
+        session.put(
+                "by",
+                dice.oneOrSome(
+                        List.of("header.x-session-id", "metadata.a", "user", "prompt_cache_key", "conversation"), 3));
+        session.put("keep", dice.of("10m", "1s", "7d"));
+        session.put("warm", dice.of("5m", "0s"));
+        session.put("margin", dice.of("0", "0.1", "1"));
+        session.put("within", dice.of("rules", "score"));
+        session.keySet().removeIf(key -> dice.chance(0.5));
+        return session;
+    }
+
+    Map<String, Object> rollout() {
+        String mode = dice.of("shadow", "canary", "ab");
+        Map<String, Object> rollout = map("next", dice.of("next.yaml", "policies/next 2.yaml"), "mode", mode);
+        if (dice.chance(0.5)) {
+            rollout.put("share", dice.of("5%", "0.5", "1"));
+        }
+        if (dice.chance(0.5)) {
+            rollout.put("by", dice.of(IDS));
+        }
+        if (!mode.equals("shadow") && dice.chance(0.6)) {
+            rollout.put("stop", stop());
+        }
+        return rollout;
+    }
+
+    private Map<String, Object> stop() {
+        Map<String, Object> stop = map(
+                "error_rate", dice.of("> 5%", ">= 1.5x"),
+                "first_token", dice.of("> 4s", "> 2x"),
+                "latency", "> 20s",
+                "cost", dice.of("> 0.02", ">1.1x"),
+                "quality", dice.of("< 0.6", "<= 0.9x"));
+        List<String> kept = dice.<String>some(List.copyOf(stop.keySet()), 3);
+        stop.keySet().retainAll(kept);
+        if (dice.chance(0.5)) {
+            stop.put("over", dice.of("50 calls", "10", "1000"));
+        }
+        return stop;
+    }
+
+    Map<String, Object> reliability() {
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("timeout", timeout());
+        all.put("retry", retry());
+        all.put(
+                "breaker",
+                map(
+                        "open_at", dice.of("50%", "0.3"),
+                        "over", dice.of("20 calls", "10"),
+                        "for", "15s",
+                        "slow", dice.of("30s", "8s")));
+        all.put("fallback", dice.chance(0.2) ? anyFallbacks() : pair());
+        all.put(
+                "fallback_if",
+                dice.oneOrSome(
+                        List.of("unavailable", "rate_limit", "rate-limit", "too_long", "too-long", "refused", "slow"),
+                        5));
+        all.keySet().removeIf(key -> dice.chance(0.5));
+        return all;
+    }
+
+    private Map<String, Object> timeout() {
+        Map<String, Object> timeout = map(
+                "connect",
+                "2s",
+                "first_token",
+                dice.of("10s", "1.5m"),
+                "answer",
+                "100s",
+                "idle",
+                "20s",
+                "total",
+                "180s");
+        timeout.keySet().removeIf(key -> dice.chance(0.3));
+        return timeout;
+    }
+
+    private Map<String, Object> retry() {
+        Map<String, Object> retry = map(
+                "times", dice.of("0", "2"),
+                "errors", dice.oneOrSome(List.of("connect", "429", "5xx", "timeout"), 3),
+                "wait", dice.of("200ms..2s", "1s"),
+                "retry_after", dice.of("10s", "0s"));
+        retry.keySet().removeIf(key -> dice.chance(0.3));
+        return retry;
+    }
+
+    private Map<String, Object> pair() {
+        List<String> two = dice.some(models, 2);
+        return two.size() < 2 ? map() : map(two.get(0), List.of(two.get(1)));
+    }
+
+    /** Of any model to any, itself and circles included; most of them are mistakes. */
+    private Map<String, Object> anyFallbacks() {
+        Map<String, Object> fallbacks = new LinkedHashMap<>();
+        for (String model : dice.<String>some(models, 5)) {
+            fallbacks.put(model, dice.oneOrSome(models, 3));
+        }
+        return fallbacks;
+    }
+}
