@@ -84,6 +84,7 @@ final class ImportTable {
                 "flow",
                 "quota",
                 "routing",
+                "routing.facts",
                 "signal",
                 "telemetry",
                 "tokens",
