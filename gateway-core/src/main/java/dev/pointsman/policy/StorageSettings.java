@@ -12,15 +12,21 @@ import org.jspecify.annotations.Nullable;
  * @param ledger where decision records are kept, default {@code sqlite:data/ledger.db}
  * @param keep how long they are kept in a database, default 90 days
  * @param history folder of the policy's versions, default {@code data/policies}; null where the policy says {@code none}
+ * @param spend file of what limits count as spent, default {@code data/spend.journal}, made when a policy first limits that; null where the
+ *     policy says {@code none}: then it is forgotten at a restart
  */
 public record StorageSettings(
-        LedgerPlace ledger, Duration keep, @Nullable Path history) {
+        LedgerPlace ledger,
+        Duration keep,
+        @Nullable Path history,
+        @Nullable Path spend) {
     private static final Duration KEEP = Duration.ofDays(90);
     private static final Duration LEAST = Duration.ofHours(1);
     private static final Path HISTORY = Path.of("data/policies");
+    private static final Path SPEND = Path.of("data/spend.journal");
 
     static StorageSettings from(ConfigNode node) {
-        node.onlyKeys("ledger", "keep", "history", "shared");
+        node.onlyKeys("ledger", "keep", "history", "spend", "shared");
         ConfigNode shared = node.at("shared");
         if (shared != null && !shared.text().equals("none") && shared.isScalar()) {
             if (shared.text().matches("rediss?:.*")) {
@@ -31,14 +37,17 @@ public record StorageSettings(
         }
         ConfigNode place = node.at("ledger");
         LedgerPlace ledger = place == null ? LedgerPlace.USUAL : LedgerPlace.from(place);
-        ConfigNode history = node.at("history");
-        return new StorageSettings(ledger, keep(node.at("keep"), ledger), history == null ? HISTORY : history(history));
+        return new StorageSettings(
+                ledger,
+                keep(node.at("keep"), ledger),
+                node.read("history", HISTORY, (history, none) -> path(history, "a folder such as data/policies")),
+                node.read("spend", SPEND, (spend, none) -> path(spend, "a file such as data/spend.journal")));
     }
 
-    private static @Nullable Path history(ConfigNode node) {
+    private static @Nullable Path path(ConfigNode node, String expected) {
         String text = node.text().strip();
         if (text.isEmpty() && node.isScalar()) {
-            node.problem("expected a folder such as data/policies, or none");
+            node.problem("expected " + expected + ", or none");
         }
         return text.isEmpty() || text.equals("none") ? null : node.file(text);
     }

@@ -15,19 +15,23 @@ class StorageSettingsTest {
     void storageHasItsDefaults() {
         assertThat(StorageSettings.from(Yaml.of("").node()))
                 .isEqualTo(new StorageSettings(
-                        LedgerPlace.sqlite(Path.of("data/ledger.db")), Duration.ofDays(90), Path.of("data/policies")));
+                        LedgerPlace.sqlite(Path.of("data/ledger.db")),
+                        Duration.ofDays(90),
+                        Path.of("data/policies"),
+                        Path.of("data/spend.journal")));
     }
 
     @Test
     void everySettingOfStorageIsRead() {
-        Yaml yaml =
-                Yaml.of("{ ledger: \"sqlite:/var/lib/x.db\", keep: 30d, history: /var/lib/policies, shared: none }");
+        Yaml yaml = Yaml.of("{ ledger: \"sqlite:/var/lib/x.db\", keep: 30d, history: /var/lib/policies, spend: /var/lib/spend,"
+                + " shared: none }");
 
         assertThat(StorageSettings.from(yaml.node()))
                 .isEqualTo(new StorageSettings(
                         LedgerPlace.sqlite(Path.of("/var/lib/x.db")),
                         Duration.ofDays(30),
-                        Path.of("/var/lib/policies")));
+                        Path.of("/var/lib/policies"),
+                        Path.of("/var/lib/spend")));
         assertThat(yaml.problems()).isEmpty();
     }
 

@@ -10,6 +10,7 @@ import dev.pointsman.flow.Exchange;
 import dev.pointsman.ledger.DecisionRecord;
 import dev.pointsman.ledger.Ledger;
 import dev.pointsman.performance.Performance;
+import dev.pointsman.quota.LocalQuota;
 import dev.pointsman.policy.ActivePolicy;
 import dev.pointsman.policy.Policies;
 import dev.pointsman.telemetry.GatewayMetrics;
@@ -41,6 +42,7 @@ final class Cached {
             new Kept(),
             new DeploymentStats(),
             performance,
+            new LocalQuota(null, loop, loop.clock()),
             new RetryBudget(),
             new Body.Budget(1 << 20),
             loop,
