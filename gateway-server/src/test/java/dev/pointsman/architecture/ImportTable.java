@@ -91,6 +91,7 @@ final class ImportTable {
                 "access",
                 "api",
                 "api.json",
+                "cache",
                 "catalog",
                 "flow",
                 "quota",
