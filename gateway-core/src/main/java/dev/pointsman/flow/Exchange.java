@@ -10,10 +10,12 @@ import dev.pointsman.catalog.Deployment;
 import dev.pointsman.routing.RoutingContext;
 import dev.pointsman.routing.RoutingDecision;
 import dev.pointsman.routing.facts.Conversation;
+import dev.pointsman.upstream.AttemptPlan;
 import dev.pointsman.upstream.AttemptRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +52,73 @@ public final class Exchange {
     private long savedNanos = -1;
     private @Nullable Runnable onCancel;
     private @Nullable GatewayException cancelledBy;
+    private Limits limits = Limits.NONE;
+
+    /** What the limits of the policy say about one exchange; asked on its loop. */
+    public interface Limits extends AttemptPlan.Gate {
+        /** Nothing is limited. */
+        Limits NONE = new Unlimited();
+
+        /** The model that a limit has the request go to, whatever it asked for; null where none does. */
+        @Nullable
+        String redirect();
+
+        /** The model that stands in where a limit held back a call to the chosen one; null where none was held back, or none is named. */
+        @Nullable
+        String standIn();
+
+        /** Whether a limit would hold back a call to that deployment now. */
+        boolean holdsBack(String deploymentId);
+
+        /** The greatest share that is used of what the request's limits let be spent, 0 or more; NaN where none does. */
+        double spendUsed();
+
+        /** What limits did to the request, in words for its record. */
+        List<String> remarks();
+    }
+
+    private static final class Unlimited implements Limits {
+        @Override
+        public @Nullable String redirect() {
+            return null;
+        }
+
+        @Override
+        public @Nullable String standIn() {
+            return null;
+        }
+
+        @Override
+        public boolean holdsBack(String deploymentId) {
+            return false;
+        }
+
+        @Override
+        public double spendUsed() {
+            return Double.NaN;
+        }
+
+        @Override
+        public List<String> remarks() {
+            return List.of();
+        }
+
+        @Override
+        public Leave ask(String model, Deployment called, Consumer<Leave> later) {
+            return Leave.GRANTED;
+        }
+
+        @Override
+        public GatewayException refusal() {
+            return OPEN.refusal();
+        }
+
+        @Override
+        public void unsent() {}
+
+        @Override
+        public void ended(AttemptRecord attempt) {}
+    }
 
     /**
      * @param id request id, also the decision id: sent as {@code x-request-id}
@@ -317,5 +386,19 @@ public final class Exchange {
             return digits.substring(0, whole) + "." + digits.substring(whole);
         }
         return "0." + "0".repeat(-whole) + digits;
+    }
+
+    public Limits limits() {
+        return limits;
+    }
+
+    public void limits(Limits its) {
+        limits = its;
+    }
+
+    /** The name that is decided about: the request's, unless a limit has it go elsewhere. */
+    public String asked() {
+        String redirect = limits.redirect();
+        return redirect == null ? request.facts().model() : redirect;
     }
 }

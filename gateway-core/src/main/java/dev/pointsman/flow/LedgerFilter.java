@@ -90,12 +90,18 @@ public final class LedgerFilter implements Filter {
         RoutingDecision decision = exchange.decision();
         GatewayException refusal = decision == null ? error : null;
         return new Captured(
-                decider(exchange).watched(), exchange.principal(), context, decision, refusal, exchange.balanced());
+                decider(exchange).watched(),
+                exchange.principal(),
+                context,
+                decision,
+                refusal,
+                exchange.balanced(),
+                exchange.limits().remarks());
     }
 
     private static DecisionRecord.Route route(Exchange exchange) {
         RoutingDecision decision = exchange.decision();
-        String asked = exchange.request().facts().model();
+        String asked = exchange.asked();
         return new DecisionRecord.Route(
                 exchange.request().endpoint().word(),
                 exchange.request().facts().stream(),

@@ -62,6 +62,10 @@ final class RoutedCall implements AttemptPlan, AttemptObserver {
         }
         List<Candidate> standIns = new ArrayList<>();
         Model first = decision.candidates().get(0).model();
+        String instead = exchange.limits().standIn();
+        if (instead != null) {
+            add(standIns, named(instead));
+        }
         for (String name : filter.fallbacks().of(first.name())) {
             add(standIns, named(name));
         }
@@ -74,6 +78,11 @@ final class RoutedCall implements AttemptPlan, AttemptObserver {
             steps.add(filter.step(candidate, pick));
         }
         return steps;
+    }
+
+    @Override
+    public Gate gate() {
+        return exchange.limits();
     }
 
     private Pick pick() {

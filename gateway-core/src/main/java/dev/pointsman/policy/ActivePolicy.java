@@ -3,6 +3,7 @@ package dev.pointsman.policy;
 import dev.pointsman.access.KeyStore;
 import dev.pointsman.api.Body;
 import dev.pointsman.balance.DeploymentStats;
+import dev.pointsman.catalog.Catalog;
 import dev.pointsman.catalog.Deployment;
 import dev.pointsman.catalog.Model;
 import dev.pointsman.flow.AuthenticationFilter;
@@ -22,6 +23,8 @@ import dev.pointsman.flow.ShadowFilter;
 import dev.pointsman.flow.TelemetryFilter;
 import dev.pointsman.flow.UpstreamFilter;
 import dev.pointsman.flow.cached.ReplyCache;
+import dev.pointsman.flow.limits.LimitFilter;
+import dev.pointsman.flow.limits.PolicyLimits;
 import dev.pointsman.inquiry.TaskInquiry;
 import dev.pointsman.learned.task.EncodedTasks;
 import dev.pointsman.learned.task.TaskSettings;
@@ -29,6 +32,9 @@ import dev.pointsman.ledger.Ledger;
 import dev.pointsman.performance.Performance;
 import dev.pointsman.performance.SpendBook;
 import dev.pointsman.provider.Transport;
+import dev.pointsman.quota.Limit;
+import dev.pointsman.quota.QuotaBook;
+import dev.pointsman.quota.Refusal;
 import dev.pointsman.recorded.Watched;
 import dev.pointsman.rollout.Arm;
 import dev.pointsman.rollout.Divergences;
@@ -39,6 +45,7 @@ import dev.pointsman.routing.score.SpendSettings;
 import dev.pointsman.session.Sessions;
 import dev.pointsman.signal.TaskSignal;
 import dev.pointsman.telemetry.GatewayMetrics;
+import dev.pointsman.telemetry.LimitMeters;
 import dev.pointsman.telemetry.RequestLog;
 import dev.pointsman.telemetry.RolloutMeters;
 import dev.pointsman.telemetry.TaskMeters;
@@ -48,6 +55,7 @@ import dev.pointsman.upstream.Destinations;
 import dev.pointsman.upstream.RetryBudget;
 import dev.pointsman.upstream.UpstreamExecutor;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.HashSet;
@@ -79,6 +87,7 @@ public final class ActivePolicy {
      *
      * @param network the way to providers
      * @param performance how models did of late, and what scores have spent
+     * @param quota what limits have counted
      * @param budget of retries, for the whole gateway
      * @param memory of all bodies
      * @param nanoTime monotonic clock
@@ -92,6 +101,7 @@ public final class ActivePolicy {
             Ledger ledger,
             DeploymentStats stats,
             Performance performance,
+            QuotaBook quota,
             RetryBudget budget,
             Body.Budget memory,
             LongSupplier nanoTime,
@@ -164,6 +174,7 @@ public final class ActivePolicy {
                         new TelemetryFilter(around.metrics(), around.log()),
                         new LedgerFilter(around.ledger(), decider(policy), around.clock()),
                         new AuthenticationFilter(new KeyStore(policy.keys())),
+                        limits(policy, next, around),
                         trial == null || next == null ? Filter.NONE : split(trial, next, lane, around)),
                 lane.filters(trial == null ? Filter.NONE : shadow(trial)));
         return new ActivePolicy(breakers, lane, filters, trial, cache);
@@ -178,6 +189,27 @@ public final class ActivePolicy {
                         previous == null ? null : previous.cache,
                         ForkJoinPool.commonPool(),
                         around.nanoTime());
+    }
+
+    /** Of the running policy only: what a next one of a rollout limits counts for nothing, and what it calls is held to these. */
+    private static Filter limits(Policy policy, @Nullable Policy next, Surroundings around) {
+        List<Limit> limits = around.quota().limits(policy.limits());
+        MeterRegistry registry = around.metrics().registry();
+        Map<String, Supplier<Number>> dollars = new LinkedHashMap<>();
+        for (Limit limit : limits) {
+            if (limit.settings().spend() != null) {
+                dollars.put(limit.settings().name(), () -> around.quota().spentDollars(limit));
+            }
+        }
+        LimitMeters.watch(registry, dollars);
+        if (limits.isEmpty()) {
+            return Filter.NONE;
+        }
+        List<String> names =
+                limits.stream().map(limit -> limit.settings().name()).toList();
+        LimitMeters meters = new LimitMeters(registry, names, List.of(Refusal.What.values()));
+        List<Catalog> catalogs = next == null ? List.of(policy.catalog()) : List.of(policy.catalog(), next.catalog());
+        return new LimitFilter(new PolicyLimits(limits, around.quota(), catalogs, meters));
     }
 
     /** @param before whose memory of conversations is taken over */

@@ -11,6 +11,7 @@ import dev.pointsman.learned.task.TaskSettings;
 import dev.pointsman.performance.FeedbackSettings;
 import dev.pointsman.policy.files.PolicyVersion;
 import dev.pointsman.provider.ProviderAdapter;
+import dev.pointsman.quota.LimitSettings;
 import dev.pointsman.rollout.RolloutSettings;
 import dev.pointsman.routing.ChainSettings;
 import dev.pointsman.routing.RouterChain;
@@ -44,6 +45,7 @@ import org.jspecify.annotations.Nullable;
  * @param strict a deployment that would lose part of a request does not answer it
  * @param keys virtual keys; empty where the gateway runs open
  * @param cache null where no replies are kept
+ * @param limits what keys, teams, models and others may use
  * @param rollout a next policy to be tried beside this one; null where there is none
  * @param secretFiles where secrets were read from, to be read again
  * @param sent digest of the sections that tell what providers are sent
@@ -67,6 +69,7 @@ public record Policy(
         boolean strict,
         List<KeySettings> keys,
         @Nullable CacheSettings cache,
+        List<LimitSettings> limits,
         @Nullable RolloutSettings rollout,
         SecretFiles secretFiles,
         String sent,
@@ -78,6 +81,7 @@ public record Policy(
         providers = Collections.unmodifiableMap(new LinkedHashMap<>(providers));
         scores = Collections.unmodifiableMap(new LinkedHashMap<>(scores));
         keys = List.copyOf(keys);
+        limits = List.copyOf(limits);
         warnings = List.copyOf(warnings);
     }
 
@@ -111,6 +115,7 @@ public record Policy(
                 strict,
                 keys,
                 cache,
+                limits,
                 rollout,
                 secretFiles,
                 sent,
@@ -169,6 +174,9 @@ public record Policy(
         }
         if ((cache != null) != (running.cache != null) || (cache != null && !cache.sameValues(running.cache))) {
             ignored.add("cache");
+        }
+        if (!limits.equals(running.limits)) {
+            ignored.add("limits");
         }
         if (rollout != null) {
             ignored.add("rollout");

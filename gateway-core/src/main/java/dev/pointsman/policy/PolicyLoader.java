@@ -22,6 +22,8 @@ import dev.pointsman.learned.task.TaskSettings;
 import dev.pointsman.performance.FeedbackSettings;
 import dev.pointsman.provider.ProviderAdapter;
 import dev.pointsman.provider.ProviderFactory;
+import dev.pointsman.quota.KnownSubjects;
+import dev.pointsman.quota.LimitSettings;
 import dev.pointsman.rollout.RolloutSettings;
 import dev.pointsman.routing.ChainSettings;
 import dev.pointsman.routing.KnownNames;
@@ -42,6 +44,7 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -127,7 +130,6 @@ public final class PolicyLoader {
     private Policy policy(
             ConfigNode root, NamedFiles files, String text, ConfigProblems problems, ConfigProblems warnings) {
         checkTop(root);
-        LaterSections.check(root);
         ConfigNode providerNode = root.orNothing("providers");
         ConfigNode scoreNode = root.orNothing("scores");
         ServerSettings server = ServerSettings.from(root.orNothing("server"));
@@ -172,6 +174,7 @@ public final class PolicyLoader {
                 root.read("strict", false, ConfigNode::bool),
                 keys,
                 CacheSettings.from(root.at("cache"), new SemanticSettings.Resources(files::path, encoderFactories)),
+                LimitSettings.listFrom(root.orNothing("limits"), subjects(catalog, providerNode, keys)),
                 RolloutSettings.from(root.at("rollout")),
                 root.secretFiles(),
                 NodeDigest.of(
@@ -180,6 +183,12 @@ public final class PolicyLoader {
                 text,
                 countOfTests(root.orNothing("tests")),
                 warnings.all());
+    }
+
+    private static KnownSubjects subjects(Catalog catalog, ConfigNode providers, List<KeySettings> keys) {
+        List<KnownSubjects.Holder> holders = new ArrayList<>();
+        keys.forEach(key -> holders.add(new KnownSubjects.Holder(key.name(), key.team(), key.models())));
+        return new KnownSubjects(catalog, keysOf(providers), holders);
     }
 
     private static void unusedPrices(ConfigNode root, List<String> unused, ConfigProblems warnings) {
@@ -226,7 +235,7 @@ public final class PolicyLoader {
                 policy.catalog(),
                 keysOf(root.orNothing("providers")),
                 policy.rules().names(),
-                policy.scores().keySet(),
+                spenders(policy),
                 policy.tasks().labels(),
                 policy.keys(),
                 policy.session() != null);
@@ -236,6 +245,17 @@ public final class PolicyLoader {
             node.items().forEach(item -> tests.add(PolicyTest.from(item, known)));
         }
         return tests;
+    }
+
+    /** Limits of single calls are not simulated. */
+    private static Set<String> spenders(Policy policy) {
+        Set<String> spenders = new HashSet<>(policy.scores().keySet());
+        for (LimitSettings limit : policy.limits()) {
+            if (!limit.per().kind().ofCall()) {
+                spenders.add(limit.name());
+            }
+        }
+        return spenders;
     }
 
     private static void checkTop(ConfigNode root) {

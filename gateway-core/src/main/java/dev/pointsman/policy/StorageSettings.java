@@ -14,22 +14,26 @@ import org.jspecify.annotations.Nullable;
  * @param keep how long they are kept in a database, default 90 days
  * @param spoolBytes the most that records on their way there take, default 256 MB, on the way to a PostgreSQL server 2 GB
  * @param history folder of the policy's versions, default {@code data/policies}; null where the policy says {@code none}
+ * @param spend file of what limits count as spent, default {@code data/spend.journal}, made when a policy first limits that; null where the
+ *     policy says {@code none}: then it is forgotten at a restart
  */
 public record StorageSettings(
         LedgerPlace ledger,
         Duration keep,
         long spoolBytes,
-        @Nullable Path history) {
+        @Nullable Path history,
+        @Nullable Path spend) {
     private static final Duration KEEP = Duration.ofDays(90);
     private static final Duration LEAST = Duration.ofHours(1);
     private static final Path HISTORY = Path.of("data/policies");
+    private static final Path SPEND = Path.of("data/spend.journal");
     private static final long SPOOL_BYTES = 256_000_000;
     private static final long SPOOL_BYTES_TO_A_SERVER = 2_000_000_000;
     private static final long LEAST_SPOOL_BYTES = 16_000_000;
     private static final long MOST_SPOOL_BYTES = 1_000_000_000_000L;
 
     static StorageSettings from(ConfigNode node) {
-        node.onlyKeys("ledger", "password", "keep", "spool", "spool_folder", "history", "shared");
+        node.onlyKeys("ledger", "password", "keep", "spool", "spool_folder", "history", "spend", "shared");
         ConfigNode shared = node.at("shared");
         if (shared != null && !shared.text().equals("none") && shared.isScalar()) {
             if (shared.text().matches("rediss?:.*")) {
@@ -39,12 +43,12 @@ public record StorageSettings(
             }
         }
         LedgerPlace ledger = ledger(node);
-        ConfigNode history = node.at("history");
         return new StorageSettings(
                 ledger,
                 keep(node.at("keep"), ledger),
                 spoolBytes(node.at("spool"), ledger),
-                history == null ? HISTORY : history(history));
+                node.read("history", HISTORY, (history, none) -> path(history, "a folder such as data/policies")),
+                node.read("spend", SPEND, (spend, none) -> path(spend, "a file such as data/spend.journal")));
     }
 
     private static LedgerPlace ledger(ConfigNode node) {
@@ -77,17 +81,17 @@ public record StorageSettings(
         return bytes;
     }
 
-    private static @Nullable Path history(ConfigNode node) {
+    private static @Nullable Path path(ConfigNode node, String expected) {
         String text = node.text().strip();
         if (text.isEmpty() && node.isScalar()) {
-            node.problem("expected a folder such as data/policies, or none");
+            node.problem("expected " + expected + ", or none");
         }
         return text.isEmpty() || text.equals("none") ? null : node.file(text);
     }
 
     private static Duration keep(@Nullable ConfigNode node, LedgerPlace ledger) {
         if (node != null && !ledger.forgets()) {
-            node.problem("only a ledger of sqlite:PATH or postgresql://… removes what is old");
+            node.problem("expected \"ledger: sqlite:PATH\" or postgresql://… beside it: only these remove what is old");
         }
         Duration keep = node == null ? KEEP : node.duration(KEEP);
         if (node != null && keep.compareTo(LEAST) < 0) {

@@ -32,6 +32,7 @@ public final class Captured implements DecisionRecord.Detail {
     private final Principal who;
     private final Endpoint endpoint;
     private final RequestFacts facts;
+    private final String asked;
     private final Map<String, String> headers;
     private final int bodyBytes;
     private final Instant at;
@@ -45,14 +46,9 @@ public final class Captured implements DecisionRecord.Detail {
     private final @Nullable String refusal;
     private final @Nullable TextHits text;
     private final List<Deployment> order;
+    private final List<String> limits;
 
-    /**
-     * Of a decision that was made, or was not.
-     *
-     * @param decision null where the request was refused
-     * @param refusal the answer in its place; it knows how far the decision had come where a rule refused
-     * @param order deployments of the first model as they were balanced; none where they were not
-     */
+    /** Of a request that no limit had a part in. */
     public Captured(
             Watched watched,
             Principal who,
@@ -60,6 +56,25 @@ public final class Captured implements DecisionRecord.Detail {
             @Nullable RoutingDecision decision,
             @Nullable GatewayException refusal,
             List<Deployment> order) {
+        this(watched, who, context, decision, refusal, order, List.of());
+    }
+
+    /**
+     * Of a decision that was made, or was not.
+     *
+     * @param decision null where the request was refused
+     * @param refusal the answer in its place; it knows how far the decision had come where a rule refused
+     * @param order deployments of the first model as they were balanced; none where they were not
+     * @param limits what limits did to the request, in words
+     */
+    public Captured(
+            Watched watched,
+            Principal who,
+            RoutingContext context,
+            @Nullable RoutingDecision decision,
+            @Nullable GatewayException refusal,
+            List<Deployment> order,
+            List<String> limits) {
         this.watched = watched;
         this.who = who;
         this.endpoint = context.request().endpoint();
@@ -79,6 +94,8 @@ public final class Captured implements DecisionRecord.Detail {
         this.refusal = refusal == null ? null : refusal.text();
         this.text = decision != null ? decision.text() : textOf(refusal);
         this.order = order;
+        this.limits = limits;
+        this.asked = context.asked();
     }
 
     private static @Nullable TextHits textOf(@Nullable GatewayException refusal) {
@@ -115,6 +132,7 @@ public final class Captured implements DecisionRecord.Detail {
         if (expected >= 0) {
             json.field("expected_cost_nano_usd", expected);
         }
+        writer.some("limits", limits);
     }
 
     /** What was looked at. */
@@ -124,7 +142,7 @@ public final class Captured implements DecisionRecord.Detail {
                 facts,
                 headers,
                 bodyBytes,
-                facts.model(),
+                asked,
                 who.key(),
                 who.team(),
                 who.models(),

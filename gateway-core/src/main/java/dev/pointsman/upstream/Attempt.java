@@ -370,18 +370,16 @@ final class Attempt implements Transport.Listener {
 
     private void record(@Nullable ErrorKind error, @Nullable String message) {
         long origin = execution.startNanos();
-        execution
-                .observer()
-                .ended(new AttemptRecord(
-                        model,
-                        destination.id(),
-                        sentNanos - origin,
-                        firstByteNanos < 0 ? -1 : firstByteNanos - origin,
-                        firstOutputNanos < 0 ? -1 : firstOutputNanos - origin,
-                        execution.now() - origin,
-                        status,
-                        error,
-                        message));
+        execution.ended(new AttemptRecord(
+                model,
+                destination.id(),
+                sentNanos - origin,
+                firstByteNanos < 0 ? -1 : firstByteNanos - origin,
+                firstOutputNanos < 0 ? -1 : firstOutputNanos - origin,
+                execution.now() - origin,
+                status,
+                error,
+                message));
     }
 
     private Transport.Call call() {

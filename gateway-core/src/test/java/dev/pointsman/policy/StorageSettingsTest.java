@@ -21,20 +21,23 @@ class StorageSettingsTest {
                         LedgerPlace.sqlite(Path.of("data/ledger.db")),
                         Duration.ofDays(90),
                         256_000_000,
-                        Path.of("data/policies")));
+                        Path.of("data/policies"),
+                        Path.of("data/spend.journal")));
     }
 
     @Test
     void everySettingOfStorageIsRead() {
-        Yaml yaml = Yaml.of("{ ledger: \"sqlite:/var/lib/x.db\", keep: 30d, history: /var/lib/policies, shared: none,"
-                + " spool: 1GB, spool_folder: /spool }");
+        Yaml yaml = Yaml.of(
+                "{ ledger: \"sqlite:/var/lib/x.db\", keep: 30d, history: /var/lib/policies, spend: /var/lib/spend,"
+                        + " shared: none, spool: 1GB, spool_folder: /spool }");
 
         assertThat(StorageSettings.from(yaml.node()))
                 .isEqualTo(new StorageSettings(
                         LedgerPlace.sqlite(Path.of("/var/lib/x.db")).withSpool(Path.of("/spool")),
                         Duration.ofDays(30),
                         1_000_000_000,
-                        Path.of("/var/lib/policies")));
+                        Path.of("/var/lib/policies"),
+                        Path.of("/var/lib/spend")));
         assertThat(yaml.problems()).isEmpty();
     }
 
@@ -115,7 +118,7 @@ class StorageSettingsTest {
                 "ledger: data/x | test.yaml:1:9: ledger: expected sqlite:PATH, jsonl:PATH, none or postgresql://… but found \"data/x\"",
                 "ledger: \"sqlite:\" | test.yaml:1:9: ledger: expected sqlite:PATH, jsonl:PATH, none or postgresql://… but found \"sqlite:\"",
                 "keep: 10m | test.yaml:1:7: keep: expected a time from 1h on",
-                "{ ledger: none, keep: 9d } | test.yaml:1:23: keep: only a ledger of sqlite:PATH or postgresql://… removes what is old",
+                "{ ledger: none, keep: 9d } | test.yaml:1:23: keep: expected \"ledger: sqlite:PATH\" or postgresql://… beside it: only these remove what is old",
                 "history: \"a\\0b\" | test.yaml:1:10: history: expected the path of a file but found \"a\\u0000b\"",
                 "history: \" \" | test.yaml:1:10: history: expected a folder such as data/policies, or none",
                 "shared: redis://r:6379 | test.yaml:1:9: shared: shared storage in redis is not available yet: use none",

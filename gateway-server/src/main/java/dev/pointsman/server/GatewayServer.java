@@ -22,6 +22,7 @@ import dev.pointsman.policy.ServerSettings;
 import dev.pointsman.policy.StorageSettings;
 import dev.pointsman.policy.files.PolicyHistory;
 import dev.pointsman.provider.ProviderFactory;
+import dev.pointsman.quota.LocalQuota;
 import dev.pointsman.routing.RouterFactory;
 import dev.pointsman.server.admin.AdminServer;
 import dev.pointsman.server.admin.CachePages;
@@ -37,6 +38,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -67,6 +69,7 @@ public final class GatewayServer implements AutoCloseable {
     private final NettyTransport transport;
     private final Ledger ledger;
     private final @Nullable SpooledLedger records;
+    private final LocalQuota quota;
     private final PolicyStore<ActivePolicy> policies;
     private final ScheduledExecutorService worker;
     private final FrontServer front;
@@ -90,6 +93,7 @@ public final class GatewayServer implements AutoCloseable {
         loops = FrontServer.loops(threads);
         transport = new NettyTransport(TransportSettings.defaults(threads, Release.version()), metrics);
         Body.Budget memory = new Body.Budget(bufferedBytes(settings));
+        quota = new LocalQuota(first.storage().spend(), System::nanoTime, Clock.systemUTC());
         ActivePolicy.Surroundings around = new ActivePolicy.Surroundings(
                 transport,
                 metrics,
@@ -97,18 +101,13 @@ public final class GatewayServer implements AutoCloseable {
                 ledger,
                 new DeploymentStats(System::nanoTime, System::currentTimeMillis),
                 Performance.of(System::nanoTime, System::currentTimeMillis),
+                quota,
                 new RetryBudget(),
                 memory,
                 System::nanoTime,
                 Clock.systemUTC(),
                 () -> ThreadLocalRandom.current().nextDouble());
-        policies = PolicyStore.open(
-                file,
-                loader,
-                first,
-                (policy, next, previous) -> ActivePolicy.of(policy, next, previous, around),
-                PolicyHistory.in(first.storage().history()),
-                Clock.systemUTC());
+        policies = policies(file, loader, first, around);
         worker = Executors.newSingleThreadScheduledExecutor(GatewayServer::workerThread);
         front = new FrontServer(
                 frontSettings(settings), () -> policies.current().filters(), loops, metrics, memory);
@@ -124,11 +123,39 @@ public final class GatewayServer implements AutoCloseable {
             worker.shutdownNow();
             transport.close();
             ledger.close();
+            closeQuota();
             end(loops);
             throw failure;
         }
         policies.watch(worker, LOOK);
         pages.ready();
+    }
+
+    private PolicyStore<ActivePolicy> policies(
+            Path file, PolicyLoader loader, Policy first, ActivePolicy.Surroundings around) throws IOException {
+        try {
+            return PolicyStore.open(
+                    file,
+                    loader,
+                    first,
+                    (policy, next, previous) -> ActivePolicy.of(policy, next, previous, around),
+                    PolicyHistory.in(first.storage().history()),
+                    Clock.systemUTC());
+        } catch (UncheckedIOException unusable) {
+            transport.close();
+            ledger.close();
+            closeQuota();
+            end(loops);
+            throw new IOException(unusable.getMessage(), unusable);
+        }
+    }
+
+    private void closeQuota() {
+        try {
+            quota.close();
+        } catch (IOException late) {
+            LOG.warn("the journal of what was spent could not be closed", late);
+        }
     }
 
     private InetSocketAddress listen() throws IOException {
@@ -222,6 +249,7 @@ public final class GatewayServer implements AutoCloseable {
     private void release() {
         transport.close();
         ledger.close();
+        closeQuota();
         stopOperators();
         end(loops);
         registry.close();

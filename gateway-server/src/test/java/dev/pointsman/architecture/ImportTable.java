@@ -58,11 +58,7 @@ final class ImportTable {
         row("upstream", "api", "balance", "catalog", "config", "dialect", "provider", "routing.facts");
         features();
 
-        var flow = everythingSoFar();
-        flow.remove("learned");
-        flow.remove("learned.task");
-        rows.put("flow", flow);
-        cached();
+        filters();
         row("policy.files");
         rows.put("policy", everythingSoFar());
         decisions();
@@ -73,8 +69,12 @@ final class ImportTable {
         servers(core);
     }
 
-    /** The filter of kept replies. */
-    private void cached() {
+    /** Filters, and those that have a package of their own. */
+    private void filters() {
+        var flow = everythingSoFar();
+        flow.remove("learned");
+        flow.remove("learned.task");
+        rows.put("flow", flow);
         row(
                 "flow.cached",
                 "access",
@@ -86,6 +86,21 @@ final class ImportTable {
                 "routing",
                 "routing.rules",
                 "telemetry");
+        row(
+                "flow.limits",
+                "access",
+                "api",
+                "api.json",
+                "cache",
+                "catalog",
+                "flow",
+                "quota",
+                "routing",
+                "routing.facts",
+                "signal",
+                "telemetry",
+                "tokens",
+                "upstream");
     }
 
     /** What filters use. */

@@ -19,8 +19,7 @@ class WholeLanguageTest {
         assertThat(problems(Map.of("OPENAI_API_KEY", "a", "ANTHROPIC_API_KEY", "b", "AWS_BEARER_TOKEN_BEDROCK", "c")))
                 .containsExactly(
                         "69:15 scores.learned: \"estimator\" is not available yet: use \"weights\" and \"bounds\"",
-                        "77:3 reliability: \"hedge\" is not available yet: use retry and fallback",
-                        "85:1 : \"limits\" is not available yet");
+                        "77:3 reliability: \"hedge\" is not available yet: use retry and fallback");
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.pointsman.ledger.Ledger;
 import dev.pointsman.performance.Performance;
 import dev.pointsman.policy.ActivePolicy;
 import dev.pointsman.policy.Policies;
+import dev.pointsman.quota.LocalQuota;
 import dev.pointsman.telemetry.GatewayMetrics;
 import dev.pointsman.telemetry.RequestLog;
 import dev.pointsman.testing.FakeTransport;
@@ -41,6 +42,7 @@ final class Cached {
             new Kept(),
             new DeploymentStats(),
             performance,
+            new LocalQuota(null, loop, loop.clock()),
             new RetryBudget(),
             new Body.Budget(1 << 20),
             loop,

@@ -49,9 +49,13 @@ final class RandomRunning {
         Map<String, Object> storage = map(
                 "ledger", ledger,
                 "history", dice.of("none", "data/policies", "/var/lib/pointsman/ü"),
+                "spend", dice.of("none", "data/spend.journal"),
                 "shared", "none",
                 "spool", dice.of("16MB", "2GB", "1000GB"),
                 "spool_folder", dice.of("data/ledger.spool", "/var/spool/ü"));
+        if (ledger.startsWith("postgresql")) {
+            storage.put("password", "$TOKEN");
+        }
         if (ledger.startsWith("sqlite") || ledger.startsWith("postgresql")) {
             storage.put("keep", dice.of("90d", "1h"));
         }
