@@ -210,7 +210,7 @@ public final class PolicyStore<T> {
 
     synchronized void look() {
         first.secretFiles().refresh(); // the server's and the storage's stay those of the start
-        if (current.policy() != first) {
+        if (current.policy().secretFiles() != first.secretFiles()) {
             current.policy().secretFiles().refresh();
         }
         if (file.worthReading()) {

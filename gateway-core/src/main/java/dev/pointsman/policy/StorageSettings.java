@@ -56,7 +56,7 @@ public record StorageSettings(
         ConfigNode password = node.at("password");
         boolean server = place != null && place.text().startsWith(PostgresAddress.PREFIX);
         if (password != null && !server) {
-            password.problem("only a ledger of postgresql://… has a password");
+            password.problem("expected \"ledger: postgresql://…\" beside it: only that has a password");
         }
         LedgerPlace ledger = place == null
                 ? LedgerPlace.USUAL

@@ -110,7 +110,7 @@ class StorageSettingsTest {
                 "ledger: postgresql://u@db/x%zz | test.yaml:1:9: ledger: expected %XX with two hexadecimal digits but found \"postgresql://u@db/x%zz\"",
                 "ledger: postgresql://u%00@db/x | test.yaml:1:9: ledger: expected %XX with two hexadecimal digits but found \"postgresql://u%00@db/x\"",
                 "{ ledger: postgresql://u@db/x, password: s3cret } | test.yaml:1:42: password: expected a reference to a secret ($NAME or file:/path), never the secret itself",
-                "password: $HOME_OF_NOBODY | test.yaml:1:11: password: only a ledger of postgresql://… has a password",
+                "password: $HOME_OF_NOBODY | test.yaml:1:11: password: expected \"ledger: postgresql://…\" beside it: only that has a password",
                 "spool: 15MB | test.yaml:1:8: spool: expected a size from 16MB to 1000GB",
                 "spool: 1001GB | test.yaml:1:8: spool: expected a size from 16MB to 1000GB",
                 "spool: lots | test.yaml:1:8: spool: expected a size such as 64kB or 20MB but found \"lots\"",
