@@ -113,4 +113,9 @@ public final class LedgerFile implements LedgerReader {
             lines.line(number, line.toString(StandardCharsets.UTF_8), false);
         }
     }
+
+    @Override
+    public long sizeBytes() throws IOException {
+        return Files.size(file);
+    }
 }

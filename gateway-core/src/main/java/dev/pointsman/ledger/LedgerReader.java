@@ -48,4 +48,11 @@ public interface LedgerReader {
      * @throws IOException also where there is no such ledger
      */
     void forEach(long fromMillis, long toMillis, Lines lines) throws IOException;
+
+    /**
+     * Bytes that the ledger takes.
+     *
+     * @throws IOException also where there is no such ledger
+     */
+    long sizeBytes() throws IOException;
 }

@@ -209,7 +209,10 @@ public final class PolicyStore<T> {
     }
 
     synchronized void look() {
-        current.policy().secretFiles().refresh();
+        first.secretFiles().refresh(); // the server's and the storage's stay those of the start
+        if (current.policy().secretFiles() != first.secretFiles()) {
+            current.policy().secretFiles().refresh();
+        }
         if (file.worthReading()) {
             load(false);
         }

@@ -2,6 +2,7 @@ package dev.pointsman.policy;
 
 import dev.pointsman.config.ConfigNode;
 import dev.pointsman.ledger.LedgerPlace;
+import dev.pointsman.ledger.PostgresAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param ledger where decision records are kept, default {@code sqlite:data/ledger.db}
  * @param keep how long they are kept in a database, default 90 days
+ * @param spoolBytes the most that records on their way there take, default 256 MB, on the way to a PostgreSQL server 2 GB
  * @param history folder of the policy's versions, default {@code data/policies}; null where the policy says {@code none}
  * @param spend file of what limits count as spent, default {@code data/spend.journal}, made when a policy first limits that; null where the
  *     policy says {@code none}: then it is forgotten at a restart
@@ -18,15 +20,20 @@ import org.jspecify.annotations.Nullable;
 public record StorageSettings(
         LedgerPlace ledger,
         Duration keep,
+        long spoolBytes,
         @Nullable Path history,
         @Nullable Path spend) {
     private static final Duration KEEP = Duration.ofDays(90);
     private static final Duration LEAST = Duration.ofHours(1);
     private static final Path HISTORY = Path.of("data/policies");
     private static final Path SPEND = Path.of("data/spend.journal");
+    private static final long SPOOL_BYTES = 256_000_000;
+    private static final long SPOOL_BYTES_TO_A_SERVER = 2_000_000_000;
+    private static final long LEAST_SPOOL_BYTES = 16_000_000;
+    private static final long MOST_SPOOL_BYTES = 1_000_000_000_000L;
 
     static StorageSettings from(ConfigNode node) {
-        node.onlyKeys("ledger", "keep", "history", "spend", "shared");
+        node.onlyKeys("ledger", "password", "keep", "spool", "spool_folder", "history", "spend", "shared");
         ConfigNode shared = node.at("shared");
         if (shared != null && !shared.text().equals("none") && shared.isScalar()) {
             if (shared.text().matches("rediss?:.*")) {
@@ -35,13 +42,43 @@ public record StorageSettings(
                 shared.problem("expected none or redis://… but found \"" + shared.text() + "\"");
             }
         }
-        ConfigNode place = node.at("ledger");
-        LedgerPlace ledger = place == null ? LedgerPlace.USUAL : LedgerPlace.from(place);
+        LedgerPlace ledger = ledger(node);
         return new StorageSettings(
                 ledger,
                 keep(node.at("keep"), ledger),
+                spoolBytes(node.at("spool"), ledger),
                 node.read("history", HISTORY, (history, none) -> path(history, "a folder such as data/policies")),
                 node.read("spend", SPEND, (spend, none) -> path(spend, "a file such as data/spend.journal")));
+    }
+
+    private static LedgerPlace ledger(ConfigNode node) {
+        ConfigNode place = node.at("ledger");
+        ConfigNode password = node.at("password");
+        boolean server = place != null && place.text().startsWith(PostgresAddress.PREFIX);
+        if (password != null && !server) {
+            password.problem("expected \"ledger: postgresql://…\" beside it: only that has a password");
+        }
+        LedgerPlace ledger = place == null
+                ? LedgerPlace.USUAL
+                : LedgerPlace.from(place, server ? PostgresAddress.Password.from(password) : null);
+        ConfigNode folder = node.at("spool_folder");
+        if (folder == null) {
+            return ledger;
+        }
+        if (folder.text().isBlank() && folder.isScalar()) {
+            folder.problem("expected a folder such as data/ledger.spool");
+        }
+        Path spool = folder.file(folder.text());
+        return spool == null || ledger.none() ? ledger : ledger.withSpool(spool);
+    }
+
+    private static long spoolBytes(@Nullable ConfigNode node, LedgerPlace ledger) {
+        long usual = ledger.database() == null ? SPOOL_BYTES : SPOOL_BYTES_TO_A_SERVER;
+        long bytes = node == null ? usual : node.bytes(usual);
+        if (node != null && (bytes < LEAST_SPOOL_BYTES || bytes > MOST_SPOOL_BYTES)) {
+            node.problem("expected a size from 16MB to 1000GB");
+        }
+        return bytes;
     }
 
     private static @Nullable Path path(ConfigNode node, String expected) {
@@ -53,8 +90,8 @@ public record StorageSettings(
     }
 
     private static Duration keep(@Nullable ConfigNode node, LedgerPlace ledger) {
-        if (node != null && ledger.kind() != LedgerPlace.Kind.SQLITE) {
-            node.problem("expected \"ledger: sqlite:PATH\" beside it: only that removes what is old");
+        if (node != null && !ledger.forgets()) {
+            node.problem("expected \"ledger: sqlite:PATH\" or postgresql://… beside it: only these remove what is old");
         }
         Duration keep = node == null ? KEEP : node.duration(KEEP);
         if (node != null && keep.compareTo(LEAST) < 0) {

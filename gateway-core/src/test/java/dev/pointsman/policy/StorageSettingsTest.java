@@ -2,10 +2,13 @@ package dev.pointsman.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pointsman.config.Secret;
 import dev.pointsman.config.Yaml;
 import dev.pointsman.ledger.LedgerPlace;
+import dev.pointsman.ledger.PostgresAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,19 +20,22 @@ class StorageSettingsTest {
                 .isEqualTo(new StorageSettings(
                         LedgerPlace.sqlite(Path.of("data/ledger.db")),
                         Duration.ofDays(90),
+                        256_000_000,
                         Path.of("data/policies"),
                         Path.of("data/spend.journal")));
     }
 
     @Test
     void everySettingOfStorageIsRead() {
-        Yaml yaml = Yaml.of("{ ledger: \"sqlite:/var/lib/x.db\", keep: 30d, history: /var/lib/policies, spend: /var/lib/spend,"
-                + " shared: none }");
+        Yaml yaml = Yaml.of(
+                "{ ledger: \"sqlite:/var/lib/x.db\", keep: 30d, history: /var/lib/policies, spend: /var/lib/spend,"
+                        + " shared: none, spool: 1GB, spool_folder: /spool }");
 
         assertThat(StorageSettings.from(yaml.node()))
                 .isEqualTo(new StorageSettings(
-                        LedgerPlace.sqlite(Path.of("/var/lib/x.db")),
+                        LedgerPlace.sqlite(Path.of("/var/lib/x.db")).withSpool(Path.of("/spool")),
                         Duration.ofDays(30),
+                        1_000_000_000,
                         Path.of("/var/lib/policies"),
                         Path.of("/var/lib/spend")));
         assertThat(yaml.problems()).isEmpty();
@@ -53,15 +59,66 @@ class StorageSettingsTest {
         assertThat(LedgerPlace.NONE).hasToString("none");
     }
 
+    @Test
+    void theLedgerCanBeInPostgresqlWithItsPasswordByReference() {
+        Yaml yaml = Yaml.of(
+                "{ ledger: \"postgresql://gate%40way@db1:5433,[::1]/money%2Fall?sslmode=verify-full&sslrootcert=/ca.pem\","
+                        + " password: $PG }",
+                Map.of("PG", "s3cret"));
+
+        StorageSettings settings = StorageSettings.from(yaml.node());
+
+        assertThat(yaml.problems()).isEmpty();
+        PostgresAddress address = settings.ledger().database();
+        assertThat(address)
+                .isEqualTo(new PostgresAddress(
+                        "gate@way",
+                        "db1:5433,[::1]",
+                        "money/all",
+                        "sslmode=verify-full&sslrootcert=/ca.pem",
+                        new PostgresAddress.Password("$PG", Secret.of("another"))));
+        assertThat(address.password().secret().reveal()).isEqualTo("s3cret");
+        assertThat(settings.ledger())
+                .hasToString("postgresql://gate@way@db1:5433,[::1]/money/all")
+                .returns(Path.of("data/ledger.spool"), LedgerPlace::spool);
+        assertThat(settings.toString()).doesNotContain("s3cret");
+        assertThat(settings.spoolBytes()).isEqualTo(2_000_000_000);
+    }
+
+    @Test
+    void aDatabaseMayWantNoPassword() {
+        StorageSettings settings = StorageSettings.from(
+                Yaml.of("{ ledger: \"postgresql://me@db/x\", keep: 30d }").node());
+
+        assertThat(settings.ledger()).isEqualTo(LedgerPlace.postgres(new PostgresAddress("me", "db", "x", "", null)));
+        assertThat(settings.keep()).isEqualTo(Duration.ofDays(30));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "ledger: postgresql://db/x | test.yaml:1:9: ledger: a ledger in postgresql is not available yet: use sqlite:data/ledger.db",
+                "ledger: postgresql://db/x | test.yaml:1:9: ledger: expected postgresql://USER@HOST/DATABASE but found \"postgresql://db/x\"",
+                "ledger: postgresql://u@/x | test.yaml:1:9: ledger: expected postgresql://USER@HOST/DATABASE but found \"postgresql://u@/x\"",
+                "ledger: postgresql://u@db/ | test.yaml:1:9: ledger: expected postgresql://USER@HOST/DATABASE but found \"postgresql://u@db/\"",
+                "ledger: postgresql://u@db/x/y | test.yaml:1:9: ledger: expected postgresql://USER@HOST/DATABASE but found \"postgresql://u@db/x/y\"",
+                "ledger: \"postgresql://u@d b/x\" | test.yaml:1:9: ledger: expected postgresql://USER@HOST/DATABASE but found \"postgresql://u@d b/x\"",
+                "ledger: postgresql://u:p@db/x | test.yaml:1:9: ledger: expected no password in an address: name it by reference, in storage.password",
+                "ledger: \"postgresql://u@db/x?sslmod=require\" | test.yaml:1:9: ledger: unknown parameter \"sslmod\" (did you mean \"sslmode\"?)",
+                "ledger: \"postgresql://u@db/x?password=p\" | test.yaml:1:9: ledger: unknown parameter \"password\"",
+                "ledger: \"postgresql://u@db/x?sslmode\" | test.yaml:1:9: ledger: expected a value of parameter sslmode",
+                "ledger: postgresql://u@db/x%zz | test.yaml:1:9: ledger: expected %XX with two hexadecimal digits but found \"postgresql://u@db/x%zz\"",
+                "ledger: postgresql://u%00@db/x | test.yaml:1:9: ledger: expected %XX with two hexadecimal digits but found \"postgresql://u%00@db/x\"",
+                "{ ledger: postgresql://u@db/x, password: s3cret } | test.yaml:1:42: password: expected a reference to a secret ($NAME or file:/path), never the secret itself",
+                "password: $HOME_OF_NOBODY | test.yaml:1:11: password: expected \"ledger: postgresql://…\" beside it: only that has a password",
+                "spool: 15MB | test.yaml:1:8: spool: expected a size from 16MB to 1000GB",
+                "spool: 1001GB | test.yaml:1:8: spool: expected a size from 16MB to 1000GB",
+                "spool: lots | test.yaml:1:8: spool: expected a size such as 64kB or 20MB but found \"lots\"",
+                "spool_folder: \" \" | test.yaml:1:15: spool_folder: expected a folder such as data/ledger.spool",
                 "ledger: data/x | test.yaml:1:9: ledger: expected sqlite:PATH, jsonl:PATH, none or postgresql://… but found \"data/x\"",
                 "ledger: \"sqlite:\" | test.yaml:1:9: ledger: expected sqlite:PATH, jsonl:PATH, none or postgresql://… but found \"sqlite:\"",
                 "keep: 10m | test.yaml:1:7: keep: expected a time from 1h on",
-                "{ ledger: none, keep: 9d } | test.yaml:1:23: keep: expected \"ledger: sqlite:PATH\" beside it: only that removes what is old",
+                "{ ledger: none, keep: 9d } | test.yaml:1:23: keep: expected \"ledger: sqlite:PATH\" or postgresql://… beside it: only these remove what is old",
                 "history: \"a\\0b\" | test.yaml:1:10: history: expected the path of a file but found \"a\\u0000b\"",
                 "history: \" \" | test.yaml:1:10: history: expected a folder such as data/policies, or none",
                 "shared: redis://r:6379 | test.yaml:1:9: shared: shared storage in redis is not available yet: use none",

@@ -49,7 +49,7 @@ record RecordedLine(String text) {
         }
         LedgerReader.Found found = LedgerStorage.read(place, System::nanoTime).find(id, SEARCH.toNanos());
         if (found.lines().isEmpty()) {
-            throw new IOException("decision " + id + " is not in " + place.file());
+            throw new IOException("decision " + id + " is not in " + (place.database() == null ? place.file() : place));
         }
         return new RecordedLine(found.lines().get(0));
     }

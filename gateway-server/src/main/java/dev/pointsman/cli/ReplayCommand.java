@@ -88,7 +88,7 @@ final class ReplayCommand implements Callable<Integer> {
                 RecordedLine.policies(deciding).or(RecordedLine.policies(loaded)),
                 from,
                 to,
-                progress(place.file()));
+                progress(place.toString()));
         LedgerStorage.read(place, System::nanoTime).forEach(from, to, replay);
         ReplayReport found = replay.report();
         PrintWriter out = spec.commandLine().getOut();
@@ -124,13 +124,13 @@ final class ReplayCommand implements Callable<Integer> {
     }
 
     /** On a terminal only, as the launcher tells: System.console() differs from JDK to JDK. */
-    private LongConsumer progress(Path file) {
+    private LongConsumer progress(String name) {
         if (json || System.getenv("POINTSMAN_TERMINAL") == null) {
             return lines -> {};
         }
         PrintWriter err = spec.commandLine().getErr();
         return lines -> {
-            err.print("\r" + file + ": " + lines + " lines");
+            err.print("\r" + name + ": " + lines + " lines");
             err.flush();
         };
     }

@@ -10,6 +10,7 @@ import dev.pointsman.ledger.Ledger;
 import dev.pointsman.ledger.LedgerPlace;
 import dev.pointsman.ledger.LedgerReader;
 import dev.pointsman.ledger.RecentDecisions;
+import dev.pointsman.ledger.spool.LedgerSpool;
 import dev.pointsman.ledger.spool.SpooledLedger;
 import dev.pointsman.performance.Performance;
 import dev.pointsman.policy.ActivePolicy;
@@ -284,7 +285,12 @@ public final class GatewayServer implements AutoCloseable {
         try {
             return place.none()
                     ? null
-                    : LedgerStorage.write(place, storage.keep(), Clock.systemUTC(), System::nanoTime);
+                    : LedgerStorage.write(
+                            place,
+                            storage.keep(),
+                            LedgerSpool.Limits.of(storage.spoolBytes()),
+                            Clock.systemUTC(),
+                            System::nanoTime);
         } catch (IOException unusable) {
             throw new IOException(
                     "storage.ledger: cannot write " + place + " (" + unusable.getMessage() + ")", unusable);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pointsman.explain.RecordedLines;
 import dev.pointsman.ledger.LedgerPlace;
+import dev.pointsman.ledger.spool.LedgerSpool;
 import dev.pointsman.ledger.spool.SpooledLedger;
 import dev.pointsman.policy.Policy;
 import dev.pointsman.server.GatewayServer;
@@ -144,7 +145,8 @@ class LedgerCommandTest {
     }
 
     private static SpooledLedger ledger(LedgerPlace place) throws IOException {
-        return LedgerStorage.write(place, Duration.ofDays(36_500), Clock.systemUTC(), System::nanoTime);
+        return LedgerStorage.write(
+                place, Duration.ofDays(36_500), LedgerSpool.Limits.USUAL, Clock.systemUTC(), System::nanoTime);
     }
 
     private int run(String... args) {

@@ -2,16 +2,9 @@ package dev.pointsman.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
+import dev.pointsman.testing.GatewayProcess;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -28,8 +21,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,9 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
 class KilledGatewayTest {
     private static final int KILLS = Integer.getInteger("pointsman.kills", 2);
     private static final int CLIENTS = 4;
-    private static final Pattern CLIENTS_AT = Pattern.compile("clients +(http://\\S+)");
-    private static final String BODY =
-            "{\"model\":\"auto\",\"messages\":[{\"role\":\"user\",\"content\":\"hello there\"}]}";
 
     @TempDir
     private Path folder;
@@ -51,12 +39,12 @@ class KilledGatewayTest {
     void noRecordOfAReplyThatHasEndedIsLost() throws Exception {
         Random dice = new Random(3);
         for (int i = 0; i < KILLS; i++) {
-            Gateway gateway = start();
+            GatewayProcess gateway = start();
             load(gateway, 200 + dice.nextInt(1_000));
         }
-        Gateway last = start();
-        last.process.destroy();
-        assertThat(last.process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        GatewayProcess last = start();
+        last.process().destroy();
+        assertThat(last.process().waitFor(60, TimeUnit.SECONDS)).isTrue();
 
         Set<String> recorded = recorded();
 
@@ -85,70 +73,38 @@ class KilledGatewayTest {
         }
     }
 
-    private record Gateway(Process process, URI url) {}
-
-    private Gateway start() throws IOException {
-        Path policy = Files.writeString(folder.resolve("gateway.yaml"), """
+    private GatewayProcess start() throws IOException {
+        GatewayProcess gateway = GatewayProcess.start(folder, """
                 server: { listen: 127.0.0.1:0, admin: none, access_log: "off", threads: 2 }
                 storage: { ledger: "sqlite:ledger.db", history: none }
                 providers: { echo: { type: echo, latency: 0ms } }
                 models: { small: { at: echo/small, price: { in: 1, out: 1 } } }
                 """);
-        long begun = System.nanoTime();
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-Xmx128m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "dev.pointsman.cli.Main",
-                        "serve",
-                        "--config",
-                        policy.toString())
-                .directory(folder.toFile())
-                .redirectError(folder.resolve("errors.txt").toFile())
-                .start();
-        BufferedReader out =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-        for (String line = out.readLine(); line != null; line = out.readLine()) {
-            Matcher found = CLIENTS_AT.matcher(line);
-            if (found.find()) {
-                startMillis.add((System.nanoTime() - begun) / 1_000_000);
-                return new Gateway(process, URI.create(found.group(1) + "/chat/completions"));
-            }
-        }
-        throw new IOException("it did not start: " + Files.readString(folder.resolve("errors.txt")));
+        startMillis.add(gateway.startMillis());
+        return gateway;
     }
 
     /** Clients ask one after the other until the gateway is killed, when so many replies have ended. */
-    private void load(Gateway gateway, int replies) throws InterruptedException {
+    private void load(GatewayProcess gateway, int replies) throws InterruptedException {
         CountDownLatch enough = new CountDownLatch(replies);
         ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
         HttpClient client =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         for (int i = 0; i < CLIENTS; i++) {
-            clients.execute(() -> ask(client, gateway.url, enough));
+            clients.execute(() -> ask(client, gateway, enough));
         }
         assertThat(enough.await(60, TimeUnit.SECONDS)).isTrue();
-        gateway.process.destroyForcibly();
+        gateway.process().destroyForcibly();
         clients.shutdown();
         assertThat(clients.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
-        gateway.process.waitFor();
+        gateway.process().waitFor();
     }
 
-    private void ask(HttpClient client, URI url, CountDownLatch enough) {
-        HttpRequest request = HttpRequest.newBuilder(url)
-                .header("content-type", "application/json")
-                .POST(BodyPublishers.ofString(BODY))
-                .build();
+    private void ask(HttpClient client, GatewayProcess gateway, CountDownLatch enough) {
         try {
             while (true) {
-                HttpResponse<String> reply = client.send(request, BodyHandlers.ofString());
-                if (reply.statusCode() == 200) {
-                    acknowledged.add(reply.headers().firstValue("x-request-id").orElseThrow());
-                    enough.countDown();
-                }
+                acknowledged.add(gateway.ask(client));
+                enough.countDown();
             }
         } catch (IOException killed) {
             enough.countDown(); // as it must end; where it ends too early the count of replies tells

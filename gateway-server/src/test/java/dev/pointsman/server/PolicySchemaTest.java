@@ -204,6 +204,8 @@ class PolicySchemaTest {
                 "models: { m: { at: a/b, skills: { place: [] } } }",
                 "tests: [{ given: { session: {} }, expect: { model: m } }]",
                 "storage: { ledger: \"postgresql://x\" }",
+                "storage: { ledger: \"postgresql://u:p@db/x\" }",
+                "storage: { spool: lots }",
                 "keys: [{ name: a, hash: abc }]",
                 "rollout: { next: x.yaml, mode: slowly }",
                 "rollout: { next: x.yaml, mode: canary, stop: { error_rate: \"< 5%\" } }",

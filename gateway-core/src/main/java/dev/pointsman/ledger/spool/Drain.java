@@ -5,13 +5,15 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Takes records from the spool to the store, a batch at a time; a batch leaves the spool once it is kept. Nobody wakes it: it looks every 200 ms, so
- * that what has gathered is kept together. Where the store fails it waits, twice as long each time, says so once, and goes on where it was.
+ * that what has gathered is kept together. Where the store fails it waits, twice as long each time and by chance up to a quarter less, so that many
+ * gateways do not come back at once; it says so once, and goes on where it was.
  */
 final class Drain {
     static final int BATCH = 1_024;
@@ -19,6 +21,7 @@ final class Drain {
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final long FIRST_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(15);
+    private static final double MOST_LESS = 0.25;
     private static final long TIDY_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long END_MILLIS = TimeUnit.SECONDS.toMillis(10);
 
@@ -27,6 +30,7 @@ final class Drain {
     private final LedgerSpool spool;
     private final RecordStore store;
     private final LongSupplier nanoTime;
+    private final DoubleSupplier chance;
     private final Thread thread;
     private final AtomicLong lost = new AtomicLong();
     private final AtomicLong kept = new AtomicLong();
@@ -36,10 +40,12 @@ final class Drain {
     private long waitNanos;
     private long tidiedAt;
 
-    Drain(LedgerSpool spool, RecordStore store, LongSupplier nanoTime) {
+    /** @param chance a number from 0 to 1, another one at each call */
+    Drain(LedgerSpool spool, RecordStore store, LongSupplier nanoTime, DoubleSupplier chance) {
         this.spool = spool;
         this.store = store;
         this.nanoTime = nanoTime;
+        this.chance = chance;
         this.thread = new Thread(this::run, "pointsman-ledger");
         this.thread.setDaemon(true);
         this.tidiedAt = nanoTime.getAsLong();
@@ -122,7 +128,7 @@ final class Drain {
             LOG.error("cannot write the ledger; records stay in the spool until it can be written again", broken);
         }
         waitNanos = Math.max(FIRST_WAIT_NANOS, Math.min(LONGEST_WAIT_NANOS, waitNanos * 2));
-        return waitNanos;
+        return waitNanos - (long) (waitNanos * MOST_LESS * chance.getAsDouble());
     }
 
     /** Keeps what is there, and ends; what the store does not take in time stays in the spool. */

@@ -39,6 +39,15 @@ public final class LedgerSpool implements AutoCloseable {
     public record Limits(int segmentBytes, int segments) {
         /** 64 files of 4 MB: about 130,000 records. */
         public static final Limits USUAL = new Limits(4 << 20, 64);
+
+        private static final int LARGEST_SEGMENT = 64 << 20;
+        private static final int MANY = 512;
+
+        /** At most so many bytes, in files of 4 MB to 64 MB, about 500 of them where there is much to hold; never fewer than three. */
+        public static Limits of(long bytes) {
+            long each = Math.max(USUAL.segmentBytes, Math.min(LARGEST_SEGMENT, bytes / MANY)) & -Segment.PAGE;
+            return new Limits((int) each, (int) Math.max(3, Math.min(Integer.MAX_VALUE, bytes / each)));
+        }
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(LedgerSpool.class);

@@ -36,7 +36,7 @@ final class Segment {
     private static final long MAGIC = 0x314c4f4f5053504dL; // "MPSPOOL1"
     private static final int NUMBER_AT = 8;
     private static final int DRAINED_AT = 16;
-    private static final int PAGE = 4_096;
+    static final int PAGE = 4_096;
     private static final int ZEROS = 64 * 1024;
     private static final VarHandle INTS = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 

@@ -6,6 +6,7 @@ import dev.pointsman.ledger.DecisionRecord;
 import dev.pointsman.ledger.Ledger;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -36,7 +37,8 @@ public final class SpooledLedger implements Ledger {
     private SpooledLedger(LedgerSpool spool, RecordStore store, LongSupplier nanoTime) {
         this.spool = spool;
         this.store = store;
-        this.drain = new Drain(spool, store, nanoTime);
+        this.drain = new Drain(
+                spool, store, nanoTime, () -> ThreadLocalRandom.current().nextDouble());
     }
 
     /**

@@ -20,13 +20,14 @@ class DrainTest {
 
     private final FakeStore store = new FakeStore();
     private long now;
+    private double chance;
     private LedgerSpool spool;
     private Drain drain;
 
     @BeforeEach
     void open() throws IOException {
         spool = LedgerSpool.open(folder, LedgerSpool.Limits.USUAL);
-        drain = new Drain(spool, store, () -> now);
+        drain = new Drain(spool, store, () -> now, () -> chance);
     }
 
     @AfterEach
@@ -78,6 +79,17 @@ class DrainTest {
         store.failing = true;
         append("b");
         assertThat(drain.step()).isEqualTo(500 * MILLI);
+    }
+
+    @Test
+    void gatewaysWhoseStoreFailsAtOnceComeBackByChanceUpToAQuarterSooner() {
+        store.failing = true;
+        append("a");
+        chance = 1;
+        assertThat(drain.step()).isEqualTo(375 * MILLI);
+
+        chance = 0.5;
+        assertThat(drain.step()).isEqualTo(875 * MILLI);
     }
 
     @Test

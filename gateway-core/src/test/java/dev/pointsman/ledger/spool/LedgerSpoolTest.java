@@ -250,6 +250,15 @@ class LedgerSpoolTest {
         assertThat(foreign).exists();
     }
 
+    @Test
+    void aSizeIsPartedIntoFilesThatAreNeitherTooSmallNorTooMany() {
+        assertThat(LedgerSpool.Limits.of(16_000_000)).isEqualTo(new LedgerSpool.Limits(4 << 20, 3));
+        assertThat(LedgerSpool.Limits.of(256L << 20)).isEqualTo(LedgerSpool.Limits.USUAL);
+        assertThat(LedgerSpool.Limits.of(8L << 30)).isEqualTo(new LedgerSpool.Limits(16 << 20, 512));
+        assertThat(LedgerSpool.Limits.of(128L << 30)).isEqualTo(new LedgerSpool.Limits(64 << 20, 2048));
+        assertThat(LedgerSpool.Limits.of(9_000_000_001L).segmentBytes() % 4_096).isZero();
+    }
+
     private LedgerSpool open(String name, LedgerSpool.Limits limits) throws IOException {
         return open(folder.resolve(name), limits);
     }

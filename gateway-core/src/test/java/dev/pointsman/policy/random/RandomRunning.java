@@ -40,13 +40,23 @@ final class RandomRunning {
     }
 
     Map<String, Object> storage() {
-        String ledger = dice.of("none", "jsonl:data/ledger.jsonl", "sqlite:data/ledger.db");
+        String ledger = dice.of(
+                "none",
+                "jsonl:data/ledger.jsonl",
+                "sqlite:data/ledger.db",
+                "postgresql://gate@db/x",
+                "postgresql://g%40te@a:5433,[::1]/x?sslmode=require&currentSchema=y");
         Map<String, Object> storage = map(
                 "ledger", ledger,
                 "history", dice.of("none", "data/policies", "/var/lib/pointsman/ü"),
                 "spend", dice.of("none", "data/spend.journal"),
-                "shared", "none");
-        if (ledger.startsWith("sqlite")) {
+                "shared", "none",
+                "spool", dice.of("16MB", "2GB", "1000GB"),
+                "spool_folder", dice.of("data/ledger.spool", "/var/spool/ü"));
+        if (ledger.startsWith("postgresql")) {
+            storage.put("password", "$TOKEN");
+        }
+        if (ledger.startsWith("sqlite") || ledger.startsWith("postgresql")) {
             storage.put("keep", dice.of("90d", "1h"));
         }
         storage.keySet().removeIf(key -> !key.equals("ledger") && dice.chance(0.3));

@@ -1,11 +1,11 @@
 package dev.pointsman.cli.ledger;
 
 import dev.pointsman.ledger.LedgerPlace;
+import dev.pointsman.ledger.LedgerReader;
 import dev.pointsman.server.storage.LedgerStorage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
@@ -47,7 +47,8 @@ public final class LedgerCommand implements Runnable {
         LedgerPlace place = choice.place();
         Instant now = Instant.now();
         RecordTally tally = new RecordTally(choice.fromMillis(now), choice.toMillis(now));
-        LedgerStorage.read(place, System::nanoTime).forEach(tally.fromMillis(), tally.toMillis(), tally);
+        LedgerReader reader = LedgerStorage.read(place, System::nanoTime);
+        reader.forEach(tally.fromMillis(), tally.toMillis(), tally);
         ObjectNode told = JSON.createObjectNode();
         told.put("ledger", place.toString());
         told.put("records", tally.records());
@@ -55,18 +56,10 @@ public final class LedgerCommand implements Runnable {
             told.put("first", Instant.ofEpochMilli(tally.firstMillis()).toString());
             told.put("last", Instant.ofEpochMilli(tally.lastMillis()).toString());
         }
-        told.put("bytes", bytes(place.file()));
+        told.put("bytes", reader.sizeBytes());
         told.put("spool_files", spoolFiles(place.spool()));
         print(told, json);
         return 0;
-    }
-
-    private static long bytes(Path file) throws IOException {
-        if (!Files.exists(file)) {
-            throw new NoSuchFileException(file.toString());
-        }
-        Path log = file.resolveSibling(file.getFileName() + "-wal");
-        return Files.size(file) + (Files.exists(log) ? Files.size(log) : 0);
     }
 
     private static long spoolFiles(Path folder) throws IOException {

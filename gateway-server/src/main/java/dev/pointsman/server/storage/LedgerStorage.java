@@ -3,6 +3,7 @@ package dev.pointsman.server.storage;
 import dev.pointsman.ledger.LedgerFile;
 import dev.pointsman.ledger.LedgerPlace;
 import dev.pointsman.ledger.LedgerReader;
+import dev.pointsman.ledger.PostgresAddress;
 import dev.pointsman.ledger.spool.JsonLinesStore;
 import dev.pointsman.ledger.spool.LedgerSpool;
 import dev.pointsman.ledger.spool.RecordStore;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 
 /** Opens a ledger where a policy says: for writing, by the one gateway that writes it, or for reading. */
@@ -28,17 +30,20 @@ public final class LedgerStorage {
      *
      * @param place anything but none
      * @param keep how long records stay in a database
-     * @throws IOException with a message for the operator
+     * @param spool how much may be on its way
+     * @throws IOException with a message for the operator; a database server that is not there is none: it is waited for
      */
-    public static SpooledLedger write(LedgerPlace place, Duration keep, Clock clock, LongSupplier nanoTime)
+    public static SpooledLedger write(
+            LedgerPlace place, Duration keep, LedgerSpool.Limits spool, Clock clock, LongSupplier nanoTime)
             throws IOException {
         RecordStore store = switch (place.kind()) {
             case SQLITE -> sqlite(place, keep, clock, nanoTime);
             case JSON_LINES -> JsonLinesStore.open(place.file(), nanoTime);
+            case POSTGRESQL -> new PostgresStore(address(place), keep, nanoTime);
             case NONE -> throw new IllegalArgumentException("place: none (expected: a ledger)");
         };
         try {
-            return SpooledLedger.open(place.spool(), LedgerSpool.Limits.USUAL, store, nanoTime);
+            return SpooledLedger.open(place.spool(), spool, store, nanoTime);
         } catch (IOException unusable) {
             store.close();
             throw unusable;
@@ -51,11 +56,16 @@ public final class LedgerStorage {
         return SqliteStore.open(place.file(), keep, clock, nanoTime);
     }
 
+    private static PostgresAddress address(LedgerPlace place) {
+        return Objects.requireNonNull(place.database(), "the address of a ledger in PostgreSQL");
+    }
+
     /** For reading, while it may be written. */
     public static LedgerReader read(LedgerPlace place, LongSupplier nanoTime) {
         return switch (place.kind()) {
             case SQLITE -> new SqliteReader(place.file(), nanoTime);
             case JSON_LINES -> new LedgerFile(place.file(), nanoTime);
+            case POSTGRESQL -> new PostgresReader(address(place), nanoTime);
             case NONE -> throw new IllegalArgumentException("place: none (expected: a ledger)");
         };
     }

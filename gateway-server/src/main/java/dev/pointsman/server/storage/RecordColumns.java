@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +60,22 @@ final class RecordColumns {
         String declaration() {
             return declaration;
         }
+
+        /** The name alone. */
+        String title() {
+            return declaration.substring(0, declaration.indexOf(' '));
+        }
+    }
+
+    /** Takes the values of a line, one call a column, in the order of the columns. */
+    interface Values {
+        void text(String value);
+
+        void whole(long value);
+
+        void real(double value);
+
+        void nothing();
     }
 
     /** A field of a line and the column it goes to. */
@@ -238,6 +255,27 @@ final class RecordColumns {
                 value(column);
             } else {
                 cursor.skipValue();
+            }
+        }
+    }
+
+    /** When the request of the line last read began, in milliseconds since 1970. */
+    long atMillis() {
+        return numbers[Column.AT.place];
+    }
+
+    /** Tells all columns of the line last read. */
+    void each(Values values) {
+        for (Column column : COLUMNS) {
+            int place = column.place;
+            if (!known[place]) {
+                values.nothing();
+            } else if (column.text) {
+                values.text(Objects.requireNonNull(texts[place]));
+            } else if (column.real) {
+                values.real(reals[place]);
+            } else {
+                values.whole(numbers[place]);
             }
         }
     }

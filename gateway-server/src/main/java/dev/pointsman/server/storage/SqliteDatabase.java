@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.StringJoiner;
+import org.sqlite.JDBC;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -72,7 +73,7 @@ final class SqliteDatabase {
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
         config.setBusyTimeout(BUSY_MILLIS);
-        Connection connection = config.createConnection(url(file));
+        Connection connection = open(file, config);
         try {
             run(connection, "pragma wal_autocheckpoint=" + LOG_PAGES, "pragma journal_size_limit=" + LOG_BYTES);
             connection.setAutoCommit(false);
@@ -89,11 +90,12 @@ final class SqliteDatabase {
         SQLiteConfig config = new SQLiteConfig();
         config.setReadOnly(true);
         config.setBusyTimeout(BUSY_MILLIS);
-        return config.createConnection(url(file));
+        return open(file, config);
     }
 
-    private static String url(Path file) {
-        return "jdbc:sqlite:" + file;
+    /** By the driver's own class: the usual way would load every driver on the class path. */
+    private static Connection open(Path file, SQLiteConfig config) throws SQLException {
+        return JDBC.createConnection("jdbc:sqlite:" + file, config.toProperties());
     }
 
     private static void migrate(Connection connection) throws SQLException {

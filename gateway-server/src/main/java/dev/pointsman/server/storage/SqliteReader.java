@@ -86,4 +86,11 @@ final class SqliteReader implements LedgerReader {
                     return true;
                 });
     }
+
+    /** With what stands in its log. */
+    @Override
+    public long sizeBytes() throws IOException {
+        Path log = file.resolveSibling(file.getFileName() + "-wal");
+        return Files.size(file) + (Files.exists(log) ? Files.size(log) : 0);
+    }
 }

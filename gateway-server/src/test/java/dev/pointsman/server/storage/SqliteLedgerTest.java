@@ -28,14 +28,13 @@ import org.junit.jupiter.api.io.TempDir;
 class SqliteLedgerTest {
     private static final long NOW = 1_790_000_000_000L;
     private static final long DAY = 86_400_000;
-    private static final String WHOLE =
-            "{\"id\":\"req_1\",\"at\":1790000000000,\"v\":2,\"policy\":\"abc\",\"endpoint\":"
-                    + "\"chat_completions\",\"stream\":true,\"key\":\"ci\",\"team\":\"red \\\"x\\\"\",\"asked\":\"auto\",\"rule\":\"r\","
-                    + "\"draw\":0.5,\"candidates\":[{\"model\":\"no\"}],\"reasons\":[\"model\"],\"attempts\":[{\"model\":\"no\",\"status\":500},"
-                    + "{\"status\":200}],\"usage\":{\"input\":1,\"cached\":2,\"cache_write\":3,\"output\":4,\"reasoning\":5},\"status\":200,"
-                    + "\"end\":\"complete\",\"model\":\"small\",\"deployment\":\"local/s\",\"cost_nano_usd\":77,\"first_output_ms\":1.5,"
-                    + "\"overhead_ms\":0.25,\"total_ms\":20.125,\"decision\":{\"facts\":{\"turns\":1,\"user\":\"u1\"},"
-                    + "\"signals\":{\"task\":\"legal\",\"confidence\":0.9},\"found\":{\"text\":[]}}}";
+    static final String WHOLE = "{\"id\":\"req_1\",\"at\":1790000000000,\"v\":2,\"policy\":\"abc\",\"endpoint\":"
+            + "\"chat_completions\",\"stream\":true,\"key\":\"ci\",\"team\":\"red \\\"x\\\"\",\"asked\":\"auto\",\"rule\":\"r\","
+            + "\"draw\":0.5,\"candidates\":[{\"model\":\"no\"}],\"reasons\":[\"model\"],\"attempts\":[{\"model\":\"no\",\"status\":500},"
+            + "{\"status\":200}],\"usage\":{\"input\":1,\"cached\":2,\"cache_write\":3,\"output\":4,\"reasoning\":5},\"status\":200,"
+            + "\"end\":\"complete\",\"model\":\"small\",\"deployment\":\"local/s\",\"cost_nano_usd\":77,\"first_output_ms\":1.5,"
+            + "\"overhead_ms\":0.25,\"total_ms\":20.125,\"decision\":{\"facts\":{\"turns\":1,\"user\":\"u1\"},"
+            + "\"signals\":{\"task\":\"legal\",\"confidence\":0.9},\"found\":{\"text\":[]}}}";
 
     @TempDir
     Path folder;
