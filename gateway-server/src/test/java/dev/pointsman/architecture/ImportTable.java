@@ -55,6 +55,7 @@ final class ImportTable {
                 "routing.text",
                 "tokens");
         row("rollout", "config", "routing");
+        row("report.settings", "catalog", "config");
         row("upstream", "api", "balance", "catalog", "config", "dialect", "provider", "routing.facts");
         features();
 
@@ -151,7 +152,16 @@ final class ImportTable {
                 "telemetry");
         rows.put("server", and(core, "server.http", "server.storage", "server.transport", "server.admin"));
         row("cli.policy", "policy.files");
-        row("cli.ledger", "config", "ledger", "policy", "server", "server.storage");
+        row(
+                "cli.ledger",
+                "catalog",
+                "config",
+                "ledger",
+                "policy",
+                "report",
+                "report.settings",
+                "server",
+                "server.storage");
         rows.put(
                 "cli",
                 and(
@@ -203,6 +213,7 @@ final class ImportTable {
                 "routing.score",
                 "tokens",
                 "upstream");
+        row("report", "api", "catalog", "ledger", "plot", "report.settings");
         row(
                 "replay",
                 "api",
