@@ -26,11 +26,11 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 /**
- * What holds of every policy there can be, looked for with random ones: 2,000 of them, or as many as the system property {@code policies} says,
+ * What holds of every policy there can be, looked for with random ones: 10,000 of them, or as many as the system property {@code policies} says,
  * from the one on that {@code policies.from} says.
  */
 class RandomPoliciesTest {
-    private static final int COUNT = Integer.getInteger("policies", 2_000);
+    private static final int COUNT = Integer.getInteger("policies", 10_000);
     private static final int FROM = Integer.getInteger("policies.from", 0);
     private static final int REQUESTS = 12;
     /** Defects that are shown: one may break thousands. */
