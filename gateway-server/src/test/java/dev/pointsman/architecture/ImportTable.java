@@ -150,7 +150,10 @@ final class ImportTable {
                 "quota",
                 "rollout",
                 "telemetry");
-        rows.put("server", and(core, "server.http", "server.storage", "server.transport", "server.admin"));
+        row("server.reports", "ledger", "report", "report.settings", "telemetry");
+        rows.put(
+                "server",
+                and(core, "server.http", "server.reports", "server.storage", "server.transport", "server.admin"));
         row("cli.policy", "policy.files");
         row(
                 "cli.ledger",
