@@ -85,10 +85,10 @@ final class Savings {
                 price.cost(new Usage(usage.input(), usage.cachedRead(), usage.cacheWrite(), 0, 0).with(usage.dear()));
         long whole = price.cost(usage);
         resampling.add(sums.requests, 1);
-        resampling.add(sums.costNanos, line.costNanos());
-        resampling.add(sums.promptNanos, prompt);
-        resampling.add(sums.replyNanos, Math.max(0, whole - prompt));
-        resampling.add(sums.replyTokens, usage.completion());
+        resampling.add(sums.costNanos, (double) line.costNanos());
+        resampling.add(sums.promptNanos, (double) prompt);
+        resampling.add(sums.replyNanos, (double) Math.max(0, whole - prompt));
+        resampling.add(sums.replyTokens, (double) usage.completion());
     }
 
     Saved saved() {
@@ -154,7 +154,9 @@ final class Savings {
     }
 
     private static double mean(@Nullable Sums sums, int sample) {
-        boolean enough = sums != null && sums.requests[0] >= ENOUGH_REPLIES && sums.requests[sample] > 0;
-        return enough ? sums.replyTokens[sample] / sums.requests[sample] : 0;
+        if (sums == null || sums.requests[0] < ENOUGH_REPLIES || sums.requests[sample] == 0) {
+            return 0;
+        }
+        return sums.replyTokens[sample] / sums.requests[sample];
     }
 }

@@ -155,9 +155,11 @@ final class ImportTable {
                 "server",
                 and(core, "server.http", "server.reports", "server.storage", "server.transport", "server.admin"));
         row("cli.policy", "policy.files");
+        row("cli.parquet");
         row(
                 "cli.ledger",
                 "catalog",
+                "cli.parquet",
                 "config",
                 "ledger",
                 "policy",
@@ -170,6 +172,7 @@ final class ImportTable {
                 and(
                         core,
                         "cli.ledger",
+                        "cli.parquet",
                         "cli.policy",
                         "server.http",
                         "server.storage",
