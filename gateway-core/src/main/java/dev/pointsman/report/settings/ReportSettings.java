@@ -126,10 +126,11 @@ public record ReportSettings(
             return null;
         }
         ConfigNode when = items.get(at).at("when");
-        boolean chance = when != null && when.isMap() && when.at("share") != null;
-        if (at > 0
-                || !chance
-                || !Set.of("share", "by").containsAll(when.entries().keySet())) {
+        boolean chance = when != null
+                && when.isMap()
+                && when.at("share") != null
+                && Set.of("share", "by").containsAll(when.entries().keySet());
+        if (at > 0 || !chance) {
             node.problem("expected the first of the rules, with nothing but a share in its when: "
                     + "else it is not chance that tells who meets it");
         }

@@ -116,7 +116,7 @@ public final class ParquetColumn {
     byte[] page() {
         ByteArrayOutputStream levels = new ByteArrayOutputStream();
         int groups = (there.count + 7) / 8;
-        Thrift.varint(levels, groups << 1 | 1);
+        Thrift.varint(levels, (groups << 1) | 1);
         there.writeTo(levels);
         ByteArrayOutputStream page = new ByteArrayOutputStream(levels.size() + values.size() + 8);
         little(page, levels.size(), Integer.BYTES);
@@ -132,7 +132,7 @@ public final class ParquetColumn {
     /** The lowest byte first. */
     static void little(ByteArrayOutputStream out, long value, int bytes) {
         for (int i = 0; i < bytes; i++) {
-            out.write((int) (value >>> 8 * i));
+            out.write((int) (value >>> (8 * i)));
         }
     }
 }

@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,8 +49,8 @@ public final class ScheduledReports implements AutoCloseable {
     private String under = "";
     private int failures;
     private Instant again = Instant.MIN;
-    private volatile long made;
-    private volatile long failed;
+    private final AtomicLong made = new AtomicLong();
+    private final AtomicLong failed = new AtomicLong();
     private volatile double lastMadeSeconds;
     private @Nullable ScheduledExecutorService thread;
 
@@ -74,8 +75,8 @@ public final class ScheduledReports implements AutoCloseable {
 
     /** Looks every {@value #LOOK_SECONDS} seconds for what is due. */
     public ScheduledReports start(GatewayMetrics metrics) {
-        metrics.count("pointsman.reports.made", "Scheduled reports that were made and brought", () -> made);
-        metrics.count("pointsman.reports.failures", "Attempts at a scheduled report that failed", () -> failed);
+        metrics.count("pointsman.reports.made", "Scheduled reports that were made and brought", made::get);
+        metrics.count("pointsman.reports.failures", "Attempts at a scheduled report that failed", failed::get);
         metrics.watch(
                 "pointsman.reports.last.success",
                 "Seconds since 1970 when a scheduled report was brought last; 0: not since the start",
@@ -106,7 +107,7 @@ public final class ScheduledReports implements AutoCloseable {
             if (due(schedule, name)) {
                 make(now, schedule, period, name);
                 remember(name);
-                made++;
+                made.incrementAndGet();
                 lastMadeSeconds = clock.millis() / 1e3;
                 LOG.info("report {} made", name);
             }
@@ -162,7 +163,7 @@ public final class ScheduledReports implements AutoCloseable {
     }
 
     private void failed(String name, Exception failure) {
-        failed++;
+        failed.incrementAndGet();
         if (failures < WAITS.length) {
             again = clock.instant().plus(WAITS[failures]);
             failures++;
@@ -180,12 +181,12 @@ public final class ScheduledReports implements AutoCloseable {
 
     /** Reports that were made since the start. */
     long made() {
-        return made;
+        return made.get();
     }
 
     /** Attempts that failed since the start. */
     long failures() {
-        return failed;
+        return failed.get();
     }
 
     /** Ends what is under way, at once. */

@@ -78,11 +78,11 @@ public final class ParquetFile {
         }
         int flags = 0;
         for (int row = 0; row < rows; row++) {
-            boolean any = (there[row / 8] >> row % 8 & 1) == 1;
+            boolean any = ((there[row / 8] >> (row % 8)) & 1) == 1;
             if (!any) {
                 values.add(null);
             } else if (type == 0) {
-                values.add((page.get(page.position() + flags / 8) >> flags % 8 & 1) == 1);
+                values.add(((page.get(page.position() + flags / 8) >> (flags % 8)) & 1) == 1);
                 flags++;
             } else if (type == 2) {
                 values.add(page.getLong());
@@ -110,7 +110,7 @@ public final class ParquetFile {
         return switch (type) {
             case 5, 6 -> {
                 long raw = varint(file);
-                yield raw >>> 1 ^ -(raw & 1);
+                yield (raw >>> 1) ^ -(raw & 1);
             }
             case 8 -> {
                 byte[] text = new byte[(int) varint(file)];
