@@ -81,7 +81,7 @@ class SavingsTest {
                 int requests = 1 + random.nextInt(6);
                 Lines lines = new Lines().user(ledger + "/" + user);
                 for (int i = 0; i < requests; i++) {
-                    long tokens = 500 + random.nextInt(1_000);
+                    long tokens = 500L + random.nextInt(1_000);
                     fold.line(
                             i,
                             lines.tokens(tokens, 0)

@@ -81,16 +81,15 @@ public final class ScheduledReports implements AutoCloseable {
                 "pointsman.reports.last.success",
                 "Seconds since 1970 when a scheduled report was brought last; 0: not since the start",
                 () -> lastMadeSeconds);
-        ScheduledExecutorService own = Executors.newSingleThreadScheduledExecutor(ScheduledReports::lowly);
+        ScheduledExecutorService own = Executors.newSingleThreadScheduledExecutor(ScheduledReports::ownThread);
         own.scheduleWithFixedDelay(this::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
         thread = own;
         return this;
     }
 
-    private static Thread lowly(Runnable task) {
+    private static Thread ownThread(Runnable task) {
         Thread thread = new Thread(task, "pointsman-reports");
         thread.setDaemon(true);
-        thread.setPriority(Thread.MIN_PRIORITY);
         return thread;
     }
 
