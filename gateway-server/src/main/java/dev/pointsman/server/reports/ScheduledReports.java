@@ -20,6 +20,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -53,6 +54,7 @@ public final class ScheduledReports implements AutoCloseable {
     private final AtomicLong failed = new AtomicLong();
     private volatile double lastMadeSeconds;
     private @Nullable ScheduledExecutorService thread;
+    private @Nullable ScheduledFuture<?> looking;
 
     /**
      * Begins with {@link #start}.
@@ -82,7 +84,7 @@ public final class ScheduledReports implements AutoCloseable {
                 "Seconds since 1970 when a scheduled report was brought last; 0: not since the start",
                 () -> lastMadeSeconds);
         ScheduledExecutorService own = Executors.newSingleThreadScheduledExecutor(ScheduledReports::ownThread);
-        own.scheduleWithFixedDelay(this::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
+        looking = own.scheduleWithFixedDelay(this::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
         thread = own;
         return this;
     }
@@ -191,7 +193,8 @@ public final class ScheduledReports implements AutoCloseable {
     /** Ends what is under way, at once. */
     @Override
     public void close() {
-        if (thread != null) {
+        if (looking != null && thread != null) {
+            looking.cancel(true);
             thread.shutdownNow();
         }
     }
