@@ -58,6 +58,12 @@ public final class LineChart {
         return this;
     }
 
+    /** Adds values as bars that stand on {@code floor}, each in the middle of its x: what is piled up on other bars. */
+    public LineChart bars(String name, double[] x, double[] floor, double[] y) {
+        series.add(new Series(Series.Form.BARS, name, x, y).on(floor));
+        return this;
+    }
+
     /** Adds the line where y equals x, as far as both axes reach. */
     public LineChart diagonal() {
         diagonal = true;
@@ -141,7 +147,7 @@ public final class LineChart {
         for (Series each : series) {
             for (int i = 0; i < each.size(); i++) {
                 if (each.drawn(i)) {
-                    double floor = each.form() == Series.Form.BARS ? 0 : each.y(i);
+                    double floor = each.form() == Series.Form.BARS ? each.floor(i) : each.y(i);
                     least = Math.min(least, Math.min(floor, each.y(i)));
                     most = Math.max(most, Math.max(floor, each.y(i)));
                 }
@@ -233,7 +239,7 @@ public final class LineChart {
         for (int i = 0; i < each.size(); i++) {
             if (each.drawn(i)) {
                 double head = y.pixels(each.y(i));
-                double foot = y.pixels(Math.max(0, y.min()));
+                double foot = y.pixels(Math.max(each.floor(i), y.min()));
                 double left = x.pixels(each.x(i)) - width / 2;
                 svg.rectangle(style, left, Math.min(head, foot), width, Math.abs(foot - head));
             }

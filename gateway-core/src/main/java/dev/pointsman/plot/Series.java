@@ -12,17 +12,37 @@ final class Series {
     private final String name;
     private final double[] x;
     private final double[] y;
+    private final double[] floor;
 
     /** Keeps copies. */
     Series(Form form, String name, double[] x, double[] y) {
+        this(form, name, x, y, new double[x.length]);
+    }
+
+    private Series(Form form, String name, double[] x, double[] y, double[] floor) {
         if (x.length != y.length) {
             throw new IllegalArgumentException(
                     "y of \"" + name + "\": " + y.length + " values (expected: " + x.length + ", one for each x)");
+        }
+        if (x.length != floor.length) {
+            throw new IllegalArgumentException("floor of \"" + name + "\": " + floor.length + " values (expected: "
+                    + x.length + ", one for each x)");
         }
         this.form = form;
         this.name = name;
         this.x = x.clone();
         this.y = y.clone();
+        this.floor = floor.clone();
+    }
+
+    /** The same whose bars do not stand on zero. */
+    Series on(double[] other) {
+        return new Series(form, name, x, y, other);
+    }
+
+    /** Where a bar stands. */
+    double floor(int i) {
+        return floor[i];
     }
 
     Form form() {

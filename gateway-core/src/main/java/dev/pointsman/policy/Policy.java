@@ -12,6 +12,7 @@ import dev.pointsman.performance.FeedbackSettings;
 import dev.pointsman.policy.files.PolicyVersion;
 import dev.pointsman.provider.ProviderAdapter;
 import dev.pointsman.quota.LimitSettings;
+import dev.pointsman.report.settings.ReportSettings;
 import dev.pointsman.rollout.RolloutSettings;
 import dev.pointsman.routing.ChainSettings;
 import dev.pointsman.routing.RouterChain;
@@ -47,6 +48,7 @@ import org.jspecify.annotations.Nullable;
  * @param cache null where no replies are kept
  * @param limits what keys, teams, models and others may use
  * @param rollout a next policy to be tried beside this one; null where there is none
+ * @param report what reports compare with, and when they are made by themselves
  * @param secretFiles where secrets were read from, to be read again
  * @param sent digest of the sections that tell what providers are sent
  * @param digest SHA-256 of the text, in hex
@@ -71,6 +73,7 @@ public record Policy(
         @Nullable CacheSettings cache,
         List<LimitSettings> limits,
         @Nullable RolloutSettings rollout,
+        ReportSettings report,
         SecretFiles secretFiles,
         String sent,
         String digest,
@@ -117,6 +120,7 @@ public record Policy(
                 cache,
                 limits,
                 rollout,
+                report,
                 secretFiles,
                 sent,
                 digest,
@@ -177,6 +181,9 @@ public record Policy(
         }
         if (!limits.equals(running.limits)) {
             ignored.add("limits");
+        }
+        if (!report.equals(running.report)) {
+            ignored.add("report");
         }
         if (rollout != null) {
             ignored.add("rollout");

@@ -24,6 +24,7 @@ import dev.pointsman.provider.ProviderAdapter;
 import dev.pointsman.provider.ProviderFactory;
 import dev.pointsman.quota.KnownSubjects;
 import dev.pointsman.quota.LimitSettings;
+import dev.pointsman.report.settings.ReportSettings;
 import dev.pointsman.rollout.RolloutSettings;
 import dev.pointsman.routing.ChainSettings;
 import dev.pointsman.routing.KnownNames;
@@ -176,6 +177,7 @@ public final class PolicyLoader {
                 CacheSettings.from(root.at("cache"), new SemanticSettings.Resources(files::path, encoderFactories)),
                 LimitSettings.listFrom(root.orNothing("limits"), subjects(catalog, providerNode, keys)),
                 RolloutSettings.from(root.at("rollout")),
+                ReportSettings.from(root.at("report"), catalog, root.orNothing("rules")),
                 root.secretFiles(),
                 NodeDigest.of(
                         Arrays.asList(root.at("providers"), root.at("models"), root.at("levels"), root.at("strict"))),
@@ -279,6 +281,7 @@ public final class PolicyLoader {
                 "cache",
                 "chain",
                 "rollout",
+                "report",
                 "tests");
         ConfigNode version = root.at("version");
         if (version != null && !version.text().equals("1")) {

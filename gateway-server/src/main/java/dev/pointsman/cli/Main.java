@@ -1,6 +1,7 @@
 package dev.pointsman.cli;
 
 import dev.pointsman.cli.ledger.LedgerCommand;
+import dev.pointsman.cli.ledger.ReportCommand;
 import dev.pointsman.cli.policy.PolicyCommand;
 import java.util.List;
 import picocli.CommandLine;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Command;
             ReplayCommand.class,
             PolicyCommand.class,
             LedgerCommand.class,
+            ReportCommand.class,
             ModelsCommand.class,
             TasksCommand.class,
             KeyCommand.class,

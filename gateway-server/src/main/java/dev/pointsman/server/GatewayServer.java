@@ -28,6 +28,7 @@ import dev.pointsman.server.admin.AdminServer;
 import dev.pointsman.server.admin.CachePages;
 import dev.pointsman.server.http.FrontServer;
 import dev.pointsman.server.http.FrontSettings;
+import dev.pointsman.server.reports.ScheduledReports;
 import dev.pointsman.server.storage.LedgerStorage;
 import dev.pointsman.server.transport.NettyTransport;
 import dev.pointsman.server.transport.TransportSettings;
@@ -72,6 +73,7 @@ public final class GatewayServer implements AutoCloseable {
     private final LocalQuota quota;
     private final PolicyStore<ActivePolicy> policies;
     private final ScheduledExecutorService worker;
+    private final @Nullable ScheduledReports reports;
     private final FrontServer front;
     private final AdminPages pages;
     private final @Nullable Operators operators;
@@ -127,6 +129,7 @@ public final class GatewayServer implements AutoCloseable {
             end(loops);
             throw failure;
         }
+        reports = reports(place);
         policies.watch(worker, LOOK);
         pages.ready();
     }
@@ -230,6 +233,9 @@ public final class GatewayServer implements AutoCloseable {
         pages.draining();
         LOG.info("stopping; requests under way have {} to finish", settings.drain());
         worker.shutdownNow();
+        if (reports != null) {
+            reports.close();
+        }
         try {
             front.stop(settings.drain()).get(settings.drain().plus(CUT).toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException interrupted) {
@@ -299,6 +305,14 @@ public final class GatewayServer implements AutoCloseable {
 
     private static @Nullable LedgerReader reader(LedgerPlace place) {
         return place.none() ? null : LedgerStorage.read(place, System::nanoTime);
+    }
+
+    private @Nullable ScheduledReports reports(LedgerPlace place) {
+        LedgerReader reader = reader(place);
+        return reader == null
+                ? null
+                : new ScheduledReports(() -> policies.policy().report(), reader, place.file(), Clock.systemUTC())
+                        .start(metrics);
     }
 
     private void watchNumbers() {

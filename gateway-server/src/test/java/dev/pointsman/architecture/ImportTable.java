@@ -55,6 +55,7 @@ final class ImportTable {
                 "routing.text",
                 "tokens");
         row("rollout", "config", "routing");
+        row("report.settings", "catalog", "config");
         row("upstream", "api", "balance", "catalog", "config", "dialect", "provider", "routing.facts");
         features();
 
@@ -149,14 +150,29 @@ final class ImportTable {
                 "quota",
                 "rollout",
                 "telemetry");
-        rows.put("server", and(core, "server.http", "server.storage", "server.transport", "server.admin"));
+        row("server.reports", "ledger", "report", "report.settings", "telemetry");
+        rows.put(
+                "server",
+                and(core, "server.http", "server.reports", "server.storage", "server.transport", "server.admin"));
         row("cli.policy", "policy.files");
-        row("cli.ledger", "config", "ledger", "policy", "server", "server.storage");
+        row("cli.parquet");
+        row(
+                "cli.ledger",
+                "catalog",
+                "cli.parquet",
+                "config",
+                "ledger",
+                "policy",
+                "report",
+                "report.settings",
+                "server",
+                "server.storage");
         rows.put(
                 "cli",
                 and(
                         core,
                         "cli.ledger",
+                        "cli.parquet",
                         "cli.policy",
                         "server.http",
                         "server.storage",
@@ -203,6 +219,7 @@ final class ImportTable {
                 "routing.score",
                 "tokens",
                 "upstream");
+        row("report", "api", "catalog", "ledger", "plot", "report.settings");
         row(
                 "replay",
                 "api",

@@ -2,6 +2,7 @@ package dev.pointsman.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pointsman.cli.parquet.ParquetFile;
 import dev.pointsman.explain.RecordedLines;
 import dev.pointsman.ledger.LedgerPlace;
 import dev.pointsman.ledger.spool.LedgerSpool;
@@ -97,6 +98,42 @@ class LedgerCommandTest {
                 .contains(",\"'=rest, \"\"all\"\"\",,swift,echo/swift,200,complete,,0,")
                 .endsWith(",100.0,0.002,1000.0");
         assertThat(rows.get(2)).startsWith("req_2,");
+    }
+
+    @Test
+    void recordsAreExportedAsColumns() throws IOException {
+        Path file = folder.resolve("ledger.jsonl");
+        try (SpooledLedger ledger = ledger(LedgerPlace.jsonLines(file))) {
+            write(ledger, 3);
+        }
+        Path table = folder.resolve("table.parquet");
+
+        assertThat(run(
+                        "ledger",
+                        "export",
+                        "--ledger",
+                        file.toString(),
+                        "--format",
+                        "parquet",
+                        "--out",
+                        table.toString()))
+                .isZero();
+
+        ParquetFile read = new ParquetFile(Files.readAllBytes(table));
+        assertThat(read.rows()).isEqualTo(3);
+        assertThat(read.column("id")).containsExactly("req_0", "req_1", "req_2");
+        assertThat(read.column("at")).containsExactly(1_790_000_000_000L, 1_790_000_001_000L, 1_790_000_002_000L);
+        assertThat(read.column("stream").get(0)).isEqualTo(false);
+        assertThat(read.column("attempts").get(0)).isEqualTo(0L);
+        assertThat(read.column("task").get(0)).isNull();
+        assertThat(read.column("total_ms").get(0)).isEqualTo(1_000.0);
+        assertThat(read.column("rule").get(0)).isEqualTo("=rest, \"all\"");
+    }
+
+    @Test
+    void columnsAreNoText() {
+        assertThat(run("ledger", "export", "--format", "parquet")).isEqualTo(1);
+        assertThat(err.toString()).contains("--format parquet needs --out");
     }
 
     @Test

@@ -48,6 +48,12 @@ public final class RandomPolicy {
         if (dice.chance(0.3)) {
             sections.put("rollout", running.rollout());
         }
+        sections.put(
+                "report",
+                running.report(
+                        dice.chance(0.1)
+                                ? RandomRules.holdOut(listed, models.models().get(0))
+                                : null));
         sections.put("cache", new RandomCache(dice, new RandomConditions(dice, models.models())).section());
         sections.put("limits", new RandomLimits(dice, models).section());
         sections.put("strict", dice.of("true", "false"));

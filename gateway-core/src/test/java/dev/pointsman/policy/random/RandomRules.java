@@ -70,6 +70,12 @@ public final class RandomRules {
         return rules;
     }
 
+    /** Puts a rule before all others that holds out a share; its name. */
+    static String holdOut(List<Object> rules, String model) {
+        rules.add(0, map("name", "held-out", "when", map("share", "2%", "by", "user"), "then", map("use", model)));
+        return "held-out";
+    }
+
     private Object then() {
         if (dice.chance(0.03)) {
             return "reject";

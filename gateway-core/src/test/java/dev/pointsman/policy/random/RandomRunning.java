@@ -5,8 +5,9 @@ import static dev.pointsman.policy.random.Dice.map;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** Random sections that say how a gateway runs: {@code server}, {@code storage}, {@code session}, {@code reliability}, {@code feedback}, {@code rollout}. */
+/** Random sections that say how a gateway runs: {@code server}, {@code storage}, {@code session}, {@code reliability}, {@code feedback}, {@code rollout}, {@code report}. */
 final class RandomRunning {
     private static final List<String> IDS = List.of("user", "key", "team", "header.x-region", "metadata.workload");
 
@@ -96,6 +97,29 @@ final class RandomRunning {
             rollout.put("stop", stop());
         }
         return rollout;
+    }
+
+    /** @param holdout name of the first rule where it is one of nothing but a share */
+    Map<String, Object> report(@Nullable String holdout) {
+        Map<String, Object> report = new LinkedHashMap<>();
+        if (dice.chance(0.3)) {
+            report.put(
+                    "baselines",
+                    List.of(map("name", "always-one", "model", dice.of(models), "reply", dice.of("same", "mean"))));
+        }
+        if (holdout != null) {
+            report.put("holdout", holdout);
+        }
+        report.put(
+                "by",
+                dice.oneOrSome(List.of("model", "task", "rule", "key", "team", "day", "deployment", "endpoint"), 2));
+        if (dice.chance(0.5)) {
+            report.put("every", dice.of("day", "week"));
+            report.put("at", dice.of("06:00", "23:30 Europe/Berlin"));
+            report.put("to", dice.of("data/reports", "https://example.com/hook"));
+            report.put("formats", dice.oneOrSome(List.of("html", "json", "text"), 3));
+        }
+        return report;
     }
 
     private Map<String, Object> stop() {

@@ -7,7 +7,9 @@ enum ExportFormat {
     /** The records as they are kept, one a line. */
     JSONL,
     /** Their main fields, one record a line, a line of names first. */
-    CSV;
+    CSV,
+    /** The same as an Apache Parquet file, for tools that work on columns. */
+    PARQUET;
 
     @Override
     public String toString() {

@@ -2,7 +2,7 @@ package dev.pointsman.cli.ledger;
 
 import dev.pointsman.config.Units;
 import dev.pointsman.ledger.LedgerPlace;
-import dev.pointsman.policy.PolicyLoader;
+import dev.pointsman.policy.Policy;
 import dev.pointsman.server.GatewayServer;
 import dev.pointsman.server.storage.LedgerStorage;
 import java.io.IOException;
@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,6 +21,9 @@ import picocli.CommandLine.Spec;
 
 /** The options that tell which ledger, and which time of it. */
 public final class LedgerChoice {
+    /** Form of a day. */
+    private static final String DAY = "2026-11-21";
+
     @Spec(Spec.Target.MIXEE)
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
@@ -35,10 +40,14 @@ public final class LedgerChoice {
     @Option(
             names = "--since",
             paramLabel = "TIME",
-            description = "how far back, such as 24h, or a moment such as 2026-11-21T00:00:00Z (default: all)")
+            description =
+                    "how far back, such as 24h, a day (2026-11-21, UTC) or a moment (2026-11-21T00:00:00Z; default: all)")
     private @Nullable String since;
 
-    @Option(names = "--until", paramLabel = "TIME", description = "how far back it ends, or a moment (default: now)")
+    @Option(
+            names = "--until",
+            paramLabel = "TIME",
+            description = "how far back it ends, or the day or moment before which (default: now)")
     private @Nullable String until;
 
     /**
@@ -47,18 +56,32 @@ public final class LedgerChoice {
      * @throws IOException where there is none
      */
     LedgerPlace place() throws IOException {
+        return ledger != null ? LedgerStorage.of(ledger) : place(policy());
+    }
+
+    /**
+     * The same where the policy has been read.
+     *
+     * @param loaded null where there is none
+     */
+    LedgerPlace place(@Nullable Policy loaded) throws IOException {
         if (ledger != null) {
             return LedgerStorage.of(ledger);
         }
-        if (!Files.exists(policy)) {
+        if (loaded == null) {
             throw new IOException("no policy " + policy + ": name one with --config, or a ledger with --ledger");
         }
-        PolicyLoader loader = GatewayServer.loader(System::getenv);
-        LedgerPlace place = loader.load(policy).storage().ledger();
+        LedgerPlace place = loaded.storage().ledger();
         if (place.none()) {
             throw new IOException("the policy keeps no ledger: name one with --ledger");
         }
         return place;
+    }
+
+    /** The policy whose ledger it is; null where there is no such file. */
+    @Nullable
+    Policy policy() {
+        return Files.exists(policy) ? GatewayServer.loader(System::getenv).load(policy) : null;
     }
 
     long fromMillis(Instant now) {
@@ -75,11 +98,14 @@ public final class LedgerChoice {
             return now.minus(back);
         }
         try {
-            return Instant.parse(text);
+            return text.length() == DAY.length()
+                    ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
+                    : Instant.parse(text);
         } catch (DateTimeParseException neither) {
             throw new ParameterException(
                     spec.commandLine(),
-                    option + ": expected a time such as 24h, or a moment such as 2026-11-21T00:00:00Z, but found "
+                    option
+                            + ": expected a time such as 24h, a day such as 2026-11-21, or a moment such as 2026-11-21T00:00:00Z, but found "
                             + text,
                     neither);
         }

@@ -3,6 +3,7 @@ package dev.pointsman.cli.ledger;
 import dev.pointsman.ledger.LedgerPlace;
 import dev.pointsman.ledger.LedgerReader;
 import dev.pointsman.server.storage.LedgerStorage;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -91,22 +92,20 @@ public final class LedgerCommand implements Runnable {
         if (json && out == null) {
             throw new IOException("--json needs --out: standard output holds the records");
         }
+        if (format == ExportFormat.PARQUET && out == null) {
+            throw new IOException("--format parquet needs --out: it is no text");
+        }
         LedgerPlace place = choice.place();
         Instant now = Instant.now();
-        PrintWriter own = spec.commandLine().getOut();
-        Export export = new Export(format, choice.fromMillis(now), choice.toMillis(now), this::progress);
+        Export export = new Export(choice.fromMillis(now), choice.toMillis(now), this::progress);
         if (out == null) {
-            export.run(LedgerStorage.read(place, System::nanoTime), own);
-            own.flush();
+            try (ExportSink sink = new TextExport(format, spec.commandLine().getOut())) {
+                export.run(LedgerStorage.read(place, System::nanoTime), sink);
+            }
             return 0;
         }
         Path part = out.resolveSibling(out.getFileName() + ".part");
-        try (PrintWriter writer = new PrintWriter(Files.newBufferedWriter(part))) {
-            export.run(LedgerStorage.read(place, System::nanoTime), writer);
-            if (writer.checkError()) {
-                throw new IOException("cannot write " + part);
-            }
-        }
+        write(export, place, format, part);
         Files.move(part, out, StandardCopyOption.REPLACE_EXISTING);
         ObjectNode told = JSON.createObjectNode();
         told.put("ledger", place.toString());
@@ -117,6 +116,22 @@ public final class LedgerCommand implements Runnable {
         told.put("bytes", Files.size(out));
         print(told, json);
         return 0;
+    }
+
+    private static void write(Export export, LedgerPlace place, ExportFormat format, Path part) throws IOException {
+        if (format == ExportFormat.PARQUET) {
+            try (ExportSink sink = new ParquetExport(new BufferedOutputStream(Files.newOutputStream(part)))) {
+                export.run(LedgerStorage.read(place, System::nanoTime), sink);
+            }
+            return;
+        }
+        try (PrintWriter writer = new PrintWriter(Files.newBufferedWriter(part));
+                ExportSink sink = new TextExport(format, writer)) {
+            export.run(LedgerStorage.read(place, System::nanoTime), sink);
+            if (writer.checkError()) {
+                throw new IOException("cannot write " + part);
+            }
+        }
     }
 
     /** On a terminal only, as the launcher tells. */

@@ -1,0 +1,5 @@
+/** Flat tables as Apache Parquet files, written by hand. */
+@NullMarked
+package dev.pointsman.cli.parquet;
+
+import org.jspecify.annotations.NullMarked;
