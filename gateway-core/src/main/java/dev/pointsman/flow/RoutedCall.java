@@ -132,7 +132,11 @@ final class RoutedCall implements AttemptPlan, AttemptObserver {
     public void ended(AttemptRecord attempt) {
         DeploymentStats.Call its = call;
         if (its != null) {
-            its.ended(attempt.error(), exchange.usage().completion());
+            if (attempt.keyOnly()) {
+                its.released();
+            } else {
+                its.ended(attempt.error(), exchange.usage().completion());
+            }
         }
         call = null;
         endedNanos = attempt.endNanos();

@@ -38,6 +38,7 @@ import dev.pointsman.routing.score.SpendSettings;
 import dev.pointsman.session.Sessions;
 import dev.pointsman.signal.TaskSignal;
 import dev.pointsman.telemetry.GatewayMetrics;
+import dev.pointsman.telemetry.ProviderKeyMeters;
 import dev.pointsman.telemetry.RequestLog;
 import dev.pointsman.telemetry.RolloutMeters;
 import dev.pointsman.telemetry.TaskMeters;
@@ -164,8 +165,13 @@ public final class ActivePolicy {
             FeedbackListener heard,
             Surroundings around) {
         RouterChain routers = policy.routerChain();
-        Destinations destinations =
-                new Destinations(policy.catalog(), policy.providers(), policy.serving(), around.network(), breakers);
+        Destinations destinations = new Destinations(
+                policy.catalog(),
+                policy.providers(),
+                policy.serving(),
+                around.network(),
+                breakers,
+                new ProviderKeyMeters(around.metrics().registry()));
         UpstreamExecutor executor = new UpstreamExecutor(
                 destinations, policy.reliability(), budget, around.memory(), around.random(), around.nanoTime());
         ModelList models =

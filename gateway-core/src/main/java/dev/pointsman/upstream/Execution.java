@@ -37,6 +37,7 @@ public final class Execution {
     private ClientDialect.@Nullable Translation translation;
     private @Nullable ScheduledFuture<?> timer;
     private @Nullable ScheduledFuture<?> wait;
+    private int keyChanges;
     private boolean holdsRetry;
     private boolean ended;
 
@@ -93,6 +94,7 @@ public final class Execution {
     private void goOnToTheNext() {
         do {
             for (Deployment next = order.untried(); next != null; next = order.untried()) {
+                keyChanges = 0;
                 if (tries(executor.destinations().of(next))) {
                     return;
                 }
@@ -122,7 +124,7 @@ public final class Execution {
     }
 
     private boolean sends(Destination destination) {
-        Attempt next = new Attempt(this, destination, order.model());
+        Attempt next = new Attempt(this, destination, order.model(), keyChanges);
         try {
             next.send(request, loop);
         } catch (GatewayException refused) {
@@ -153,6 +155,17 @@ public final class Execution {
         }
         order.failed(destination, error);
         goOn();
+    }
+
+    /** An attempt ended before any output by the fault of its key alone: the same deployment is called at once with another. */
+    void keyFailed(Destination destination, GatewayException error, int changes) {
+        attempt = null;
+        keyChanges = changes;
+        verdict.failed(error);
+        if (!tries(destination)) {
+            giveRetryBack();
+            goOn();
+        }
     }
 
     /** The attempt under way gives its first output: it is the one that answers. */
@@ -204,6 +217,7 @@ public final class Execution {
 
     private void callAgain(Destination destination) {
         wait = null;
+        keyChanges = 0;
         if (!tries(destination)) {
             giveRetryBack();
             goOn();

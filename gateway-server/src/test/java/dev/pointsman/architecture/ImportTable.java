@@ -29,6 +29,7 @@ final class ImportTable {
         row("provider.chat", "api", "api.json", "provider");
         row("provider.lists", "api", "api.json", "provider", "provider.chat");
         row("provider.refusal", "api", "config");
+        row("provider.keys", "api", "catalog", "config", "provider");
         row("dialect", "api", "api.json", "provider");
         row("dialect.messages", "api", "api.json", "provider", "provider.chat", "dialect");
         row("dialect.responses", "api", "api.json", "provider", "provider.chat", "dialect");
@@ -55,7 +56,7 @@ final class ImportTable {
                 "routing.text",
                 "tokens");
         row("rollout", "config", "routing");
-        row("upstream", "api", "balance", "catalog", "config", "dialect", "provider", "routing.facts");
+        row("upstream", "api", "balance", "catalog", "config", "dialect", "provider", "provider.keys", "routing.facts");
         features();
 
         var flow = everythingSoFar();
@@ -78,7 +79,7 @@ final class ImportTable {
         row("quota", "api", "catalog", "config");
         row("cache", "api", "catalog", "config");
         row("ledger", "api", "catalog", "config");
-        row("telemetry", "api", "catalog", "config");
+        row("telemetry", "api", "catalog", "config", "provider.keys");
         records();
         row(
                 "inquiry",

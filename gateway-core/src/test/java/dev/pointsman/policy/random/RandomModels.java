@@ -39,6 +39,8 @@ public final class RandomModels {
             }
             if (dice.chance(0.3)) {
                 entry.put("key", "$TOKEN");
+            } else if (dice.chance(0.2)) {
+                entry.put("keys", List.of("$TOKEN"));
             }
             all.put(name, entry);
         }
@@ -197,7 +199,8 @@ public final class RandomModels {
     }
 
     private Map<String, Object> price() {
-        Map<String, Object> price = kinds(map("in", dice.of("0", "0.05", "3", "1.25"), "out", dice.of("0", "0.40", "15")));
+        Map<String, Object> price =
+                kinds(map("in", dice.of("0", "0.05", "3", "1.25"), "out", dice.of("0", "0.40", "15")));
         if (dice.chance(0.1)) {
             price.put("long", kinds(map("over", "200k", "in", "6", "out", "30")));
         }

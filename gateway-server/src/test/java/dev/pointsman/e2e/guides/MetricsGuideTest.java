@@ -15,7 +15,7 @@ class MetricsGuideTest {
             providers:
               fine: { type: echo }
               broken: { type: echo, status: 503 }
-              odd: { type: openai-compatible, url: "%s" }
+              odd: { type: openai-compatible, url: "%s", keys: [$UPSTREAM_KEY, $SPARE_KEY] }
             models:
               strange: { deployments: [odd/strange] }
               small: { deployments: [broken/small, fine/small] }
@@ -28,9 +28,15 @@ class MetricsGuideTest {
 
     @Test
     void theMetricsOfTheGuideAreThoseOfARealScrape() throws IOException, InterruptedException {
-        ScriptedUpstream.Script odd = (request, reply) -> Replies.begin(reply, 1)
-                .event(Replies.chunk("{}", "\"mystery\""))
-                .done();
+        ScriptedUpstream.Script odd = (request, reply) -> {
+            if (request.header("authorization").contains("spare")) {
+                Replies.begin(reply, 1)
+                        .event(Replies.chunk("{}", "\"mystery\""))
+                        .done();
+            } else {
+                reply.json(401, Replies.error("who is that?", "error", "no"));
+            }
+        };
         try (var upstream = ScriptedUpstream.playing(odd);
                 var gateway = RunningGateway.start(POLICY.formatted(upstream.url()))) {
             gateway.post("/v1/chat/completions", ask("strange"));
