@@ -42,6 +42,10 @@ public enum ErrorKind {
     UPSTREAM_TIMEOUT(504, "api_error", "upstream_timeout", Then.RETRY_AND_TRIP, FallbackCause.SLOW),
     /** No deployment is left that may be tried: all breakers open, all filtered out, or all failed before. */
     NO_DEPLOYMENT(503, "api_error", "no_healthy_provider", Then.ANSWER, FallbackCause.UNAVAILABLE),
+    /** A limit of the policy on requests, tokens or what is under way is reached. */
+    OVER_LIMIT(429, "rate_limit_error", "rate_limit_exceeded", Then.ANSWER, null),
+    /** A limit of the policy on money is reached. */
+    OVER_SPEND(429, "insufficient_quota", "insufficient_quota", Then.ANSWER, null),
     OVERLOADED(503, "api_error", "overloaded", Then.ANSWER, null),
     SHUTTING_DOWN(503, "api_error", "shutting_down", Then.ANSWER, null),
     /** The client closed its connection; nobody reads the answer. */

@@ -135,7 +135,7 @@ public record Price(
     }
 
     /** The same price, and another one for prompts of more than {@code overTokens} tokens. */
-    Price beyond(long overTokens, Price price) {
+    public Price beyond(long overTokens, Price price) {
         return new Price(
                 inputNanos, outputNanos, cachedNanos, cacheWriteNanos, dear, new LongPrompt(overTokens, price), tiers);
     }

@@ -5,15 +5,19 @@ import dev.pointsman.api.ApiRequest;
 import dev.pointsman.api.ErrorKind;
 import dev.pointsman.api.GatewayException;
 import dev.pointsman.api.Usage;
+import dev.pointsman.cache.CacheUse;
 import dev.pointsman.catalog.Deployment;
 import dev.pointsman.routing.RoutingContext;
 import dev.pointsman.routing.RoutingDecision;
 import dev.pointsman.routing.facts.Conversation;
+import dev.pointsman.upstream.AttemptPlan;
 import dev.pointsman.upstream.AttemptRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,8 +48,77 @@ public final class Exchange {
     private @Nullable String finishReason;
     private boolean finishKnown = true;
     private List<String> dropped = List.of();
+    private @Nullable CacheUse cacheUse;
+    private long savedNanos = -1;
     private @Nullable Runnable onCancel;
     private @Nullable GatewayException cancelledBy;
+    private Limits limits = Limits.NONE;
+
+    /** What the limits of the policy say about one exchange; asked on its loop. */
+    public interface Limits extends AttemptPlan.Gate {
+        /** Nothing is limited. */
+        Limits NONE = new Unlimited();
+
+        /** The model that a limit has the request go to, whatever it asked for; null where none does. */
+        @Nullable
+        String redirect();
+
+        /** The model that stands in where a limit held back a call to the chosen one; null where none was held back, or none is named. */
+        @Nullable
+        String standIn();
+
+        /** Whether a limit would hold back a call to that deployment now. */
+        boolean holdsBack(String deploymentId);
+
+        /** The greatest share that is used of what the request's limits let be spent, 0 or more; NaN where none does. */
+        double spendUsed();
+
+        /** What limits did to the request, in words for its record. */
+        List<String> remarks();
+    }
+
+    private static final class Unlimited implements Limits {
+        @Override
+        public @Nullable String redirect() {
+            return null;
+        }
+
+        @Override
+        public @Nullable String standIn() {
+            return null;
+        }
+
+        @Override
+        public boolean holdsBack(String deploymentId) {
+            return false;
+        }
+
+        @Override
+        public double spendUsed() {
+            return Double.NaN;
+        }
+
+        @Override
+        public List<String> remarks() {
+            return List.of();
+        }
+
+        @Override
+        public Leave ask(String model, Deployment called, Consumer<Leave> later) {
+            return Leave.GRANTED;
+        }
+
+        @Override
+        public GatewayException refusal() {
+            return OPEN.refusal();
+        }
+
+        @Override
+        public void unsent() {}
+
+        @Override
+        public void ended(AttemptRecord attempt) {}
+    }
 
     /**
      * @param id request id, also the decision id: sent as {@code x-request-id}
@@ -124,10 +197,23 @@ public final class Exchange {
         }
     }
 
+    /** Puts something else in the place of what is to be done when the client leaves; nothing where nothing is, or it has left. */
+    public void instead(UnaryOperator<Runnable> change) {
+        Runnable action = onCancel;
+        if (action != null) {
+            onCancel = change.apply(action);
+        }
+    }
+
     /** A header of the reply ({@code x-gateway-…}); only before the reply starts. */
     public void replyHeader(String name, String value) {
         replyHeaders.add(name);
         replyHeaders.add(value);
+    }
+
+    /** A header whose value is a fixed-point number: {@code (name, 1234, 3)} is {@code 1.234}. */
+    public void replyHeader(String name, long units, int places) {
+        replyHeader(name, decimal(units, places));
     }
 
     /** Names and values in turn. */
@@ -260,6 +346,24 @@ public final class Exchange {
         dropped = fields;
     }
 
+    /** What a cache did for it; null where it had no part. */
+    public @Nullable CacheUse cacheUse() {
+        return cacheUse;
+    }
+
+    public void cacheUse(CacheUse use) {
+        cacheUse = use;
+    }
+
+    /** Nano-dollars that the reply has cost when it was made, where it was not made for this exchange; -1 where that is unknown, or it was. */
+    public long savedNanos() {
+        return savedNanos;
+    }
+
+    public void savedNanos(long nanos) {
+        savedNanos = nanos;
+    }
+
     public @Nullable String finishReason() {
         return finishReason;
     }
@@ -272,5 +376,29 @@ public final class Exchange {
     public void finishReason(String reason, boolean known) {
         finishReason = reason;
         finishKnown = known;
+    }
+
+    /** A fixed-point number as text: {@code decimal(1234, 3)} is {@code 1.234}. */
+    static String decimal(long units, int places) {
+        String digits = Long.toString(Math.max(0, units));
+        int whole = digits.length() - places;
+        if (whole > 0) {
+            return digits.substring(0, whole) + "." + digits.substring(whole);
+        }
+        return "0." + "0".repeat(-whole) + digits;
+    }
+
+    public Limits limits() {
+        return limits;
+    }
+
+    public void limits(Limits its) {
+        limits = its;
+    }
+
+    /** The name that is decided about: the request's, unless a limit has it go elsewhere. */
+    public String asked() {
+        String redirect = limits.redirect();
+        return redirect == null ? request.facts().model() : redirect;
     }
 }

@@ -2,6 +2,7 @@ package dev.pointsman.flow;
 
 import dev.pointsman.api.GatewayException;
 import dev.pointsman.api.ResponseSink;
+import dev.pointsman.cache.CacheUse;
 import dev.pointsman.ledger.DecisionRecord;
 import dev.pointsman.ledger.Ledger;
 import dev.pointsman.recorded.Captured;
@@ -17,7 +18,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Appends one decision record when a request has ended, however it ended. */
+/** Appends one decision record when a request has ended, however it ended: before the client sees the end, so that no reply is without its record. */
 public final class LedgerFilter implements Filter {
     private static final int ASKED_LIMIT = 200;
 
@@ -45,7 +46,7 @@ public final class LedgerFilter implements Filter {
         long at = clock.millis();
         next.proceed(
                 exchange,
-                new ObservedSink(
+                ObservedSink.before(
                         exchange,
                         sink,
                         (ended, status, firstData, error) ->
@@ -71,7 +72,13 @@ public final class LedgerFilter implements Filter {
                         exchange.dropped()),
                 new DecisionRecord.Timing(
                         exchange.decisionNanos(), firstDataNanos, exchange.overheadNanos(), exchange.elapsedNanos()),
+                cached(exchange),
                 detail(exchange, error));
+    }
+
+    private static DecisionRecord.@Nullable Cached cached(Exchange exchange) {
+        CacheUse use = exchange.cacheUse();
+        return use == null ? null : new DecisionRecord.Cached(use.word(), exchange.savedNanos());
     }
 
     /** Null where the request came to no decision. */
@@ -83,12 +90,18 @@ public final class LedgerFilter implements Filter {
         RoutingDecision decision = exchange.decision();
         GatewayException refusal = decision == null ? error : null;
         return new Captured(
-                decider(exchange).watched(), exchange.principal(), context, decision, refusal, exchange.balanced());
+                decider(exchange).watched(),
+                exchange.principal(),
+                context,
+                decision,
+                refusal,
+                exchange.balanced(),
+                exchange.limits().remarks());
     }
 
     private static DecisionRecord.Route route(Exchange exchange) {
         RoutingDecision decision = exchange.decision();
-        String asked = exchange.request().facts().model();
+        String asked = exchange.asked();
         return new DecisionRecord.Route(
                 exchange.request().endpoint().word(),
                 exchange.request().facts().stream(),

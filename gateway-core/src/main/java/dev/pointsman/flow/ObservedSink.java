@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A sink that passes everything on and tells an observer how the reply began and ended; it ends once, whatever comes. */
 final class ObservedSink implements ResponseSink {
-    /** Hears of the end of a reply, after the client's sink has. */
+    /** Hears of the end of a reply. */
     interface Observer {
         /**
          * Called once.
@@ -22,14 +22,26 @@ final class ObservedSink implements ResponseSink {
     private final Exchange exchange;
     private final ResponseSink next;
     private final Observer observer;
+    private final boolean before;
     private int status;
     private long firstDataNanos = -1;
     private boolean ended;
 
+    /** Its observer hears of the end after the client's sink has. */
     ObservedSink(Exchange exchange, ResponseSink next, Observer observer) {
+        this(exchange, next, observer, false);
+    }
+
+    private ObservedSink(Exchange exchange, ResponseSink next, Observer observer, boolean before) {
         this.exchange = exchange;
         this.next = next;
         this.observer = observer;
+        this.before = before;
+    }
+
+    /** One whose observer hears of the end before the client can see it. */
+    static ObservedSink before(Exchange exchange, ResponseSink next, Observer observer) {
+        return new ObservedSink(exchange, next, observer, true);
     }
 
     @Override
@@ -50,8 +62,13 @@ final class ObservedSink implements ResponseSink {
     public void complete() {
         if (!ended) {
             ended = true;
-            next.complete();
-            observer.ended(exchange, status, firstDataNanos, null);
+            if (before) {
+                observer.ended(exchange, status, firstDataNanos, null);
+                next.complete();
+            } else {
+                next.complete();
+                observer.ended(exchange, status, firstDataNanos, null);
+            }
         }
     }
 
@@ -59,8 +76,14 @@ final class ObservedSink implements ResponseSink {
     public void fail(GatewayException error) {
         if (!ended) {
             ended = true;
-            next.fail(error);
-            observer.ended(exchange, status == 0 ? error.status() : status, firstDataNanos, error);
+            int seen = status == 0 ? error.status() : status;
+            if (before) {
+                observer.ended(exchange, seen, firstDataNanos, error);
+                next.fail(error);
+            } else {
+                next.fail(error);
+                observer.ended(exchange, seen, firstDataNanos, error);
+            }
         }
     }
 

@@ -16,15 +16,15 @@ import dev.pointsman.upstream.AttemptRecord;
 import org.jspecify.annotations.Nullable;
 
 /** Tells the figures that later decisions look at what became of exchanges. Stateless, shared by all loops. */
-final class Outcomes {
+public final class Outcomes {
     private final Performance performance;
 
-    Outcomes(Performance performance) {
+    public Outcomes(Performance performance) {
         this.performance = performance;
     }
 
-    /** A model answers: that may be rated from now on. */
-    void answering(Exchange exchange, String model, String deploymentId) {
+    /** A model answers, or a cache for it: that may be rated from now on. */
+    public void answering(Exchange exchange, String model, String deploymentId) {
         performance
                 .recent()
                 .add(

@@ -123,6 +123,8 @@ public final class RolloutFilter implements Filter {
                     CONTEXT_TOO_LONG,
                     CONTENT_FILTER,
                     UPSTREAM_REJECTED,
+                    OVER_LIMIT,
+                    OVER_SPEND,
                     SHUTTING_DOWN,
                     CLIENT_GONE -> false;
         };

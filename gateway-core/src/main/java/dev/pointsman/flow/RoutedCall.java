@@ -62,6 +62,10 @@ final class RoutedCall implements AttemptPlan, AttemptObserver {
         }
         List<Candidate> standIns = new ArrayList<>();
         Model first = decision.candidates().get(0).model();
+        String instead = exchange.limits().standIn();
+        if (instead != null) {
+            add(standIns, named(instead));
+        }
         for (String name : filter.fallbacks().of(first.name())) {
             add(standIns, named(name));
         }
@@ -74,6 +78,11 @@ final class RoutedCall implements AttemptPlan, AttemptObserver {
             steps.add(filter.step(candidate, pick));
         }
         return steps;
+    }
+
+    @Override
+    public Gate gate() {
+        return exchange.limits();
     }
 
     private Pick pick() {
@@ -159,9 +168,9 @@ final class RoutedCall implements AttemptPlan, AttemptObserver {
         exchange.replyHeader("x-gateway-deployment", deploymentId);
         decisionHeaders(exchange.attempts().size() + 1);
         long overhead = exchange.overheadNanos() - (exchange.elapsedNanos() - sentNanos);
-        exchange.replyHeader("x-gateway-overhead-ms", decimal(overhead / 1000, 3));
+        exchange.replyHeader("x-gateway-overhead-ms", overhead / 1000, 3);
         if (exchange.costNanos() >= 0 && !exchange.request().facts().stream()) {
-            exchange.replyHeader("x-gateway-cost", decimal(exchange.costNanos(), 9));
+            exchange.replyHeader("x-gateway-cost", exchange.costNanos(), 9);
         }
         if (!dropped.isEmpty()) {
             exchange.dropped(dropped);
@@ -206,15 +215,5 @@ final class RoutedCall implements AttemptPlan, AttemptObserver {
         }
         exchange.replyHeader("x-gateway-decision", exchange.id());
         exchange.replyHeader("x-gateway-attempts", Integer.toString(attempts));
-    }
-
-    /** A fixed-point number as text: {@code decimal(1234, 3)} is {@code 1.234}. */
-    static String decimal(long units, int places) {
-        String digits = Long.toString(Math.max(0, units));
-        int whole = digits.length() - places;
-        if (whole > 0) {
-            return digits.substring(0, whole) + "." + digits.substring(whole);
-        }
-        return "0." + "0".repeat(-whole) + digits;
     }
 }

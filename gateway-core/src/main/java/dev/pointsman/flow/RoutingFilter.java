@@ -11,6 +11,7 @@ import dev.pointsman.routing.RouterChain;
 import dev.pointsman.routing.RoutingContext;
 import dev.pointsman.routing.RoutingDecision;
 import dev.pointsman.routing.facts.BlockedNow;
+import dev.pointsman.routing.facts.Figure;
 import dev.pointsman.routing.facts.LiveFigures;
 import dev.pointsman.routing.facts.LiveSource;
 import dev.pointsman.signal.PromptSignals;
@@ -165,19 +166,33 @@ public final class RoutingFilter implements Filter {
     private RoutingContext context(Exchange exchange, PromptSignals signals, Instant at, double draw) {
         ApiRequest request = exchange.request();
         Principal principal = exchange.principal();
+        Exchange.Limits limits = exchange.limits();
         return new RoutingContext(
                 request,
-                request.facts().model(),
+                exchange.asked(),
                 signals,
                 at,
                 draw,
                 principal.key(),
                 principal.team(),
                 principal::mayUse,
-                new BlockedNow(blocked),
+                new BlockedNow(
+                        limits == Exchange.Limits.NONE ? blocked : id -> blocked.test(id) || limits.holdsBack(id)),
                 destinations.serving().of(request),
-                new LiveFigures(live),
+                new LiveFigures(limits == Exchange.Limits.NONE ? live : spending(limits)),
                 exchange.conversation(),
                 null);
+    }
+
+    /** The live figures, of which what is spent counts the request's own limits, too. */
+    private LiveSource spending(Exchange.Limits limits) {
+        return (figure, subject, task) -> {
+            double known = live.value(figure, subject, task);
+            if (figure != Figure.SPEND_USED || !subject.isEmpty()) {
+                return known;
+            }
+            double limited = limits.spendUsed();
+            return Double.isNaN(known) || limited > known ? limited : known;
+        };
     }
 }

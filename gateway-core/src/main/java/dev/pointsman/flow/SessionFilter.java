@@ -3,6 +3,7 @@ package dev.pointsman.flow;
 import dev.pointsman.api.GatewayException;
 import dev.pointsman.api.ReplyHead;
 import dev.pointsman.api.ResponseSink;
+import dev.pointsman.cache.CacheUse;
 import dev.pointsman.routing.facts.Conversation;
 import dev.pointsman.session.Sessions;
 
@@ -54,7 +55,10 @@ public final class SessionFilter implements Filter {
         public void complete() {
             String model = exchange.model();
             String deployment = exchange.deployment();
-            if (model != null && deployment != null) {
+            CacheUse cache = exchange.cacheUse();
+            if (model != null && cache != null && cache.saved()) {
+                sessions.replayed(turn, model);
+            } else if (model != null && deployment != null) {
                 sessions.answered(turn, model, deployment, exchange.usage());
             }
             next.complete();

@@ -1,9 +1,9 @@
 package dev.pointsman.ledger;
 
 import dev.pointsman.api.Usage;
+import dev.pointsman.api.json.JsonWriter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonGenerator;
 
 /**
  * One request as it was decided and as it ended; no prompt, no reply, no key.
@@ -14,6 +14,7 @@ import tools.jackson.core.JsonGenerator;
  * @param route what was asked and what was decided
  * @param outcome how it ended
  * @param timing where the time went
+ * @param cached what a cache did; null where it had no part
  * @param detail the decision itself; null where the request came to none
  */
 public record DecisionRecord(
@@ -25,11 +26,26 @@ public record DecisionRecord(
         Usage usage,
         Outcome outcome,
         Timing timing,
+        @Nullable Cached cached,
         @Nullable Detail detail) {
+    /** Of a request that no cache had a part in. */
+    public DecisionRecord(
+            String id,
+            long atMillis,
+            String policy,
+            Route route,
+            List<Attempt> attempts,
+            Usage usage,
+            Outcome outcome,
+            Timing timing,
+            @Nullable Detail detail) {
+        this(id, atMillis, policy, route, attempts, usage, outcome, timing, null, detail);
+    }
+
     /** All that the decision was made of and how it was made; immutable, and holds nothing of the prompt. */
     public interface Detail {
-        /** Writes the fields of its object; on the thread of the ledger's writer, or of whoever shows the record. */
-        void write(JsonGenerator json);
+        /** Writes the fields of its object; on the loop when the request has ended, or on the thread of whoever shows the record. */
+        void write(JsonWriter json);
     }
 
     /**
@@ -81,6 +97,14 @@ public record DecisionRecord(
             @Nullable String finishReason,
             long costNanos,
             List<String> dropped) {}
+
+    /**
+     * What a cache did.
+     *
+     * @param use {@code hit}, {@code shared}, {@code semantic}, {@code miss} or {@code bypass}
+     * @param savedNanos nano-dollars that the reply has cost when it was made; -1 where unknown, or where it was made for this request
+     */
+    public record Cached(String use, long savedNanos) {}
 
     /** Where the time went. */
     public record Timing(long decisionNanos, long firstOutputNanos, long overheadNanos, long totalNanos) {}

@@ -2,10 +2,13 @@ package dev.pointsman.ledger;
 
 /** Where decision records go. */
 public interface Ledger extends AutoCloseable {
-    /** Takes a record for writing; never blocks. May be called on any thread. A record it cannot take is counted, never silently lost. */
+    /**
+     * Takes a record; never blocks, never throws. May be called on any thread. When it returns, the record is safe from the end of the process, or counted
+     * as lost.
+     */
     void append(DecisionRecord record);
 
-    /** Records refused because the queue was full, or lost because writing failed. */
+    /** Records refused because there was no room, or lost because they could not be written. */
     long lost();
 
     /** Writes what is queued and closes. */

@@ -14,38 +14,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /** Reads a ledger of JSON lines while it may be written: backwards for the newest, forwards for all. Blocks; never on an event loop. */
-public final class LedgerFile {
-    /** Bytes of a line that is read; a longer one is none of the ledger's. */
-    public static final int MOST_LINE_BYTES = 1 << 20;
-
+public final class LedgerFile implements LedgerReader {
     private static final int BLOCK = 256 * 1024;
-
-    /** Hears of each line, in order. */
-    public interface Lines {
-        /**
-         * One line.
-         *
-         * @param number from 1
-         * @param line null where it is longer than {@value #MOST_LINE_BYTES} bytes
-         * @param whole whether it ends with a line feed: the last one may be torn
-         */
-        void line(long number, @Nullable String line, boolean whole);
-    }
-
-    /**
-     * What a search came to.
-     *
-     * @param lines newest first
-     * @param finished false where the time was over before the beginning of the file was reached, or enough was found
-     */
-    public record Found(List<String> lines, boolean finished) {
-        public Found {
-            lines = List.copyOf(lines);
-        }
-    }
 
     private final Path file;
     private final LongSupplier nanoTime;
@@ -57,12 +29,14 @@ public final class LedgerFile {
     }
 
     /** The line of a decision, searched from the end. */
+    @Override
     public Found find(String id, long limitNanos) throws IOException {
         String start = "{\"id\":\"" + id + "\"";
         return newest(1, line -> line.startsWith(start), limitNanos);
     }
 
-    /** The newest lines that pass; nothing where there is no file. */
+    /** The lines from the end of the file on; nothing where there is no file. */
+    @Override
     public Found newest(int count, Predicate<String> test, long limitNanos) throws IOException {
         long begun = nanoTime.getAsLong();
         List<String> found = new ArrayList<>();
@@ -108,8 +82,9 @@ public final class LedgerFile {
         }
     }
 
-    /** All lines from the first. One line at a time is in memory. */
-    public void forEach(Lines lines) throws IOException {
+    /** All lines of the file from the first, whatever their time. One line at a time is in memory. */
+    @Override
+    public void forEach(long fromMillis, long toMillis, Lines lines) throws IOException {
         if (!Files.exists(file)) {
             throw new NoSuchFileException(file.toString());
         }

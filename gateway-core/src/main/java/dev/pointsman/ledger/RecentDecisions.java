@@ -1,6 +1,6 @@
 package dev.pointsman.ledger;
 
-import java.io.ByteArrayOutputStream;
+import dev.pointsman.api.json.JsonWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,8 +67,8 @@ public final class RecentDecisions implements Ledger {
 
     /** One record as a line of the ledger, without its end. */
     public static String line(DecisionRecord record) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(4_096);
-        DecisionJson.write(List.of(record), out);
-        return out.toString(StandardCharsets.UTF_8).strip();
+        JsonWriter json = new JsonWriter(4_096);
+        DecisionJson.write(record, json);
+        return new String(json.buffer(), 0, json.length(), StandardCharsets.UTF_8);
     }
 }

@@ -3,6 +3,7 @@ package dev.pointsman.policy;
 import dev.pointsman.access.KeyStore;
 import dev.pointsman.api.Body;
 import dev.pointsman.balance.DeploymentStats;
+import dev.pointsman.catalog.Catalog;
 import dev.pointsman.catalog.Deployment;
 import dev.pointsman.catalog.Model;
 import dev.pointsman.flow.AuthenticationFilter;
@@ -21,6 +22,9 @@ import dev.pointsman.flow.SessionFilter;
 import dev.pointsman.flow.ShadowFilter;
 import dev.pointsman.flow.TelemetryFilter;
 import dev.pointsman.flow.UpstreamFilter;
+import dev.pointsman.flow.cached.ReplyCache;
+import dev.pointsman.flow.limits.LimitFilter;
+import dev.pointsman.flow.limits.PolicyLimits;
 import dev.pointsman.inquiry.TaskInquiry;
 import dev.pointsman.learned.task.EncodedTasks;
 import dev.pointsman.learned.task.TaskSettings;
@@ -28,6 +32,9 @@ import dev.pointsman.ledger.Ledger;
 import dev.pointsman.performance.Performance;
 import dev.pointsman.performance.SpendBook;
 import dev.pointsman.provider.Transport;
+import dev.pointsman.quota.Limit;
+import dev.pointsman.quota.QuotaBook;
+import dev.pointsman.quota.Refusal;
 import dev.pointsman.recorded.Watched;
 import dev.pointsman.rollout.Arm;
 import dev.pointsman.rollout.Divergences;
@@ -38,6 +45,7 @@ import dev.pointsman.routing.score.SpendSettings;
 import dev.pointsman.session.Sessions;
 import dev.pointsman.signal.TaskSignal;
 import dev.pointsman.telemetry.GatewayMetrics;
+import dev.pointsman.telemetry.LimitMeters;
 import dev.pointsman.telemetry.ProviderKeyMeters;
 import dev.pointsman.telemetry.RequestLog;
 import dev.pointsman.telemetry.RolloutMeters;
@@ -48,6 +56,7 @@ import dev.pointsman.upstream.Destinations;
 import dev.pointsman.upstream.RetryBudget;
 import dev.pointsman.upstream.UpstreamExecutor;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.HashSet;
@@ -79,6 +88,7 @@ public final class ActivePolicy {
      *
      * @param network the way to providers
      * @param performance how models did of late, and what scores have spent
+     * @param quota what limits have counted
      * @param budget of retries, for the whole gateway
      * @param memory of all bodies
      * @param nanoTime monotonic clock
@@ -92,6 +102,7 @@ public final class ActivePolicy {
             Ledger ledger,
             DeploymentStats stats,
             Performance performance,
+            QuotaBook quota,
             RetryBudget budget,
             Body.Budget memory,
             LongSupplier nanoTime,
@@ -102,25 +113,36 @@ public final class ActivePolicy {
     private final Lane lane;
     private final FilterChain filters;
     private final @Nullable Trial trial;
+    private final @Nullable ReplyCache cache;
 
     /** What decides and what calls, of one policy. */
     private record Lane(
-            RouterChain routers, @Nullable Sessions sessions, RoutingFilter routing, UpstreamFilter upstream) {
+            RouterChain routers,
+            @Nullable Sessions sessions,
+            RoutingFilter routing,
+            Filter cache,
+            UpstreamFilter upstream) {
         /** The way of a request from where it is known who asks. */
         FilterChain filters(Filter shadow) {
-            return FilterChain.of(
-                    List.of(sessions == null ? Filter.NONE : new SessionFilter(sessions), routing, shadow, upstream));
+            return FilterChain.of(List.of(
+                    sessions == null ? Filter.NONE : new SessionFilter(sessions), routing, shadow, cache, upstream));
         }
     }
 
     /** A next policy beside this one: the trial, the breakers of its own calls, its lane. */
     private record Trial(Rollout rollout, CircuitBreakers breakers, Lane lane, RolloutMeters meters) {}
 
-    private ActivePolicy(CircuitBreakers breakers, Lane lane, FilterChain filters, @Nullable Trial trial) {
+    private ActivePolicy(
+            CircuitBreakers breakers,
+            Lane lane,
+            FilterChain filters,
+            @Nullable Trial trial,
+            @Nullable ReplyCache cache) {
         this.breakers = breakers;
         this.lane = lane;
         this.filters = filters;
         this.trial = trial;
+        this.cache = cache;
     }
 
     /**
@@ -135,31 +157,67 @@ public final class ActivePolicy {
         CircuitBreakers breakers = breakers(policy, before, around);
         RolloutSettings settings = policy.rollout();
         Rollout rollout = next == null || settings == null ? null : rollout(settings, policy, next, previous, around);
+        ReplyCache cache = cache(policy, previous, around);
         Lane lane = lane(
                 policy,
                 breakers,
+                cache,
                 around.budget(),
                 previous == null ? null : previous.lane.sessions(),
                 rollout == null ? FeedbackListener.NONE : heard(rollout),
                 around);
         Trial trial = next == null || rollout == null
                 ? null
-                : trial(rollout, next, breakers, lane, previous == null ? null : previous.trial, around);
+                : trial(rollout, next, breakers, lane, cache, previous == null ? null : previous.trial, around);
         watch(policy, breakers, next, trial, around);
         FilterChain filters = FilterChain.of(
                 List.of(
                         new TelemetryFilter(around.metrics(), around.log()),
                         new LedgerFilter(around.ledger(), decider(policy), around.clock()),
                         new AuthenticationFilter(new KeyStore(policy.keys())),
+                        limits(policy, next, around),
                         trial == null || next == null ? Filter.NONE : split(trial, next, lane, around)),
                 lane.filters(trial == null ? Filter.NONE : shadow(trial)));
-        return new ActivePolicy(breakers, lane, filters, trial);
+        return new ActivePolicy(breakers, lane, filters, trial, cache);
+    }
+
+    /** What is kept goes on over a reload, as long as both policies keep replies. */
+    private static @Nullable ReplyCache cache(Policy policy, @Nullable ActivePolicy previous, Surroundings around) {
+        return policy.cache() == null
+                ? null
+                : ReplyCache.of(
+                        policy.cache(),
+                        previous == null ? null : previous.cache,
+                        ForkJoinPool.commonPool(),
+                        around.nanoTime());
+    }
+
+    /** Of the running policy only: what a next one of a rollout limits counts for nothing, and what it calls is held to these. */
+    private static Filter limits(Policy policy, @Nullable Policy next, Surroundings around) {
+        List<Limit> limits = around.quota().limits(policy.limits());
+        MeterRegistry registry = around.metrics().registry();
+        Map<String, Supplier<Number>> dollars = new LinkedHashMap<>();
+        for (Limit limit : limits) {
+            if (limit.settings().spend() != null) {
+                dollars.put(limit.settings().name(), () -> around.quota().spentDollars(limit));
+            }
+        }
+        LimitMeters.watch(registry, dollars);
+        if (limits.isEmpty()) {
+            return Filter.NONE;
+        }
+        List<String> names =
+                limits.stream().map(limit -> limit.settings().name()).toList();
+        LimitMeters meters = new LimitMeters(registry, names, List.of(Refusal.What.values()));
+        List<Catalog> catalogs = next == null ? List.of(policy.catalog()) : List.of(policy.catalog(), next.catalog());
+        return new LimitFilter(new PolicyLimits(limits, around.quota(), catalogs, meters));
     }
 
     /** @param before whose memory of conversations is taken over */
     private static Lane lane(
             Policy policy,
             CircuitBreakers breakers,
+            @Nullable ReplyCache cache,
             RetryBudget budget,
             @Nullable Sessions before,
             FeedbackListener heard,
@@ -192,6 +250,12 @@ public final class ActivePolicy {
                                 around.random(),
                                 around.clock())
                         .telling(TaskSignal.atOnce(policy.tasks()), inquiry(policy, destinations, around)),
+                cache == null
+                        ? Filter.NONE
+                        : cache.filter(
+                                policy.sent(),
+                                around.performance(),
+                                around.metrics().registry()),
                 new UpstreamFilter(
                         executor,
                         policy.catalog(),
@@ -269,6 +333,7 @@ public final class ActivePolicy {
             Policy next,
             CircuitBreakers current,
             Lane lane,
+            @Nullable ReplyCache cache,
             @Nullable Trial before,
             Surroundings around) {
         CircuitBreakers own = before != null
@@ -280,7 +345,7 @@ public final class ActivePolicy {
         return new Trial(
                 rollout,
                 breakers,
-                lane(next, breakers, new RetryBudget(), lane.sessions(), heard(rollout), around),
+                lane(next, breakers, cache, new RetryBudget(), lane.sessions(), heard(rollout), around),
                 meters(around));
     }
 
@@ -329,6 +394,11 @@ public final class ActivePolicy {
     /** The trial of a next policy; null where there is none. */
     public @Nullable Rollout rollout() {
         return trial == null ? null : trial.rollout();
+    }
+
+    /** What is kept of replies; null where nothing is. */
+    public @Nullable ReplyCache cache() {
+        return cache;
     }
 
     /** The way of a request. */

@@ -10,6 +10,8 @@ import dev.pointsman.catalog.Deployment;
 import dev.pointsman.catalog.Model;
 import dev.pointsman.config.ConfigNode;
 import dev.pointsman.config.NearestWord;
+import dev.pointsman.quota.LimitSettings;
+import dev.pointsman.quota.Per;
 import dev.pointsman.routing.facts.Conversation;
 import dev.pointsman.routing.facts.Figure;
 import dev.pointsman.routing.facts.LiveSource;
@@ -23,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -201,12 +204,24 @@ record Given(
         return endpoint.form() == Endpoint.Form.JSON && endpoint != Endpoint.FEEDBACK;
     }
 
+    /** As what it counts under a limit; null where it does not. */
+    @Nullable
+    String subject(Per per) {
+        return switch (per.kind()) {
+            case KEY -> key;
+            case TEAM -> team;
+            case USER -> Objects.requireNonNullElse(request.facts().user(), "");
+            case HEADER -> Objects.requireNonNullElse(request.headers().first(per.header()), "");
+            case MODEL, PROVIDER, DEPLOYMENT -> null;
+        };
+    }
+
     /**
      * Simulated failures of a policy test, beside what is down: {@code slow: [x]}, {@code slow: { x: 8s }}, {@code over_budget: true}.
      *
      * @param slow milliseconds to the first token, by provider, model or deployment
      * @param overBudget all that has a spend target or a budget has spent it
-     * @param spent scores and keys that have; all of them where it is empty and {@code overBudget}
+     * @param spent scores, keys and limits that have; all of them where it is empty and {@code overBudget}
      */
     record World(Map<String, Double> slow, boolean overBudget, Set<String> spent) {
         /** Nothing fails. */
@@ -259,6 +274,15 @@ record Given(
                 });
             }
             return slow;
+        }
+
+        /** Whether it is so with a limit: one that is named, or of a key that is, or any of money where nothing is named. */
+        boolean reached(LimitSettings limit, String key) {
+            return overBudget
+                    && (spent.contains(limit.name())
+                            || (limit.spend() != null
+                                    && (spent.isEmpty()
+                                            || (limit.per().kind() == Per.Kind.KEY && spent.contains(key)))));
         }
 
         /** The live figures of that world: what is slow answers without errors, and all others in half a second. */

@@ -21,16 +21,17 @@ final class KnownInTests {
     private final Set<String> deployments = new TreeSet<>();
     private final Set<String> providers;
     private final Set<String> rules;
-    private final Set<String> scores;
+    private final Set<String> spenders;
     private final Set<String> tasks;
     private final boolean sessions;
     private final Map<String, KeySettings> keys = new HashMap<>();
 
+    /** @param spenders names of scores and limits, which may be over their budget */
     KnownInTests(
             Catalog catalog,
             Collection<String> providers,
             Collection<String> rules,
-            Collection<String> scores,
+            Collection<String> spenders,
             Collection<String> tasks,
             Collection<KeySettings> keys,
             boolean sessions) {
@@ -38,7 +39,7 @@ final class KnownInTests {
         catalog.deployments().forEach(deployment -> deployments.add(deployment.id()));
         this.providers = new TreeSet<>(providers);
         this.rules = new TreeSet<>(rules);
-        this.scores = new TreeSet<>(scores);
+        this.spenders = new TreeSet<>(spenders);
         this.tasks = new TreeSet<>(tasks);
         this.sessions = sessions;
         keys.forEach(key -> this.keys.put(key.name(), key));
@@ -56,9 +57,9 @@ final class KnownInTests {
 
     /** A name of what has a spend target or a budget. */
     void checkSpender(ConfigNode value) {
-        Set<String> all = new TreeSet<>(scores);
+        Set<String> all = new TreeSet<>(spenders);
         all.addAll(keys.keySet());
-        check(value, "score or key", all);
+        check(value, "score, key or limit", all);
     }
 
     /** The same as {@link #checkDown(ConfigNode)}, of a key of a map. */

@@ -2,6 +2,7 @@ package dev.pointsman.policy;
 
 import dev.pointsman.access.KeySettings;
 import dev.pointsman.api.FallbackCause;
+import dev.pointsman.cache.CacheSettings;
 import dev.pointsman.catalog.Catalog;
 import dev.pointsman.catalog.Model;
 import dev.pointsman.config.ConfigProblems.Problem;
@@ -10,6 +11,7 @@ import dev.pointsman.learned.task.TaskSettings;
 import dev.pointsman.performance.FeedbackSettings;
 import dev.pointsman.policy.files.PolicyVersion;
 import dev.pointsman.provider.ProviderAdapter;
+import dev.pointsman.quota.LimitSettings;
 import dev.pointsman.rollout.RolloutSettings;
 import dev.pointsman.routing.ChainSettings;
 import dev.pointsman.routing.RouterChain;
@@ -42,8 +44,11 @@ import org.jspecify.annotations.Nullable;
  * @param feedback how feedback of clients moves quality
  * @param strict a deployment that would lose part of a request does not answer it
  * @param keys virtual keys; empty where the gateway runs open
+ * @param cache null where no replies are kept
+ * @param limits what keys, teams, models and others may use
  * @param rollout a next policy to be tried beside this one; null where there is none
  * @param secretFiles where secrets were read from, to be read again
+ * @param sent digest of the sections that tell what providers are sent
  * @param digest SHA-256 of the text, in hex
  * @param text the file as it was read
  * @param tests how many of its own tests it passed
@@ -63,8 +68,11 @@ public record Policy(
         FeedbackSettings feedback,
         boolean strict,
         List<KeySettings> keys,
+        @Nullable CacheSettings cache,
+        List<LimitSettings> limits,
         @Nullable RolloutSettings rollout,
         SecretFiles secretFiles,
+        String sent,
         String digest,
         String text,
         int tests,
@@ -73,6 +81,7 @@ public record Policy(
         providers = Collections.unmodifiableMap(new LinkedHashMap<>(providers));
         scores = Collections.unmodifiableMap(new LinkedHashMap<>(scores));
         keys = List.copyOf(keys);
+        limits = List.copyOf(limits);
         warnings = List.copyOf(warnings);
     }
 
@@ -105,8 +114,11 @@ public record Policy(
                 feedback,
                 strict,
                 keys,
+                cache,
+                limits,
                 rollout,
                 secretFiles,
+                sent,
                 digest,
                 text,
                 tests,
@@ -159,6 +171,12 @@ public record Policy(
         }
         if (!keys.equals(running.keys)) {
             ignored.add("keys");
+        }
+        if ((cache != null) != (running.cache != null) || (cache != null && !cache.sameValues(running.cache))) {
+            ignored.add("cache");
+        }
+        if (!limits.equals(running.limits)) {
+            ignored.add("limits");
         }
         if (rollout != null) {
             ignored.add("rollout");

@@ -1,6 +1,8 @@
 package dev.pointsman.policy;
 
 import dev.pointsman.access.KeySettings;
+import dev.pointsman.cache.CacheSettings;
+import dev.pointsman.cache.SemanticSettings;
 import dev.pointsman.catalog.Catalog;
 import dev.pointsman.catalog.Levels;
 import dev.pointsman.catalog.Model;
@@ -11,6 +13,7 @@ import dev.pointsman.config.ConfigNode;
 import dev.pointsman.config.ConfigPlace;
 import dev.pointsman.config.ConfigProblems;
 import dev.pointsman.config.NamedFiles;
+import dev.pointsman.config.NodeDigest;
 import dev.pointsman.config.YamlConfig;
 import dev.pointsman.learned.TextEncoderFactory;
 import dev.pointsman.learned.task.TaskConditions;
@@ -19,6 +22,8 @@ import dev.pointsman.learned.task.TaskSettings;
 import dev.pointsman.performance.FeedbackSettings;
 import dev.pointsman.provider.ProviderAdapter;
 import dev.pointsman.provider.ProviderFactory;
+import dev.pointsman.quota.KnownSubjects;
+import dev.pointsman.quota.LimitSettings;
 import dev.pointsman.rollout.RolloutSettings;
 import dev.pointsman.routing.ChainSettings;
 import dev.pointsman.routing.KnownNames;
@@ -38,6 +43,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -123,7 +130,6 @@ public final class PolicyLoader {
     private Policy policy(
             ConfigNode root, NamedFiles files, String text, ConfigProblems problems, ConfigProblems warnings) {
         checkTop(root);
-        LaterSections.check(root);
         ConfigNode providerNode = root.orNothing("providers");
         ConfigNode scoreNode = root.orNothing("scores");
         ServerSettings server = ServerSettings.from(root.orNothing("server"));
@@ -167,12 +173,22 @@ public final class PolicyLoader {
                 feedback,
                 root.read("strict", false, ConfigNode::bool),
                 keys,
+                CacheSettings.from(root.at("cache"), new SemanticSettings.Resources(files::path, encoderFactories)),
+                LimitSettings.listFrom(root.orNothing("limits"), subjects(catalog, providerNode, keys)),
                 RolloutSettings.from(root.at("rollout")),
                 root.secretFiles(),
+                NodeDigest.of(
+                        Arrays.asList(root.at("providers"), root.at("models"), root.at("levels"), root.at("strict"))),
                 Policy.digestOf(text),
                 text,
                 countOfTests(root.orNothing("tests")),
                 warnings.all());
+    }
+
+    private static KnownSubjects subjects(Catalog catalog, ConfigNode providers, List<KeySettings> keys) {
+        List<KnownSubjects.Holder> holders = new ArrayList<>();
+        keys.forEach(key -> holders.add(new KnownSubjects.Holder(key.name(), key.team(), key.models())));
+        return new KnownSubjects(catalog, keysOf(providers), holders);
     }
 
     private static void unusedPrices(ConfigNode root, List<String> unused, ConfigProblems warnings) {
@@ -219,7 +235,7 @@ public final class PolicyLoader {
                 policy.catalog(),
                 keysOf(root.orNothing("providers")),
                 policy.rules().names(),
-                policy.scores().keySet(),
+                spenders(policy),
                 policy.tasks().labels(),
                 policy.keys(),
                 policy.session() != null);
@@ -229,6 +245,17 @@ public final class PolicyLoader {
             node.items().forEach(item -> tests.add(PolicyTest.from(item, known)));
         }
         return tests;
+    }
+
+    /** Limits of single calls are not simulated. */
+    private static Set<String> spenders(Policy policy) {
+        Set<String> spenders = new HashSet<>(policy.scores().keySet());
+        for (LimitSettings limit : policy.limits()) {
+            if (!limit.per().kind().ofCall()) {
+                spenders.add(limit.name());
+            }
+        }
+        return spenders;
     }
 
     private static void checkTop(ConfigNode root) {

@@ -6,6 +6,7 @@ import dev.pointsman.balance.LoadBalancer;
 import dev.pointsman.balance.Pick;
 import dev.pointsman.catalog.Deployment;
 import dev.pointsman.catalog.Model;
+import dev.pointsman.flow.limits.Foreseen;
 import dev.pointsman.policy.PolicyTest.Expectation;
 import dev.pointsman.policy.PolicyTest.Fact;
 import dev.pointsman.routing.Candidate;
@@ -85,8 +86,14 @@ final class PolicyTests {
     }
 
     private Outcome outcome(Given given) {
+        Foreseen limits = Foreseen.of(
+                policy.limits(), limit -> given.world().reached(limit, given.key()), given::subject, given.allowed());
+        if (limits.refusal() != null) {
+            return new Outcome(null, null, limits.refusal());
+        }
+        String asked = limits.redirect() == null ? given.asked() : limits.redirect();
         try {
-            RoutingDecision decision = chain.route(context(given));
+            RoutingDecision decision = chain.route(context(given, asked));
             Candidate best = decision.candidates().get(0);
             List<Deployment> order = LoadBalancer.of(best.model(), new DeploymentStats())
                     .order(best.deployments(), best.preferred(), new Pick(given.request(), given.draw()));
@@ -96,11 +103,11 @@ final class PolicyTests {
         }
     }
 
-    private RoutingContext context(Given given) {
+    private RoutingContext context(Given given, String asked) {
         Set<String> down = down(given.down());
         return new RoutingContext(
                 given.request(),
-                given.asked(),
+                asked,
                 new GivenSignals(given, new PromptSignals(given.request(), tasks)),
                 given.at(),
                 given.draw(),

@@ -1,23 +1,32 @@
 package dev.pointsman.policy;
 
 import dev.pointsman.config.ConfigNode;
+import dev.pointsman.ledger.LedgerPlace;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The policy's {@code storage}. Read once, at the start; a reload that changes it needs a restart.
  *
- * @param ledger file of the JSON-lines ledger, default {@code data/ledger.jsonl}; null where the policy says {@code none}
+ * @param ledger where decision records are kept, default {@code sqlite:data/ledger.db}
+ * @param keep how long they are kept in a database, default 90 days
  * @param history folder of the policy's versions, default {@code data/policies}; null where the policy says {@code none}
+ * @param spend file of what limits count as spent, default {@code data/spend.journal}, made when a policy first limits that; null where the
+ *     policy says {@code none}: then it is forgotten at a restart
  */
 public record StorageSettings(
-        @Nullable Path ledger, @Nullable Path history) {
-    private static final String JSON_LINES = "jsonl:";
-    private static final Path LEDGER = Path.of("data/ledger.jsonl");
+        LedgerPlace ledger,
+        Duration keep,
+        @Nullable Path history,
+        @Nullable Path spend) {
+    private static final Duration KEEP = Duration.ofDays(90);
+    private static final Duration LEAST = Duration.ofHours(1);
     private static final Path HISTORY = Path.of("data/policies");
+    private static final Path SPEND = Path.of("data/spend.journal");
 
     static StorageSettings from(ConfigNode node) {
-        node.onlyKeys("ledger", "history", "shared");
+        node.onlyKeys("ledger", "keep", "history", "spend", "shared");
         ConfigNode shared = node.at("shared");
         if (shared != null && !shared.text().equals("none") && shared.isScalar()) {
             if (shared.text().matches("rediss?:.*")) {
@@ -26,33 +35,31 @@ public record StorageSettings(
                 shared.problem("expected none or redis://… but found \"" + shared.text() + "\"");
             }
         }
-        ConfigNode ledger = node.at("ledger");
-        ConfigNode history = node.at("history");
+        ConfigNode place = node.at("ledger");
+        LedgerPlace ledger = place == null ? LedgerPlace.USUAL : LedgerPlace.from(place);
         return new StorageSettings(
-                ledger == null ? LEDGER : ledger(ledger), history == null ? HISTORY : history(history));
+                ledger,
+                keep(node.at("keep"), ledger),
+                node.read("history", HISTORY, (history, none) -> path(history, "a folder such as data/policies")),
+                node.read("spend", SPEND, (spend, none) -> path(spend, "a file such as data/spend.journal")));
     }
 
-    private static @Nullable Path history(ConfigNode node) {
+    private static @Nullable Path path(ConfigNode node, String expected) {
         String text = node.text().strip();
         if (text.isEmpty() && node.isScalar()) {
-            node.problem("expected a folder such as data/policies, or none");
+            node.problem("expected " + expected + ", or none");
         }
         return text.isEmpty() || text.equals("none") ? null : node.file(text);
     }
 
-    private static @Nullable Path ledger(ConfigNode node) {
-        String text = node.text();
-        if (text.equals("none") || !node.isScalar()) {
-            return null;
+    private static Duration keep(@Nullable ConfigNode node, LedgerPlace ledger) {
+        if (node != null && ledger.kind() != LedgerPlace.Kind.SQLITE) {
+            node.problem("only a ledger of sqlite:PATH removes what is old");
         }
-        if (text.startsWith(JSON_LINES) && text.length() > JSON_LINES.length()) {
-            return node.file(text.substring(JSON_LINES.length()));
+        Duration keep = node == null ? KEEP : node.duration(KEEP);
+        if (node != null && keep.compareTo(LEAST) < 0) {
+            node.problem("expected a time from 1h on");
         }
-        if (text.startsWith("sqlite:") || text.startsWith("postgresql:")) {
-            node.notYet("a ledger in " + text.substring(0, text.indexOf(':')), "jsonl:data/ledger.jsonl");
-        } else {
-            node.problem("expected jsonl:PATH, none, sqlite:PATH or postgresql://… but found \"" + text + "\"");
-        }
-        return null;
+        return keep;
     }
 }

@@ -1,9 +1,12 @@
 package dev.pointsman.recorded;
 
 import dev.pointsman.access.Principal;
+import dev.pointsman.api.ApiRequest;
 import dev.pointsman.api.Endpoint;
 import dev.pointsman.api.GatewayException;
+import dev.pointsman.api.Headers;
 import dev.pointsman.api.RequestFacts;
+import dev.pointsman.api.json.JsonWriter;
 import dev.pointsman.catalog.Deployment;
 import dev.pointsman.ledger.DecisionRecord;
 import dev.pointsman.routing.ExpectedCost;
@@ -19,17 +22,17 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonGenerator;
 
 /**
  * A decision on its way to the ledger: references to what is immutable, copies of what is the request's own, and nothing that holds its body.
- * Made on the loop when the request has ended; all further work is done where it is written.
+ * Made and written on the loop when the request has ended; written again by whoever shows the record.
  */
 public final class Captured implements DecisionRecord.Detail {
     private final Watched watched;
     private final Principal who;
     private final Endpoint endpoint;
     private final RequestFacts facts;
+    private final String asked;
     private final Map<String, String> headers;
     private final int bodyBytes;
     private final Instant at;
@@ -43,14 +46,9 @@ public final class Captured implements DecisionRecord.Detail {
     private final @Nullable String refusal;
     private final @Nullable TextHits text;
     private final List<Deployment> order;
+    private final List<String> limits;
 
-    /**
-     * Of a decision that was made, or was not.
-     *
-     * @param decision null where the request was refused
-     * @param refusal the answer in its place; it knows how far the decision had come where a rule refused
-     * @param order deployments of the first model as they were balanced; none where they were not
-     */
+    /** Of a request that no limit had a part in. */
     public Captured(
             Watched watched,
             Principal who,
@@ -58,6 +56,25 @@ public final class Captured implements DecisionRecord.Detail {
             @Nullable RoutingDecision decision,
             @Nullable GatewayException refusal,
             List<Deployment> order) {
+        this(watched, who, context, decision, refusal, order, List.of());
+    }
+
+    /**
+     * Of a decision that was made, or was not.
+     *
+     * @param decision null where the request was refused
+     * @param refusal the answer in its place; it knows how far the decision had come where a rule refused
+     * @param order deployments of the first model as they were balanced; none where they were not
+     * @param limits what limits did to the request, in words
+     */
+    public Captured(
+            Watched watched,
+            Principal who,
+            RoutingContext context,
+            @Nullable RoutingDecision decision,
+            @Nullable GatewayException refusal,
+            List<Deployment> order,
+            List<String> limits) {
         this.watched = watched;
         this.who = who;
         this.endpoint = context.request().endpoint();
@@ -77,6 +94,8 @@ public final class Captured implements DecisionRecord.Detail {
         this.refusal = refusal == null ? null : refusal.text();
         this.text = decision != null ? decision.text() : textOf(refusal);
         this.order = order;
+        this.limits = limits;
+        this.asked = context.asked();
     }
 
     private static @Nullable TextHits textOf(@Nullable GatewayException refusal) {
@@ -86,8 +105,34 @@ public final class Captured implements DecisionRecord.Detail {
     }
 
     @Override
-    public void write(JsonGenerator json) {
-        new RecordWriter(json).write(request(), choice(), refusal, ids(), expectedCostNanos());
+    public void write(JsonWriter json) {
+        RecordWriter writer = new RecordWriter(json);
+        json.field("at", at.toEpochMilli());
+        writer.facts(facts, bodyBytes, watched.user() ? facts.user() : null, watched.of(facts.metadata()));
+        writer.texts("headers", headers);
+        if (who.models() != null) {
+            json.field("allowed", who.models());
+        }
+        writer.signals(signals);
+        writer.some("blocked", blocked);
+        writer.lacks(lacks);
+        List<LiveFigures.Reading> readings = live.readings();
+        writer.live(readings);
+        writer.conversation(conversation);
+        writer.found(text);
+        if (decision != null) {
+            writer.choice(decision);
+        }
+        json.fieldIfAny("refusal", refusal);
+        if (!order.isEmpty()) {
+            json.name("order");
+            writer.ids(order);
+        }
+        long expected = expectedCostNanos(readings);
+        if (expected >= 0) {
+            json.field("expected_cost_nano_usd", expected);
+        }
+        writer.some("limits", limits);
     }
 
     /** What was looked at. */
@@ -97,7 +142,7 @@ public final class Captured implements DecisionRecord.Detail {
                 facts,
                 headers,
                 bodyBytes,
-                facts.model(),
+                asked,
                 who.key(),
                 who.team(),
                 who.models(),
@@ -114,21 +159,27 @@ public final class Captured implements DecisionRecord.Detail {
         return draft.request();
     }
 
-    private @Nullable RecordedChoice choice() {
-        return decision == null ? null : RecordedChoice.of(decision);
-    }
-
-    private List<String> ids() {
-        return order.stream().map(Deployment::id).toList();
-    }
-
     /** Where nobody looked at the length of the prompt, nothing is expected of its cost. */
-    private long expectedCostNanos() {
+    private long expectedCostNanos(List<LiveFigures.Reading> readings) {
         Deployment first = first();
-        return first == null || decision == null || signals.anyTokens() < 0
-                ? -1
-                : ExpectedCost.nanos(
-                        decision.candidates().get(0).model(), first, request().context(id -> null));
+        if (first == null || decision == null || signals.anyTokens() < 0) {
+            return -1;
+        }
+        RoutingContext recorded = new RoutingContext(
+                ApiRequest.recorded(endpoint, facts, Headers.NONE, bodyBytes),
+                facts.model(),
+                new RecordedSignals(signals),
+                at,
+                draw,
+                who.key(),
+                who.team(),
+                who::mayUse,
+                id -> false,
+                id -> null,
+                LiveFigures.recorded(readings),
+                conversation,
+                null);
+        return ExpectedCost.nanos(decision.candidates().get(0).model(), first, recorded);
     }
 
     private @Nullable Deployment first() {

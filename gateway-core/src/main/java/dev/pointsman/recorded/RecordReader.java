@@ -226,21 +226,29 @@ public final class RecordReader {
     }
 
     private RecordedDecision.Settled settled() {
-        JsonNode usage = line.path("usage");
         return new RecordedDecision.Settled(
                 line.path("status").asInt(0),
                 line.path("end").asString(""),
                 maybe(line, "model"),
                 maybe(line, "deployment"),
                 line.path("cost_nano_usd").asLong(-1),
-                new Usage(
-                        usage.path("input").asInt(0),
-                        usage.path("cached").asInt(0),
-                        usage.path("cache_write").asInt(0),
-                        usage.path("output").asInt(0),
-                        usage.path("reasoning").asInt(0)),
+                usage(line.path("usage")),
                 line.path("first_output_ms").asDouble(-1),
                 line.path("total_ms").asDouble(-1));
+    }
+
+    private static Usage usage(JsonNode usage) {
+        return new Usage(
+                        usage.path("input").asLong(0),
+                        usage.path("cached").asLong(0),
+                        usage.path("cache_write").asLong(0),
+                        usage.path("output").asLong(0),
+                        usage.path("reasoning").asLong(0))
+                .with(new Usage.Dear(
+                        usage.path("audio_in").asLong(0),
+                        usage.path("audio_out").asLong(0),
+                        usage.path("cache_write_1h").asLong(0),
+                        maybe(usage, "tier")));
     }
 
     private static String text(JsonNode node, String name) {

@@ -1,67 +1,43 @@
 package dev.pointsman.recorded;
 
 import dev.pointsman.api.RequestFacts;
+import dev.pointsman.api.json.JsonWriter;
+import dev.pointsman.catalog.Deployment;
+import dev.pointsman.routing.Candidate;
+import dev.pointsman.routing.Reason;
+import dev.pointsman.routing.RoutingDecision;
+import dev.pointsman.routing.ScoreSheet;
 import dev.pointsman.routing.facts.Conversation;
 import dev.pointsman.routing.facts.LiveFigures;
 import dev.pointsman.routing.facts.SignalReadings;
 import dev.pointsman.routing.facts.TaskGuess;
 import dev.pointsman.routing.facts.TextHits;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonGenerator;
 
 /**
  * The {@code decision} of a ledger line. What is as in most requests is left out; what was looked at and could not be told is {@code null}. The
  * fields are described in docs/explain.md.
  */
 final class RecordWriter {
-    private final JsonGenerator json;
+    private final JsonWriter json;
 
-    RecordWriter(JsonGenerator json) {
+    RecordWriter(JsonWriter json) {
         this.json = json;
     }
 
-    void write(
-            RecordedRequest request,
-            @Nullable RecordedChoice choice,
-            @Nullable String refusal,
-            List<String> order,
-            long expectedCostNanos) {
-        json.writeNumberProperty("at", request.at().toEpochMilli());
-        facts(request.facts(), request.bodyBytes());
-        texts("headers", request.headers());
-        if (request.allowed() != null) {
-            list("allowed", request.allowed());
-        }
-        signals(request.signals());
-        some("blocked", request.blocked());
-        lacks(request.lacks());
-        live(request.live());
-        conversation(request.conversation());
-        found(request.text());
-        if (choice != null) {
-            choice(choice);
-        }
-        text("refusal", refusal);
-        some("order", order);
-        if (expectedCostNanos >= 0) {
-            json.writeNumberProperty("expected_cost_nano_usd", expectedCostNanos);
-        }
-    }
-
-    private void facts(RequestFacts facts, int bodyBytes) {
-        json.writeObjectPropertyStart("facts");
-        json.writeNumberProperty("body_bytes", bodyBytes);
-        json.writeNumberProperty("text_bytes", facts.textBytes());
-        json.writeNumberProperty("turns", facts.turns());
+    void facts(RequestFacts facts, int bodyBytes, @Nullable String user, Map<String, String> metadata) {
+        json.name("facts").beginObject();
+        json.field("body_bytes", bodyBytes);
+        json.field("text_bytes", facts.textBytes());
+        json.field("turns", facts.turns());
         if (facts.maxOutputTokens() >= 0) {
-            json.writeNumberProperty("max_tokens", facts.maxOutputTokens());
+            json.field("max_tokens", facts.maxOutputTokens());
         }
         if (facts.choices() != 1) {
-            json.writeNumberProperty("choices", facts.choices());
+            json.field("choices", facts.choices());
         }
         flag("tools", facts.tools());
         flag("parallel_tools", facts.parallelTools());
@@ -70,203 +46,200 @@ final class RecordWriter {
         flag("audio", facts.audio());
         flag("files", facts.files());
         flag("logprobs", facts.logprobs());
-        text("user", facts.user());
-        texts("metadata", facts.metadata());
-        json.writeEndObject();
+        json.fieldIfAny("user", user);
+        texts("metadata", metadata);
+        json.endObject();
     }
 
-    private void signals(SignalReadings signals) {
-        json.writeObjectPropertyStart("signals");
+    void signals(SignalReadings signals) {
+        json.name("signals").beginObject();
         if (signals.inputTokens() >= 0) {
-            json.writeNumberProperty("input_tokens", signals.inputTokens());
+            json.field("input_tokens", signals.inputTokens());
         }
         if (!signals.counted().isEmpty()) {
-            json.writeObjectPropertyStart("counted_tokens");
-            new TreeMap<>(signals.counted()).forEach((by, count) -> json.writeNumberProperty(by.word(), count));
-            json.writeEndObject();
+            json.name("counted_tokens").beginObject();
+            new TreeMap<>(signals.counted()).forEach((by, count) -> json.field(by.word(), count));
+            json.endObject();
         }
-        if (signals.languageRead()) {
-            json.writeStringProperty("language", signals.language());
+        json.fieldIfAny("language", signals.language());
+        if (signals.languageRead() && signals.language() == null) {
+            json.name("language").nothing();
         }
         if (signals.code() >= 0) {
-            json.writeNumberProperty("code", signals.code());
+            json.field("code", signals.code());
         }
         TaskGuess task = signals.task();
         if (signals.taskRead() && task == null) {
-            json.writeNullProperty("task");
+            json.name("task").nothing();
         } else if (task != null) {
-            json.writeStringProperty("task", task.label());
-            json.writeNumberProperty("confidence", task.confidence());
+            json.field("task", task.label());
+            json.field("confidence", task.confidence());
         }
-        text("task_remark", signals.taskRemark());
+        json.fieldIfAny("task_remark", signals.taskRemark());
         if (signals.difficultyRead()) {
-            json.writeName("difficulty");
-            number(signals.difficulty());
+            json.field("difficulty", signals.difficulty());
         }
-        json.writeEndObject();
+        json.endObject();
     }
 
-    private void lacks(@Nullable Lacks lacks) {
+    void lacks(@Nullable Lacks lacks) {
         if (lacks != null) {
-            json.writeObjectPropertyStart("lacks");
-            lacks.byDeployment().forEach(json::writeStringProperty);
-            json.writeEndObject();
-            text("lacks_field", lacks.field());
+            json.name("lacks").beginObject();
+            lacks.byDeployment().forEach(json::field);
+            json.endObject();
+            json.fieldIfAny("lacks_field", lacks.field());
         }
     }
 
     /** Each as {@code [figure, subject, value]}, with the task as fourth where it is of one. */
-    private void live(List<LiveFigures.Reading> live) {
+    void live(List<LiveFigures.Reading> live) {
         if (live.isEmpty()) {
             return;
         }
-        json.writeArrayPropertyStart("live");
+        json.name("live").beginArray();
         for (LiveFigures.Reading reading : live) {
-            json.writeStartArray();
-            json.writeString(reading.figure().word());
-            json.writeString(reading.subject());
-            number(reading.value());
+            json.beginArray();
+            json.text(reading.figure().word());
+            json.text(reading.subject());
+            json.number(reading.value());
             if (reading.task() != null) {
-                json.writeString(reading.task());
+                json.text(reading.task());
             }
-            json.writeEndArray();
+            json.endArray();
         }
-        json.writeEndArray();
+        json.endArray();
     }
 
-    private void conversation(@Nullable Conversation conversation) {
+    void conversation(@Nullable Conversation conversation) {
         if (conversation != null) {
-            json.writeObjectPropertyStart("conversation");
-            json.writeStringProperty("id", conversation.id());
-            json.writeStringProperty("model", conversation.model());
+            json.name("conversation").beginObject();
+            json.field("id", conversation.id());
+            json.field("model", conversation.model());
             if (conversation.amidTools()) {
-                json.writeBooleanProperty("amid_tools", true);
+                json.field("amid_tools", true);
             }
-            json.writeObjectPropertyStart("warm");
-            conversation.warm().forEach(warm -> json.writeNumberProperty(warm.deployment(), warm.tokens()));
-            json.writeEndObject();
-            json.writeEndObject();
+            json.name("warm").beginObject();
+            conversation.warm().forEach(warm -> json.field(warm.deployment(), warm.tokens()));
+            json.endObject();
+            json.endObject();
         }
     }
 
-    private void found(@Nullable TextHits hits) {
+    void found(@Nullable TextHits hits) {
         if (hits != null) {
-            json.writeObjectPropertyStart("found");
-            list("text", hits.text());
-            list("system", hits.system());
-            json.writeEndObject();
+            json.name("found").beginObject();
+            json.field("text", hits.text());
+            json.field("system", hits.system());
+            json.endObject();
         }
     }
 
-    private void choice(RecordedChoice choice) {
-        json.writeObjectPropertyStart("deployments");
-        for (RecordedChoice.Standing standing : choice.candidates()) {
-            list(standing.model(), standing.deployments());
+    void choice(RoutingDecision decision) {
+        List<Candidate> candidates = decision.candidates();
+        json.name("deployments").beginObject();
+        boolean preferred = false;
+        for (int i = 0; i < candidates.size(); i++) {
+            json.name(candidates.get(i).model().name());
+            ids(candidates.get(i).deployments());
+            preferred |= candidates.get(i).preferred() > 0;
         }
-        json.writeEndObject();
-        for (RecordedChoice.Standing standing : choice.candidates()) {
-            if (standing.preferred() > 0) {
-                preferred(choice.candidates());
-                break;
-            }
+        json.endObject();
+        if (preferred) {
+            preferred(candidates);
         }
-        narrowed(choice.steps());
-        text("outcome", choice.outcome());
-        text("score", choice.score());
-        flag("fixed", choice.fixed());
-        if (choice.probability() != 1) {
-            json.writeNumberProperty("probability", choice.probability());
+        narrowed(decision.reasons());
+        json.fieldIfAny("outcome", decision.outcome());
+        json.fieldIfAny("score", decision.score());
+        flag("fixed", decision.fixed());
+        if (decision.probability() != 1) {
+            json.field("probability", decision.probability());
         }
-        if (choice.sheet() != null) {
-            sheet(choice.sheet());
+        if (decision.sheet() != null) {
+            sheet(decision.sheet());
         }
     }
 
-    private void preferred(List<RecordedChoice.Standing> candidates) {
-        json.writeObjectPropertyStart("preferred");
-        for (RecordedChoice.Standing standing : candidates) {
-            json.writeNumberProperty(standing.model(), standing.preferred());
+    private void preferred(List<Candidate> candidates) {
+        json.name("preferred").beginObject();
+        for (Candidate candidate : candidates) {
+            json.field(candidate.model().name(), candidate.preferred());
         }
-        json.writeEndObject();
+        json.endObject();
     }
 
     /** By the number of the reason, from 0. */
-    private void narrowed(List<RecordedChoice.Step> steps) {
+    private void narrowed(List<Reason> reasons) {
         boolean any = false;
-        for (int i = 0; i < steps.size(); i++) {
-            if (!steps.get(i).narrowed().isEmpty()) {
+        for (int i = 0; i < reasons.size(); i++) {
+            if (!reasons.get(i).narrowed().isEmpty()) {
                 if (!any) {
-                    json.writeObjectPropertyStart("narrowed");
+                    json.name("narrowed").beginObject();
                     any = true;
                 }
-                list(Integer.toString(i), steps.get(i).narrowed());
+                json.field(Integer.toString(i), reasons.get(i).narrowed());
             }
         }
         if (any) {
-            json.writeEndObject();
+            json.endObject();
         }
     }
 
-    private void sheet(RecordedChoice.Sheet sheet) {
-        json.writeObjectPropertyStart("sheet");
-        list("criteria", sheet.criteria());
-        numbers("weights", sheet.weights());
-        json.writeArrayPropertyStart("rows");
-        for (RecordedChoice.Row row : sheet.rows()) {
-            json.writeStartObject();
-            json.writeStringProperty("model", row.model());
-            numbers("raw", row.raw());
-            numbers("scaled", row.scaled());
-            json.writeNumberProperty("worth", row.worth());
-            json.writeEndObject();
+    private void sheet(ScoreSheet sheet) {
+        int columns = sheet.criteria().size();
+        json.name("sheet").beginObject();
+        json.field("criteria", sheet.criteria());
+        json.name("weights").beginArray();
+        for (int column = 0; column < columns; column++) {
+            json.number(sheet.weight(column));
         }
-        json.writeEndArray();
-        json.writeEndObject();
+        json.endArray();
+        json.name("rows").beginArray();
+        for (int row = 0; row < sheet.models().size(); row++) {
+            json.beginObject();
+            json.field("model", sheet.models().get(row));
+            json.name("raw").beginArray();
+            for (int column = 0; column < columns; column++) {
+                json.number(sheet.raw(row, column));
+            }
+            json.endArray();
+            json.name("scaled").beginArray();
+            for (int column = 0; column < columns; column++) {
+                json.number(sheet.scaled(row, column));
+            }
+            json.endArray();
+            json.field("worth", sheet.worth(row));
+            json.endObject();
+        }
+        json.endArray();
+        json.endObject();
+    }
+
+    /** An array of the ids of deployments. */
+    void ids(List<Deployment> deployments) {
+        json.beginArray();
+        for (int i = 0; i < deployments.size(); i++) {
+            json.text(deployments.get(i).id());
+        }
+        json.endArray();
     }
 
     private void flag(String name, boolean holds) {
         if (holds) {
-            json.writeBooleanProperty(name, true);
+            json.field(name, true);
         }
     }
 
-    private void text(String name, @Nullable String value) {
-        if (value != null) {
-            json.writeStringProperty(name, value);
-        }
-    }
-
-    private void texts(String name, Map<String, String> values) {
+    void texts(String name, Map<String, String> values) {
         if (!values.isEmpty()) {
-            json.writeObjectPropertyStart(name);
-            values.forEach(json::writeStringProperty);
-            json.writeEndObject();
+            json.name(name).beginObject();
+            values.forEach(json::field);
+            json.endObject();
         }
     }
 
-    private void some(String name, Collection<String> items) {
+    void some(String name, List<String> items) {
         if (!items.isEmpty()) {
-            list(name, items);
-        }
-    }
-
-    private void list(String name, Collection<String> items) {
-        json.writeArrayPropertyStart(name);
-        items.forEach(json::writeString);
-        json.writeEndArray();
-    }
-
-    private void numbers(String name, List<Double> numbers) {
-        json.writeArrayPropertyStart(name);
-        numbers.forEach(this::number);
-        json.writeEndArray();
-    }
-
-    private void number(double value) {
-        if (Double.isFinite(value)) {
-            json.writeNumber(value);
-        } else {
-            json.writeNull();
+            json.field(name, items);
         }
     }
 }

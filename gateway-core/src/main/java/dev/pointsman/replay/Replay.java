@@ -5,7 +5,8 @@ import dev.pointsman.catalog.Model;
 import dev.pointsman.explain.Decider;
 import dev.pointsman.explain.Outcome;
 import dev.pointsman.explain.PolicyVersions;
-import dev.pointsman.ledger.LedgerFile;
+import dev.pointsman.ledger.LedgerReader;
+import dev.pointsman.ledger.LineTime;
 import dev.pointsman.policy.Policy;
 import dev.pointsman.recorded.RecordReader;
 import dev.pointsman.recorded.RecordedChoice;
@@ -35,7 +36,7 @@ import tools.jackson.databind.json.JsonMapper;
  * nobody looked at) is counted as not told: nothing is guessed. Where the former policy had no need to estimate the tokens of a prompt, the
  * provider's own count stands in.
  */
-public final class Replay implements LedgerFile.Lines {
+public final class Replay implements LedgerReader.Lines {
     private static final int MOST_WARNINGS = 20;
     private static final int MOST_HOURS = 24 * 400;
     private static final int MOST_REASONS = 200;
@@ -92,7 +93,7 @@ public final class Replay implements LedgerFile.Lines {
         }
         if (line == null) {
             warn(number, "is too long for a decision record");
-        } else if (!line.isBlank() && inTime(line)) {
+        } else if (!line.isBlank() && LineTime.within(line, fromMillis, toMillis)) {
             try {
                 RecordedDecision record = RecordReader.read(JSON.readTree(line));
                 if (record == null) {
@@ -106,24 +107,6 @@ public final class Replay implements LedgerFile.Lines {
                 warn(number, String.valueOf(foreign.getMessage()));
             }
         }
-    }
-
-    /** Looks at the beginning of a line only, so that what is too old costs little; true where that tells nothing. */
-    private boolean inTime(String line) {
-        int at = line.indexOf("\"at\":");
-        if (at < 0 || at > 200) {
-            return true;
-        }
-        long millis = 0;
-        int digits = 0;
-        for (int i = at + 5; i < line.length() && digits < 15; i++, digits++) {
-            int digit = line.charAt(i) - '0';
-            if (digit < 0 || digit > 9) {
-                break;
-            }
-            millis = millis * 10 + digit;
-        }
-        return digits < 10 || (millis >= fromMillis && millis < toMillis);
     }
 
     private void warn(long number, String what) {

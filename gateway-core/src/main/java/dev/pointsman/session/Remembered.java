@@ -43,6 +43,16 @@ record Remembered(SessionId id, String text, String model, List<Place> places, l
         return new Remembered(id, before == null ? id.text() : before.text, model, places, latest.atNanos);
     }
 
+    /** After a reply that no deployment was asked for. */
+    static Remembered replayed(@Nullable Remembered before, SessionId id, String model, long nowNanos) {
+        return new Remembered(
+                id,
+                before == null ? id.text() : before.text,
+                model,
+                before == null ? List.of() : before.places,
+                nowNanos);
+    }
+
     /** Tokens of the last prompt of a deployment that answered no longer ago than that; 0 where there is none. */
     int promptTokens(String deployment, long nowNanos, long withinNanos) {
         for (int i = 0; i < places.size(); i++) {

@@ -85,6 +85,12 @@ public final class Sessions {
         table.put(Remembered.after(before, turn.id(), model, new Remembered.Place(deployment, prompt, now)));
     }
 
+    /** The same where the reply was not made anew: the conversation stays with that model, and no provider has seen its prompt. */
+    public void replayed(Turn turn, String model) {
+        long now = nanoTime.getAsLong();
+        table.put(Remembered.replayed(table.find(turn.id(), now, keepNanos), turn.id(), model, now));
+    }
+
     private @Nullable SessionId id(ApiRequest request, String key) {
         List<SessionSource> by = settings.by();
         for (int i = 0; i < by.size(); i++) {

@@ -396,19 +396,17 @@ final class Attempt implements Transport.Listener {
 
     private void record(@Nullable ErrorKind error, @Nullable String message, boolean keyOnly) {
         long origin = execution.startNanos();
-        execution
-                .observer()
-                .ended(new AttemptRecord(
-                        model,
-                        destination.id(),
-                        sentNanos - origin,
-                        firstByteNanos < 0 ? -1 : firstByteNanos - origin,
-                        firstOutputNanos < 0 ? -1 : firstOutputNanos - origin,
-                        execution.now() - origin,
-                        status,
-                        error,
-                        message,
-                        keyOnly));
+        execution.ended(new AttemptRecord(
+                model,
+                destination.id(),
+                sentNanos - origin,
+                firstByteNanos < 0 ? -1 : firstByteNanos - origin,
+                firstOutputNanos < 0 ? -1 : firstOutputNanos - origin,
+                execution.now() - origin,
+                status,
+                error,
+                message,
+                keyOnly));
     }
 
     private Transport.Call call() {

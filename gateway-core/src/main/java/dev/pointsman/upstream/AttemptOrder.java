@@ -55,6 +55,11 @@ final class AttemptOrder {
         mayLeaveModel |= settings.fallbacks().covers(cause);
     }
 
+    /** A limit of the policy holds the call back: whatever the policy falls back for, other models may be within theirs. */
+    void refused() {
+        mayLeaveModel = true;
+    }
+
     /** A deployment failed before its first output. */
     void failed(Destination destination, GatewayException error) {
         FallbackCause cause = error.kind().fallbackCause();

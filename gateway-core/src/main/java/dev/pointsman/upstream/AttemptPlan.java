@@ -1,7 +1,9 @@
 package dev.pointsman.upstream;
 
+import dev.pointsman.api.GatewayException;
 import dev.pointsman.catalog.Deployment;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Where one request may be tried, in order. Asked on the exchange's loop. */
 public interface AttemptPlan {
@@ -20,4 +22,57 @@ public interface AttemptPlan {
 
     /** The models to go on to, in order, when the first has failed; asked for once, and only then. */
     List<Step> fallbacks();
+
+    /** Asked before each call whether it may be made; the same one for the whole request. */
+    default Gate gate() {
+        return Gate.OPEN;
+    }
+
+    /** Whether a call may be made: for limits that hold for calls, and not for requests. Asked on the exchange's loop. */
+    interface Gate {
+        /** Lets every call pass. */
+        Gate OPEN = new Gate() {
+            @Override
+            public Leave ask(String model, Deployment deployment, Consumer<Leave> later) {
+                return Leave.GRANTED;
+            }
+
+            @Override
+            public GatewayException refusal() {
+                throw new IllegalStateException("an open gate refuses nothing");
+            }
+
+            @Override
+            public void unsent() {}
+
+            @Override
+            public void ended(AttemptRecord attempt) {}
+        };
+
+        /** An answer of a gate. */
+        enum Leave {
+            /** The call may go out. Either {@link Gate#ended} or {@link Gate#unsent} follows. */
+            GRANTED,
+            /** This call may not; another deployment or model may. */
+            REFUSED,
+            /** It is not known yet. */
+            LATER
+        }
+
+        /**
+         * Whether that deployment may be called for that model.
+         *
+         * @param later hears the answer where this one is {@code LATER}: once, on the loop, within a bounded time
+         */
+        Leave ask(String model, Deployment deployment, Consumer<Leave> later);
+
+        /** What to tell the client of the latest refusal where nothing else answers. */
+        GatewayException refusal();
+
+        /** The call for which there was leave was not made: it could not be put into the provider's form, or the client had left. */
+        void unsent();
+
+        /** The call for which there was leave is over. */
+        void ended(AttemptRecord attempt);
+    }
 }

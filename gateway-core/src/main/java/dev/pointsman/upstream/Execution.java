@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class Execution {
     private final UpstreamExecutor executor;
     private final ApiRequest request;
+    private final AttemptPlan.Gate gate;
     private final AttemptObserver observer;
     private final ResponseSink sink;
     private final ScheduledExecutorService loop;
@@ -51,6 +52,7 @@ public final class Execution {
             long startNanos) {
         this.executor = executor;
         this.request = request;
+        this.gate = plan.gate();
         this.observer = observer;
         this.sink = sink;
         this.loop = loop;
@@ -120,7 +122,40 @@ public final class Execution {
             order.skipped(cooling ? FallbackCause.RATE_LIMIT : FallbackCause.UNAVAILABLE);
             return false;
         }
-        return sends(destination);
+        return switch (gate.ask(order.model(), destination.deployment(), leave -> answered(destination, leave))) {
+            case GRANTED -> sends(destination);
+            case REFUSED -> {
+                refused(destination);
+                yield false;
+            }
+            case LATER -> true;
+        };
+    }
+
+    /** The gate's answer has come late. */
+    private void answered(Destination destination, AttemptPlan.Gate.Leave leave) {
+        boolean granted = leave == AttemptPlan.Gate.Leave.GRANTED;
+        if (ended) {
+            destination.health().released();
+            if (granted) {
+                gate.unsent();
+            }
+            return;
+        }
+        if (!granted) {
+            refused(destination);
+        }
+        if (!granted || !sends(destination)) {
+            giveRetryBack();
+            goOn();
+        }
+    }
+
+    /** A limit of the policy holds this call back. */
+    private void refused(Destination destination) {
+        destination.health().released();
+        verdict.failed(gate.refusal());
+        order.refused();
     }
 
     private boolean sends(Destination destination) {
@@ -129,10 +164,12 @@ public final class Execution {
             next.send(request, loop);
         } catch (GatewayException refused) {
             destination.health().released();
+            gate.unsent();
             verdict.failed(refused);
             return false;
         } catch (RuntimeException defect) {
             destination.health().released();
+            gate.unsent();
             verdict.failed(defect(defect));
             giveUp();
             return true;
@@ -188,6 +225,12 @@ public final class Execution {
         close();
         timer = lingers ? armed : null;
         sink.complete();
+    }
+
+    /** An attempt is over, however it ended. */
+    void ended(AttemptRecord record) {
+        observer.ended(record);
+        gate.ended(record);
     }
 
     /** The transport is done with a call. Where it was the one that answered, nothing is left to watch. */

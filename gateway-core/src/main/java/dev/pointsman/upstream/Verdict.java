@@ -48,7 +48,7 @@ final class Verdict {
     private static int weight(ErrorKind kind) {
         return switch (kind) {
             case INTERNAL, UPSTREAM_REJECTED -> 6;
-            case RATE_LIMITED -> 5;
+            case RATE_LIMITED, OVER_LIMIT, OVER_SPEND -> 5;
             case CONTEXT_TOO_LONG, CONTENT_FILTER -> 4;
             case UPSTREAM_ERROR, UPSTREAM_OVERLOADED, UPSTREAM_TIMEOUT -> 3;
             case UPSTREAM_CONNECT -> 2;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pointsman.access.Principal;
 import dev.pointsman.api.ApiRequest;
 import dev.pointsman.api.Endpoint;
+import dev.pointsman.api.ErrorKind;
 import dev.pointsman.api.GatewayException;
 import dev.pointsman.api.Headers;
 import dev.pointsman.api.ReplyHead;
@@ -99,6 +100,46 @@ class LedgerFilterTest {
         chain(ledger(), (sent, sink, next) -> answered(sink), POLICY).proceed(exchange, new RecordingSink());
 
         assertThat(line().has("decision")).isFalse();
+    }
+
+    @Test
+    void theRecordIsThereBeforeTheClientSeesTheEndHoweverItEnds() {
+        List<Integer> recordsAtTheEnd = new ArrayList<>();
+        ResponseSink client = new ResponseSink() {
+            @Override
+            public void start(ReplyHead head) {}
+
+            @Override
+            public void data(byte[] bytes) {}
+
+            @Override
+            public boolean writable() {
+                return true;
+            }
+
+            @Override
+            public void whenWritable(Runnable resume) {}
+
+            @Override
+            public void complete() {
+                recordsAtTheEnd.add(kept.size());
+            }
+
+            @Override
+            public void fail(GatewayException error) {
+                recordsAtTheEnd.add(kept.size());
+            }
+        };
+
+        chain(ledger(), (sent, sink, next) -> answered(sink), POLICY).proceed(exchange("hi"), client);
+        chain(
+                        ledger(),
+                        (sent, sink, next) -> sink.fail(new GatewayException(ErrorKind.UPSTREAM_TIMEOUT, "slow")),
+                        POLICY)
+                .proceed(exchange("hi"), client);
+
+        assertThat(recordsAtTheEnd).containsExactly(1, 2);
+        assertThat(kept.get(1).outcome().status()).isEqualTo(ErrorKind.UPSTREAM_TIMEOUT.status());
     }
 
     @Test

@@ -17,6 +17,6 @@ class RoutedCallTest {
         "-4, 3, 0.000"
     })
     void headersTellFixedPointNumbersInFull(long units, int places, String text) {
-        assertThat(RoutedCall.decimal(units, places)).isEqualTo(text);
+        assertThat(Exchange.decimal(units, places)).isEqualTo(text);
     }
 }

@@ -37,7 +37,7 @@ class LedgerFileTest {
                             .startsWith("{\"id\":\"req_" + i + "\",\"pad\":\"")
                             .endsWith("\"}"));
         }
-        LedgerFile.Found none = file.find("req_20000", LONG);
+        LedgerReader.Found none = file.find("req_20000", LONG);
         assertThat(none.lines()).isEmpty();
         assertThat(none.finished()).isTrue();
     }
@@ -56,7 +56,7 @@ class LedgerFileTest {
                 folder.resolve("ledger.jsonl"), "x".repeat(100).concat("\n").repeat(20_000));
         long[] now = {0};
 
-        LedgerFile.Found found =
+        LedgerReader.Found found =
                 new LedgerFile(folder.resolve("ledger.jsonl"), () -> now[0]++).newest(1, line -> false, 2);
 
         assertThat(found.finished()).isFalse();
@@ -68,7 +68,8 @@ class LedgerFileTest {
         LedgerFile none = new LedgerFile(folder.resolve("none"), () -> 0);
 
         assertThat(none.find("x", LONG).finished()).isTrue();
-        assertThatThrownBy(() -> none.forEach((number, line, whole) -> {})).isInstanceOf(NoSuchFileException.class);
+        assertThatThrownBy(() -> none.forEach(0, Long.MAX_VALUE, (number, line, whole) -> {}))
+                .isInstanceOf(NoSuchFileException.class);
     }
 
     @Test
@@ -76,9 +77,12 @@ class LedgerFileTest {
         String big = "y".repeat(300_000);
         List<String> told = new ArrayList<>();
 
-        file("one\n\n" + big + "\n" + "z".repeat(LedgerFile.MOST_LINE_BYTES + 5) + "\nfive\nto")
-                .forEach((number, line, whole) -> told.add(number + " "
-                        + (line == null ? "none" : line.length() > 9 ? line.length() : line) + " " + whole));
+        file("one\n\n" + big + "\n" + "z".repeat(LedgerReader.MOST_LINE_BYTES + 5) + "\nfive\nto")
+                .forEach(
+                        0,
+                        Long.MAX_VALUE,
+                        (number, line, whole) -> told.add(number + " "
+                                + (line == null ? "none" : line.length() > 9 ? line.length() : line) + " " + whole));
 
         assertThat(told)
                 .containsExactly("1 one true", "2  true", "3 300000 true", "4 none true", "5 five true", "6 to false");

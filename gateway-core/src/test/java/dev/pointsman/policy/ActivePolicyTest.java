@@ -13,6 +13,7 @@ import dev.pointsman.flow.Exchange;
 import dev.pointsman.ledger.DecisionRecord;
 import dev.pointsman.ledger.Ledger;
 import dev.pointsman.performance.Performance;
+import dev.pointsman.quota.LocalQuota;
 import dev.pointsman.rollout.Arm;
 import dev.pointsman.rollout.ArmFigures;
 import dev.pointsman.rollout.Divergences.Divergence;
@@ -56,6 +57,7 @@ class ActivePolicyTest {
             new Kept(),
             new DeploymentStats(),
             Performance.of(loop, () -> loop.clock().millis()),
+            new LocalQuota(null, loop, loop.clock()),
             new RetryBudget(),
             new Body.Budget(1 << 20),
             loop,

@@ -11,6 +11,7 @@ import dev.pointsman.balance.DeploymentStats;
 import dev.pointsman.flow.Exchange;
 import dev.pointsman.ledger.Ledger;
 import dev.pointsman.performance.Performance;
+import dev.pointsman.quota.LocalQuota;
 import dev.pointsman.routing.Reason;
 import dev.pointsman.routing.RoutingDecision;
 import dev.pointsman.telemetry.GatewayMetrics;
@@ -323,6 +324,7 @@ class AskedTaskTest {
                         Ledger.NONE,
                         new DeploymentStats(),
                         Performance.of(loop, () -> loop.clock().millis()),
+                        new LocalQuota(null, loop, loop.clock()),
                         new RetryBudget(),
                         new Body.Budget(64 << 20),
                         loop,

@@ -122,23 +122,9 @@ class PolicyLoaderTest {
                                 + " model has",
                         "test.yaml:13:32: reliability.fallback.m[0]: model \"m\" cannot stand in for itself",
                         "test.yaml:13:38: reliability: \"hedge\" is not available yet: use retry and fallback",
-                        "test.yaml:14:1: \"limits\" is not available yet",
                         "test.yaml:14:22: limits[0]: unknown key \"requsts\" (did you mean \"requests\"?)",
                         "test.yaml:15:20: tests[0].given: unknown key \"txt\" (did you mean \"text\"?)",
                         "test.yaml:15:47: tests[0].expect.rule: unknown rule \"q\" (did you mean \"r\"?)");
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            value = {
-                "cache: { exact: { ttl: 10m } } | \"cache\" is not available yet",
-                "limits: [{ per: key }] | \"limits\" is not available yet",
-            })
-    void aLaterSectionIsRefusedAndNotIgnored(String section, String problem) {
-        assertThat(Policies.problems(Policies.BASE + section + "\n"))
-                .containsExactly("test.yaml:" + (BASE_LINES + 1) + ":1: " + problem);
     }
 
     @Test

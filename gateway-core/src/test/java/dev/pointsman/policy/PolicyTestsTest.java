@@ -80,7 +80,7 @@ class PolicyTestsTest {
             value = {
                 "slow: [quik] | unknown provider, model or deployment \"quik\" (did you mean \"quick\"?)",
                 "slow: { quik: 8s } | unknown provider, model or deployment \"quik\" (did you mean \"quick\"?)",
-                "over_budget: [fst] | unknown score or key \"fst\" (did you mean \"fast\"?)",
+                "over_budget: [fst] | unknown score, key or limit \"fst\" (did you mean \"fast\"?)",
             })
     void aNameThatIsNotInThePolicyIsAProblemAtItsPlace(String given, String problem) {
         assertThat(Policies.problems(FAST + "tests: [{ given: { text: x, " + given + " }, expect: { rule: all } }]\n"))

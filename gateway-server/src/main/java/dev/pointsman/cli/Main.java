@@ -1,5 +1,6 @@
 package dev.pointsman.cli;
 
+import dev.pointsman.cli.ledger.LedgerCommand;
 import dev.pointsman.cli.policy.PolicyCommand;
 import java.util.List;
 import picocli.CommandLine;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Command;
             ExplainCommand.class,
             ReplayCommand.class,
             PolicyCommand.class,
+            LedgerCommand.class,
             ModelsCommand.class,
             TasksCommand.class,
             KeyCommand.class,

@@ -2,10 +2,12 @@ package dev.pointsman.cli;
 
 import dev.pointsman.explain.KeptPolicies;
 import dev.pointsman.explain.PolicyVersions;
-import dev.pointsman.ledger.LedgerFile;
+import dev.pointsman.ledger.LedgerPlace;
+import dev.pointsman.ledger.LedgerReader;
 import dev.pointsman.policy.Policy;
 import dev.pointsman.policy.files.PolicyHistory;
 import dev.pointsman.server.GatewayServer;
+import dev.pointsman.server.storage.LedgerStorage;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -39,14 +41,15 @@ record RecordedLine(String text) {
         if (admin != null) {
             return asked(id, admin);
         }
-        Path file = ledger != null ? ledger : policy.storage().ledger();
-        if (file == null) {
+        LedgerPlace place =
+                ledger != null ? LedgerStorage.of(ledger) : policy.storage().ledger();
+        if (place.none()) {
             throw new IOException(
                     "the policy keeps no ledger: name one with --ledger, or a running gateway with --admin");
         }
-        LedgerFile.Found found = new LedgerFile(file, System::nanoTime).find(id, SEARCH.toNanos());
+        LedgerReader.Found found = LedgerStorage.read(place, System::nanoTime).find(id, SEARCH.toNanos());
         if (found.lines().isEmpty()) {
-            throw new IOException("decision " + id + " is not in " + file);
+            throw new IOException("decision " + id + " is not in " + place.file());
         }
         return new RecordedLine(found.lines().get(0));
     }

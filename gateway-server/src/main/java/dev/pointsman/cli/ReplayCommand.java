@@ -1,13 +1,14 @@
 package dev.pointsman.cli;
 
 import dev.pointsman.config.Units;
-import dev.pointsman.ledger.LedgerFile;
+import dev.pointsman.ledger.LedgerPlace;
 import dev.pointsman.policy.Policy;
 import dev.pointsman.replay.Replay;
 import dev.pointsman.replay.ReplayPage;
 import dev.pointsman.replay.ReplayReport;
 import dev.pointsman.replay.ReplayText;
 import dev.pointsman.server.GatewayServer;
+import dev.pointsman.server.storage.LedgerStorage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -74,16 +75,21 @@ final class ReplayCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Policy loaded = GatewayServer.loader(System::getenv).load(next);
         Policy deciding = deciding(loaded);
-        Path file = ledger != null ? ledger : deciding.storage().ledger();
-        if (file == null) {
+        LedgerPlace place =
+                ledger != null ? LedgerStorage.of(ledger) : deciding.storage().ledger();
+        if (place.none()) {
             throw new IOException("the policy keeps no ledger: name one with --ledger");
         }
         Instant now = Instant.now();
         long from = since.equals(FOREVER) ? 0 : moment("--since", since, now).toEpochMilli();
         long to = until == null ? Long.MAX_VALUE : moment("--until", until, now).toEpochMilli();
         Replay replay = new Replay(
-                loaded, RecordedLine.policies(deciding).or(RecordedLine.policies(loaded)), from, to, progress(file));
-        new LedgerFile(file, System::nanoTime).forEach(replay);
+                loaded,
+                RecordedLine.policies(deciding).or(RecordedLine.policies(loaded)),
+                from,
+                to,
+                progress(place.file()));
+        LedgerStorage.read(place, System::nanoTime).forEach(from, to, replay);
         ReplayReport found = replay.report();
         PrintWriter out = spec.commandLine().getOut();
         out.println(json ? found.json() : new ReplayText(found).text().stripTrailing());

@@ -1,6 +1,9 @@
 package dev.pointsman.cli;
 
+import dev.pointsman.ledger.LedgerPlace;
+import dev.pointsman.ledger.LedgerReader;
 import dev.pointsman.server.GatewayServer;
+import dev.pointsman.server.storage.LedgerStorage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
@@ -10,7 +13,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -27,7 +32,7 @@ final class SelfTestCommand implements Callable<Integer> {
     private static final String POLICY = """
             version: 1
             server: { listen: "127.0.0.1:0", admin: "127.0.0.1:0", access_log: off }
-            storage: { ledger: none, history: none }
+            storage: { ledger: "sqlite:%s", history: none }
             providers: { echo: { type: echo } }
             models:
               swift: { deployments: [ { at: echo/swift } ] }
@@ -45,18 +50,42 @@ final class SelfTestCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Path file = Files.createTempFile("pointsman-self-test", ".yaml");
+        Path folder = Files.createTempDirectory("pointsman-self-test");
+        Path records = folder.resolve("ledger.db");
         try {
-            Files.writeString(file, POLICY);
+            Path file = Files.writeString(folder.resolve("gateway.yaml"), POLICY.formatted(records));
             try (GatewayServer server = GatewayServer.start(file, name -> null)) {
-                return ask(server);
+                if (!asked(server)) {
+                    return 1;
+                }
             }
+            return recorded(records) ? 0 : 1;
         } finally {
-            Files.delete(file);
+            delete(folder);
         }
     }
 
-    private int ask(GatewayServer server) throws IOException, InterruptedException {
+    private boolean recorded(Path records) throws IOException {
+        LedgerReader.Found found = LedgerStorage.read(LedgerPlace.sqlite(records), System::nanoTime)
+                .newest(3 * ROUNDS, any -> true, Long.MAX_VALUE);
+        PrintWriter out = spec.commandLine().getOut();
+        int count = found.lines().size();
+        out.println(
+                count == 2 * ROUNDS
+                        ? "ok: " + count + " requests answered and recorded"
+                        : "FAILED: of " + 2 * ROUNDS + " requests " + count + " are recorded");
+        return count == 2 * ROUNDS;
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(each);
+            }
+        }
+    }
+
+    private boolean asked(GatewayServer server) throws IOException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
         HttpClient client =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -66,16 +95,15 @@ final class SelfTestCommand implements Callable<Integer> {
             String streamed = post(client, chat, ",\"stream\":true");
             if (!plain.contains("chat.completion") || !streamed.endsWith("data: [DONE]\n\n")) {
                 out.println("FAILED: unexpected reply: " + plain + streamed);
-                return 1;
+                return false;
             }
         }
         InetSocketAddress admin = server.adminAddress();
         if (admin != null && get(client, uri(admin, "/metrics")).isEmpty()) {
             out.println("FAILED: no metrics");
-            return 1;
+            return false;
         }
-        out.println("ok: " + 2 * ROUNDS + " requests answered");
-        return 0;
+        return true;
     }
 
     private static URI uri(InetSocketAddress address, String path) {

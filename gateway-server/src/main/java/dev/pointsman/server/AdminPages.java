@@ -8,6 +8,7 @@ import dev.pointsman.policy.ServerSettings;
 import dev.pointsman.server.admin.AdminAccess;
 import dev.pointsman.server.admin.AdminPage;
 import dev.pointsman.server.admin.AdminRoute;
+import dev.pointsman.server.admin.CachePages;
 import dev.pointsman.server.admin.PolicyPages;
 import dev.pointsman.server.admin.RolloutPages;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -52,6 +53,7 @@ final class AdminPages {
                 AdminRoute.page("/metrics", () -> new AdminPage(200, PROMETHEUS, registry.scrape())),
                 AdminRoute.get("/admin/v1/decisions", request -> decisions.list(request::query)),
                 AdminRoute.get("/admin/v1/decisions/{id}", request -> decisions.one(request.parameter("id"))),
+                AdminRoute.delete("/admin/v1/cache", new CachePages(policies)::clear),
                 AdminRoute.get("/admin/v1/policy", policy::current),
                 AdminRoute.post("/admin/v1/policy", policy::replace),
                 AdminRoute.get("/admin/v1/policy/versions", policy::versions),

@@ -2,16 +2,14 @@ package dev.pointsman.server;
 
 import dev.pointsman.explain.DecisionReport;
 import dev.pointsman.explain.PolicyVersions;
-import dev.pointsman.ledger.LedgerFile;
+import dev.pointsman.ledger.LedgerReader;
 import dev.pointsman.ledger.RecentDecisions;
 import dev.pointsman.server.admin.AdminPage;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -21,7 +19,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Recorded decisions for operators: the newest from memory, older ones from the ledger's file. Reads files and decides again: not for a loop.
+ * Recorded decisions for operators: the newest from memory, older ones from the ledger. Reads it and decides again: not for a loop.
  */
 final class DecisionPages {
     /** What the list can be narrowed by, each equal to a field of the ledger's line. */
@@ -50,13 +48,13 @@ final class DecisionPages {
     private static final JsonMapper JSON = new JsonMapper();
 
     private final RecentDecisions recent;
-    private final @Nullable LedgerFile ledger;
+    private final @Nullable LedgerReader ledger;
     private final PolicyVersions policies;
 
-    /** @param file of the ledger; null where the policy keeps none */
-    DecisionPages(RecentDecisions recent, @Nullable Path file, PolicyVersions policies, LongSupplier nanoTime) {
+    /** @param ledger null where the policy keeps none */
+    DecisionPages(RecentDecisions recent, @Nullable LedgerReader ledger, PolicyVersions policies) {
         this.recent = recent;
-        this.ledger = file == null ? null : new LedgerFile(file, nanoTime);
+        this.ledger = ledger;
         this.policies = policies;
     }
 
@@ -65,7 +63,7 @@ final class DecisionPages {
         String line = recent.line(id);
         boolean searched = true;
         if (line == null && ledger != null) {
-            LedgerFile.Found found = inFile(file -> file.find(id, SEARCH.toNanos()));
+            LedgerReader.Found found = inLedger(records -> records.find(id, SEARCH.toNanos()));
             line = found.lines().isEmpty() ? null : found.lines().get(0);
             searched = found.finished();
         }
@@ -104,8 +102,8 @@ final class DecisionPages {
             List<String> known =
                     rows.stream().map(row -> row.path("id").asString("")).toList();
             Predicate<String> older = line -> known.stream().noneMatch(id -> line.startsWith("{\"id\":\"" + id + "\""));
-            LedgerFile.Found found = inFile(
-                    file -> file.newest(left, line -> older.test(line) && add(line, wanted, rows), SEARCH.toNanos()));
+            LedgerReader.Found found = inLedger(records ->
+                    records.newest(left, line -> older.test(line) && add(line, wanted, rows), SEARCH.toNanos()));
             complete = found.finished() || rows.size() == limit;
         }
         ObjectNode root = JSON.createObjectNode();
@@ -151,18 +149,18 @@ final class DecisionPages {
     }
 
     private interface Search {
-        LedgerFile.Found in(LedgerFile file) throws IOException;
+        LedgerReader.Found in(LedgerReader records) throws IOException;
     }
 
-    private LedgerFile.Found inFile(Search search) {
-        LedgerFile file = ledger;
-        if (file == null) {
-            return new LedgerFile.Found(List.of(), true);
+    private LedgerReader.Found inLedger(Search search) {
+        LedgerReader records = ledger;
+        if (records == null) {
+            return new LedgerReader.Found(List.of(), true);
         }
         try {
-            return search.in(file);
-        } catch (IOException unreadable) { // the file may be turned over just now: what is in memory is told
-            return new LedgerFile.Found(List.of(), false);
+            return search.in(records);
+        } catch (IOException unreadable) { // it may be moved away just now: what is in memory is told
+            return new LedgerReader.Found(List.of(), false);
         }
     }
 

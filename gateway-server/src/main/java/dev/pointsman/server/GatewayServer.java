@@ -4,10 +4,13 @@ import dev.pointsman.api.Body;
 import dev.pointsman.balance.DeploymentStats;
 import dev.pointsman.explain.KeptPolicies;
 import dev.pointsman.explain.PolicyVersions;
+import dev.pointsman.flow.cached.ReplyCache;
 import dev.pointsman.learned.TextEncoderFactory;
-import dev.pointsman.ledger.JsonLinesLedger;
 import dev.pointsman.ledger.Ledger;
+import dev.pointsman.ledger.LedgerPlace;
+import dev.pointsman.ledger.LedgerReader;
 import dev.pointsman.ledger.RecentDecisions;
+import dev.pointsman.ledger.spool.SpooledLedger;
 import dev.pointsman.performance.Performance;
 import dev.pointsman.policy.ActivePolicy;
 import dev.pointsman.policy.ListenAddress;
@@ -15,12 +18,16 @@ import dev.pointsman.policy.Policy;
 import dev.pointsman.policy.PolicyLoader;
 import dev.pointsman.policy.PolicyStore;
 import dev.pointsman.policy.ServerSettings;
+import dev.pointsman.policy.StorageSettings;
 import dev.pointsman.policy.files.PolicyHistory;
 import dev.pointsman.provider.ProviderFactory;
+import dev.pointsman.quota.LocalQuota;
 import dev.pointsman.routing.RouterFactory;
 import dev.pointsman.server.admin.AdminServer;
+import dev.pointsman.server.admin.CachePages;
 import dev.pointsman.server.http.FrontServer;
 import dev.pointsman.server.http.FrontSettings;
+import dev.pointsman.server.storage.LedgerStorage;
 import dev.pointsman.server.transport.NettyTransport;
 import dev.pointsman.server.transport.TransportSettings;
 import dev.pointsman.telemetry.GatewayMetrics;
@@ -30,6 +37,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -59,6 +67,8 @@ public final class GatewayServer implements AutoCloseable {
     private final EventLoopGroup loops;
     private final NettyTransport transport;
     private final Ledger ledger;
+    private final @Nullable SpooledLedger records;
+    private final LocalQuota quota;
     private final PolicyStore<ActivePolicy> policies;
     private final ScheduledExecutorService worker;
     private final FrontServer front;
@@ -75,12 +85,14 @@ public final class GatewayServer implements AutoCloseable {
         int threads = settings.threads() > 0
                 ? settings.threads()
                 : Runtime.getRuntime().availableProcessors();
-        Path records = first.storage().ledger();
-        RecentDecisions recent = new RecentDecisions(ledger(records));
+        LedgerPlace place = first.storage().ledger();
+        records = ledger(first.storage());
+        RecentDecisions recent = new RecentDecisions(records == null ? Ledger.NONE : records);
         ledger = settings.admin() == null && records == null ? Ledger.NONE : recent;
         loops = FrontServer.loops(threads);
         transport = new NettyTransport(TransportSettings.defaults(threads, Release.version()), metrics);
         Body.Budget memory = new Body.Budget(bufferedBytes(settings));
+        quota = new LocalQuota(first.storage().spend(), System::nanoTime, Clock.systemUTC());
         ActivePolicy.Surroundings around = new ActivePolicy.Surroundings(
                 transport,
                 metrics,
@@ -88,24 +100,19 @@ public final class GatewayServer implements AutoCloseable {
                 ledger,
                 new DeploymentStats(System::nanoTime, System::currentTimeMillis),
                 Performance.of(System::nanoTime, System::currentTimeMillis),
+                quota,
                 new RetryBudget(),
                 memory,
                 System::nanoTime,
                 Clock.systemUTC(),
                 () -> ThreadLocalRandom.current().nextDouble());
-        policies = PolicyStore.open(
-                file,
-                loader,
-                first,
-                (policy, next, previous) -> ActivePolicy.of(policy, next, previous, around),
-                PolicyHistory.in(first.storage().history()),
-                Clock.systemUTC());
+        policies = policies(file, loader, first, around);
         worker = Executors.newSingleThreadScheduledExecutor(GatewayServer::workerThread);
         front = new FrontServer(
                 frontSettings(settings), () -> policies.current().filters(), loops, metrics, memory);
         PolicyVersions live = digest -> PolicyVersions.only(policies.policy()).withDigest(digest);
         PolicyVersions versions = live.or(new KeptPolicies(policies.history(), loader));
-        pages = new AdminPages(registry, policies, new DecisionPages(recent, records, versions, System::nanoTime));
+        pages = new AdminPages(registry, policies, new DecisionPages(recent, reader(place), versions));
         warnOfSmallHeap(settings);
         watchNumbers();
         try {
@@ -115,11 +122,39 @@ public final class GatewayServer implements AutoCloseable {
             worker.shutdownNow();
             transport.close();
             ledger.close();
+            closeQuota();
             end(loops);
             throw failure;
         }
         policies.watch(worker, LOOK);
         pages.ready();
+    }
+
+    private PolicyStore<ActivePolicy> policies(
+            Path file, PolicyLoader loader, Policy first, ActivePolicy.Surroundings around) throws IOException {
+        try {
+            return PolicyStore.open(
+                    file,
+                    loader,
+                    first,
+                    (policy, next, previous) -> ActivePolicy.of(policy, next, previous, around),
+                    PolicyHistory.in(first.storage().history()),
+                    Clock.systemUTC());
+        } catch (UncheckedIOException unusable) {
+            transport.close();
+            ledger.close();
+            closeQuota();
+            end(loops);
+            throw new IOException(unusable.getMessage(), unusable);
+        }
+    }
+
+    private void closeQuota() {
+        try {
+            quota.close();
+        } catch (IOException late) {
+            LOG.warn("the journal of what was spent could not be closed", late);
+        }
     }
 
     private InetSocketAddress listen() throws IOException {
@@ -213,6 +248,7 @@ public final class GatewayServer implements AutoCloseable {
     private void release() {
         transport.close();
         ledger.close();
+        closeQuota();
         stopOperators();
         end(loops);
         registry.close();
@@ -243,16 +279,27 @@ public final class GatewayServer implements AutoCloseable {
         }
     }
 
-    private static Ledger ledger(@Nullable Path file) throws IOException {
+    private static @Nullable SpooledLedger ledger(StorageSettings storage) throws IOException {
+        LedgerPlace place = storage.ledger();
         try {
-            return file == null ? Ledger.NONE : JsonLinesLedger.open(file);
+            return place.none()
+                    ? null
+                    : LedgerStorage.write(place, storage.keep(), Clock.systemUTC(), System::nanoTime);
         } catch (IOException unusable) {
-            throw new IOException("storage.ledger: cannot write " + file + " (" + unusable + ")", unusable);
+            throw new IOException(
+                    "storage.ledger: cannot write " + place + " (" + unusable.getMessage() + ")", unusable);
         }
+    }
+
+    private static @Nullable LedgerReader reader(LedgerPlace place) {
+        return place.none() ? null : LedgerStorage.read(place, System::nanoTime);
     }
 
     private void watchNumbers() {
         metrics.count("pointsman.ledger.lost", "Decision records that could not be kept", ledger::lost);
+        if (records != null) {
+            LedgerMeters.register(metrics, records);
+        }
         metrics.count(
                 "pointsman.policy.loads",
                 "Policies that went live",
@@ -272,6 +319,21 @@ public final class GatewayServer implements AutoCloseable {
         metrics.watch(
                 "pointsman.connections.upstream.idle", "Idle connections to providers", transport::idleConnections);
         metrics.watch("pointsman.bytes.buffered", "Bytes of bodies held", front::bufferedBytes);
+        CachePages cache = new CachePages(policies);
+        metrics.watch(
+                "pointsman.cache.entries",
+                "Replies kept",
+                () -> cache.figure(kept -> kept.store().entries()));
+        metrics.watch(
+                "pointsman.cache.bytes",
+                "What kept replies weigh",
+                () -> cache.figure(kept -> kept.store().bytes()));
+        metrics.watch(
+                "pointsman.cache.texts", "Texts like ones are looked for among", () -> cache.figure(ReplyCache::texts));
+        metrics.count(
+                "pointsman.cache.evictions",
+                "Replies that went for want of room, or of age",
+                () -> cache.figure(kept -> kept.store().evictions()));
         MemoryMeters.register(metrics);
     }
 

@@ -59,10 +59,7 @@ final class ImportTable {
         row("upstream", "api", "balance", "catalog", "config", "dialect", "provider", "provider.keys", "routing.facts");
         features();
 
-        var flow = everythingSoFar();
-        flow.remove("learned");
-        flow.remove("learned.task");
-        rows.put("flow", flow);
+        filters();
         row("policy.files");
         rows.put("policy", everythingSoFar());
         decisions();
@@ -73,12 +70,46 @@ final class ImportTable {
         servers(core);
     }
 
+    /** Filters, and those that have a package of their own. */
+    private void filters() {
+        var flow = everythingSoFar();
+        flow.remove("learned");
+        flow.remove("learned.task");
+        rows.put("flow", flow);
+        row(
+                "flow.cached",
+                "access",
+                "api",
+                "cache",
+                "catalog",
+                "flow",
+                "performance",
+                "routing",
+                "routing.rules",
+                "telemetry");
+        row(
+                "flow.limits",
+                "access",
+                "api",
+                "api.json",
+                "catalog",
+                "flow",
+                "quota",
+                "routing",
+                "routing.facts",
+                "signal",
+                "telemetry",
+                "tokens",
+                "upstream");
+    }
+
     /** What filters use. */
     private void features() {
         row("access", "api", "catalog", "config");
         row("quota", "api", "catalog", "config");
-        row("cache", "api", "catalog", "config");
-        row("ledger", "api", "catalog", "config");
+        row("cache", "api", "api.json", "config", "learned", "routing", "routing.rules");
+        row("ledger", "api", "api.json", "catalog", "config");
+        row("ledger.spool", "api.json", "ledger");
         row("telemetry", "api", "catalog", "config", "provider.keys");
         records();
         row(
@@ -103,26 +134,32 @@ final class ImportTable {
 
         row("server.http.request", "api");
         row("server.http", "api", "config", "flow", "policy", "telemetry", "server.http.request");
+        row("server.storage", "api.json", "ledger", "ledger.spool");
         row("server.transport", "api", "config", "provider", "telemetry");
         row(
                 "server.admin",
                 "access",
+                "cache",
                 "config",
                 "flow",
+                "flow.cached",
                 "ledger",
                 "policy",
                 "policy.files",
                 "quota",
                 "rollout",
                 "telemetry");
-        rows.put("server", and(core, "server.http", "server.transport", "server.admin"));
+        rows.put("server", and(core, "server.http", "server.storage", "server.transport", "server.admin"));
         row("cli.policy", "policy.files");
+        row("cli.ledger", "config", "ledger", "policy", "server", "server.storage");
         rows.put(
                 "cli",
                 and(
                         core,
+                        "cli.ledger",
                         "cli.policy",
                         "server.http",
+                        "server.storage",
                         "server.transport",
                         "server.admin",
                         "server",
@@ -139,6 +176,7 @@ final class ImportTable {
                 "recorded",
                 "access",
                 "api",
+                "api.json",
                 "catalog",
                 "ledger",
                 "routing",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pointsman.explain.PolicyVersions;
 import dev.pointsman.explain.RecordedLines;
 import dev.pointsman.ledger.Ledger;
+import dev.pointsman.ledger.LedgerFile;
 import dev.pointsman.ledger.RecentDecisions;
 import dev.pointsman.policy.Policy;
 import dev.pointsman.server.admin.AdminPage;
@@ -109,6 +110,6 @@ class DecisionPagesTest {
 
     private DecisionPages pages(String ledger) throws IOException {
         Path file = Files.writeString(folder.resolve("ledger.jsonl"), ledger);
-        return new DecisionPages(recent, file, PolicyVersions.only(POLICY), System::nanoTime);
+        return new DecisionPages(recent, new LedgerFile(file, System::nanoTime), PolicyVersions.only(POLICY));
     }
 }

@@ -48,6 +48,7 @@ public final class RandomPolicy {
         if (dice.chance(0.3)) {
             sections.put("rollout", running.rollout());
         }
+        sections.put("cache", new RandomCache(dice, new RandomConditions(dice, models.models())).section());
         sections.put("strict", dice.of("true", "false"));
         sections.put("storage", running.storage());
         sections.put("chain", chain());

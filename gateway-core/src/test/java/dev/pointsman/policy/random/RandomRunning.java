@@ -40,11 +40,15 @@ final class RandomRunning {
     }
 
     Map<String, Object> storage() {
+        String ledger = dice.of("none", "jsonl:data/ledger.jsonl", "sqlite:data/ledger.db");
         Map<String, Object> storage = map(
-                "ledger", dice.of("none", "jsonl:data/ledger.jsonl"),
+                "ledger", ledger,
                 "history", dice.of("none", "data/policies", "/var/lib/pointsman/ü"),
                 "shared", "none");
-        storage.keySet().removeIf(key -> dice.chance(0.3));
+        if (ledger.startsWith("sqlite")) {
+            storage.put("keep", dice.of("90d", "1h"));
+        }
+        storage.keySet().removeIf(key -> !key.equals("ledger") && dice.chance(0.3));
         return storage;
     }
 

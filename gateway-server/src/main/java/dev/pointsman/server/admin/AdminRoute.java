@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One thing that can be asked of the admin listener.
  *
- * @param method {@code GET} (which serves {@code HEAD} too) or {@code POST}
+ * @param method {@code GET} (which serves {@code HEAD} too), {@code POST} or {@code DELETE}
  * @param path such as {@code /admin/v1/policy/versions/{digest}}; a part in braces is a parameter
  * @param blocking whether it may touch files: then it runs on the admin worker, not on the loop
  */
@@ -37,6 +37,11 @@ public record AdminRoute(String method, String path, boolean blocking, Answer an
     /** Something that changes the gateway; it may block. */
     public static AdminRoute post(String path, Answer answer) {
         return new AdminRoute("POST", path, true, answer);
+    }
+
+    /** Something that takes away; it may block. */
+    public static AdminRoute delete(String path, Answer answer) {
+        return new AdminRoute("DELETE", path, true, answer);
     }
 
     boolean takes(String asked) {

@@ -131,7 +131,11 @@ final class ClientResponse implements ResponseSink {
             return List.of();
         }
         long seconds = wait.getNano() > 0 ? wait.getSeconds() + 1 : wait.getSeconds();
-        return List.of("retry-after", Long.toString(Math.max(1, seconds)));
+        return List.of(
+                "retry-after",
+                Long.toString(Math.max(1, seconds)),
+                "retry-after-ms",
+                Long.toString(Math.max(1, (wait.toNanos() + 999_999) / 1_000_000)));
     }
 
     @Override

@@ -119,7 +119,7 @@ final class FrontLoop {
     }
 
     String nextId() {
-        return ids.next();
+        return ids.next(shared.wallClock().millis());
     }
 
     HeadWriter writer() {
@@ -135,30 +135,36 @@ final class FrontLoop {
         return date;
     }
 
-    /** Request ids: {@code req_} and 26 characters that hold 128 random bits. Drawn in blocks; confined to its loop. */
-    private static final class Ids {
+    /**
+     * Request ids: {@code req_}, ten characters of the time in milliseconds and 16 that hold 80 random bits. So ids grow with the time, and an index of
+     * a ledger with them at its end. The random bits are drawn in blocks; confined to its loop.
+     */
+    static final class Ids {
         private static final byte[] LETTERS = "0123456789abcdefghjkmnpqrstvwxyz".getBytes(StandardCharsets.US_ASCII);
-        private static final int ID_BYTES = 16;
+        private static final int RANDOM_BYTES = 10;
+        private static final int TIME_END = 14;
 
         private final SecureRandom random = new SecureRandom();
-        private final byte[] block = new byte[256 * ID_BYTES];
+        private final byte[] block = new byte[256 * RANDOM_BYTES];
         private final byte[] id = "req_00000000000000000000000000".getBytes(StandardCharsets.US_ASCII);
         private int at = block.length;
 
-        String next() {
+        String next(long millis) {
             if (at == block.length) {
                 random.nextBytes(block);
                 at = 0;
             }
+            for (int i = TIME_END - 1; i >= 4; i--) {
+                id[i] = LETTERS[(int) (millis >>> (5 * (TIME_END - 1 - i))) & 31];
+            }
             long bits = 0;
             int held = 0;
-            int end = at + ID_BYTES;
-            for (int i = 4; i < id.length; i++) {
-                if (held < 5 && at < end) {
+            for (int i = TIME_END; i < id.length; i++) {
+                if (held < 5) {
                     bits = (bits << 8) | (block[at++] & 0xff);
                     held += 8;
                 }
-                held = Math.max(held - 5, 0);
+                held -= 5;
                 id[i] = LETTERS[(int) (bits >>> held) & 31];
             }
             return new String(id, StandardCharsets.ISO_8859_1);

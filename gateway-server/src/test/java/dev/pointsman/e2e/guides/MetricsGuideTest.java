@@ -6,11 +6,14 @@ import dev.pointsman.e2e.peers.Replies;
 import dev.pointsman.e2e.peers.RunningGateway;
 import dev.pointsman.e2e.peers.ScriptedUpstream;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class MetricsGuideTest {
+    private static final String HEAD = RunningGateway.HEAD.replace("ledger: none", "ledger: \"sqlite:%s\"");
     private static final String POLICY = """
             providers:
               fine: { type: echo }
@@ -23,8 +26,13 @@ class MetricsGuideTest {
             tasks: { labels: { code: {}, chitchat: {} }, ask: small }
             rules: [{ name: code, when: { task: code }, then: { use: small } }, { name: all, then: { use: small } }]
             scores: { thrifty: { weights: { quality: 1 }, spend: { target: 20/day } } }
+            limits: [{ per: key, requests: 1000/min, spend: 100/day, unknown_price: allow }]
             reliability: { retry: { times: 0 } }
+            cache: { exact: {} }
             """;
+
+    @TempDir
+    private Path folder;
 
     @Test
     void theMetricsOfTheGuideAreThoseOfARealScrape() throws IOException, InterruptedException {
@@ -38,7 +46,8 @@ class MetricsGuideTest {
             }
         };
         try (var upstream = ScriptedUpstream.playing(odd);
-                var gateway = RunningGateway.start(POLICY.formatted(upstream.url()))) {
+                var gateway = RunningGateway.startWhole(
+                        HEAD.formatted(folder.resolve("ledger.db")) + POLICY.formatted(upstream.url()))) {
             gateway.post("/v1/chat/completions", ask("strange"));
             gateway.post("/v1/chat/completions", ask("auto"));
             for (int i = 0; i < 6; i++) {

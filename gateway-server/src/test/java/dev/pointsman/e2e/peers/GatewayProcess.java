@@ -59,6 +59,11 @@ public final class GatewayProcess implements AutoCloseable {
         process.toHandle().destroy(); // unlike the process's own method it leaves its output open
     }
 
+    /** Ends it at once, as the system does when memory is short: SIGKILL. */
+    public void kill() {
+        process.toHandle().destroyForcibly();
+    }
+
     /** Waits for its end; its exit code. */
     public int exitCode() throws InterruptedException {
         output.lines().forEach(lines::add);

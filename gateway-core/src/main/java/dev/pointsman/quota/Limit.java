@@ -1,0 +1,41 @@
+package dev.pointsman.quota;
+
+import org.jspecify.annotations.Nullable;
+
+/** A limit of a policy with what is counted of it; what is counted outlives the policy. */
+public final class Limit {
+    private final LimitSettings settings;
+    private final @Nullable SubjectTable<RateState> rates;
+    private final @Nullable SubjectTable<SpendAccount> spend;
+    private final long hash;
+
+    /** @param hash by which the journal knows it */
+    Limit(
+            LimitSettings settings,
+            @Nullable SubjectTable<RateState> rates,
+            @Nullable SubjectTable<SpendAccount> spend,
+            long hash) {
+        this.settings = settings;
+        this.rates = rates;
+        this.spend = spend;
+        this.hash = hash;
+    }
+
+    public LimitSettings settings() {
+        return settings;
+    }
+
+    @Nullable
+    SubjectTable<RateState> rates() {
+        return rates;
+    }
+
+    @Nullable
+    SubjectTable<SpendAccount> spend() {
+        return spend;
+    }
+
+    long hash() {
+        return hash;
+    }
+}

@@ -1,0 +1,36 @@
+package dev.pointsman.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** The policy of the guide to caching loads. */
+class CachingGuideTest {
+    private static final String FENCE = "```yaml\n";
+
+    @Test
+    void theExampleLoads() throws IOException {
+        String guide = Files.readString(Path.of("..", "docs", "caching.md"));
+        int from = guide.indexOf(FENCE) + FENCE.length();
+
+        Policy policy =
+                Policies.load(guide.substring(from, guide.indexOf("```", from)).replace("type: echo", "type: fake"));
+
+        assertThat(policy.cache()).isNotNull();
+        assertThat(policy.cache().semantic()).isNotNull();
+    }
+
+    @Test
+    void aNextPolicysOwnCacheCountsForNothing() {
+        Policy running = Policies.load(Policies.BASE + "cache: { exact: { ttl: 1m } }\n");
+
+        assertThat(Policies.load(Policies.BASE).ignoredBeside(running)).containsExactly("cache");
+        assertThat(Policies.load(Policies.BASE + "cache: { exact: { ttl: 60s } }\n")
+                        .ignoredBeside(running))
+                .isEmpty();
+        assertThat(running.ignoredBeside(Policies.load(Policies.BASE))).containsExactly("cache");
+    }
+}

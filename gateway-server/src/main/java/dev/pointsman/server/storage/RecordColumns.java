@@ -1,0 +1,261 @@
+package dev.pointsman.server.storage;
+
+import dev.pointsman.api.json.JsonCursor;
+import dev.pointsman.api.json.JsonText;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What people filter and sum by, taken out of a record's line in one pass over its bytes. One object reads line after line; confined to one
+ * thread.
+ */
+final class RecordColumns {
+    /** The columns in the order of the table; the record itself comes last, and is none of them. */
+    enum Column {
+        ID(0, "id text not null"),
+        AT(1, "at integer not null"),
+        POLICY(2, "policy text"),
+        ENDPOINT(3, "endpoint text"),
+        STREAM(4, "stream integer"),
+        KEY(5, "key text"),
+        TEAM(6, "team text"),
+        USER(7, "user_id text"),
+        ASKED(8, "asked text"),
+        RULE(9, "rule text"),
+        TASK(10, "task text"),
+        MODEL(11, "model text"),
+        DEPLOYMENT(12, "deployment text"),
+        STATUS(13, "status integer"),
+        OUTCOME(14, "outcome text"),
+        CACHE(15, "cache text"),
+        ATTEMPTS(16, "attempts integer"),
+        INPUT(17, "input_tokens integer"),
+        CACHED(18, "cached_tokens integer"),
+        CACHE_WRITE(19, "cache_write_tokens integer"),
+        OUTPUT(20, "output_tokens integer"),
+        REASONING(21, "reasoning_tokens integer"),
+        COST(22, "cost_nanos integer"),
+        FIRST_OUTPUT(23, "first_output_ms real"),
+        OVERHEAD(24, "overhead_ms real"),
+        TOTAL(25, "total_ms real"),
+        SAVED(26, "saved_nanos integer");
+
+        private final int place;
+        private final String declaration;
+        private final boolean text;
+        private final boolean real;
+
+        Column(int place, String declaration) {
+            this.place = place;
+            this.declaration = declaration;
+            this.text = declaration.contains(" text");
+            this.real = declaration.endsWith(" real");
+        }
+
+        /** Name and type, as a table is declared. */
+        String declaration() {
+            return declaration;
+        }
+    }
+
+    /** A field of a line and the column it goes to. */
+    private static final class Field {
+        private final byte[] name;
+        private final Column column;
+
+        Field(String name, Column column) {
+            this.name = JsonText.ascii(name);
+            this.column = column;
+        }
+    }
+
+    private static final Column[] COLUMNS = Column.values();
+    private static final int LONGEST_NAME = 16;
+    private static final Field[][] FIELDS = byLength(
+            new Field("id", Column.ID),
+            new Field("at", Column.AT),
+            new Field("policy", Column.POLICY),
+            new Field("endpoint", Column.ENDPOINT),
+            new Field("stream", Column.STREAM),
+            new Field("key", Column.KEY),
+            new Field("team", Column.TEAM),
+            new Field("user", Column.USER),
+            new Field("asked", Column.ASKED),
+            new Field("rule", Column.RULE),
+            new Field("task", Column.TASK),
+            new Field("model", Column.MODEL),
+            new Field("deployment", Column.DEPLOYMENT),
+            new Field("status", Column.STATUS),
+            new Field("end", Column.OUTCOME),
+            new Field("cache", Column.CACHE),
+            new Field("cost_nano_usd", Column.COST),
+            new Field("saved_nano_usd", Column.SAVED),
+            new Field("first_output_ms", Column.FIRST_OUTPUT),
+            new Field("overhead_ms", Column.OVERHEAD),
+            new Field("total_ms", Column.TOTAL));
+    private static final Field[][] USAGE = byLength(
+            new Field("input", Column.INPUT),
+            new Field("cached", Column.CACHED),
+            new Field("cache_write", Column.CACHE_WRITE),
+            new Field("output", Column.OUTPUT),
+            new Field("reasoning", Column.REASONING));
+    private static final byte[] ATTEMPTS_NAME = JsonText.ascii("attempts");
+    private static final byte[] USAGE_NAME = JsonText.ascii("usage");
+    private static final byte[] DECISION_NAME = JsonText.ascii("decision");
+    private static final byte[] FACTS = JsonText.ascii("facts");
+    private static final byte[] SIGNALS = JsonText.ascii("signals");
+    private static final byte[] USER_NAME = JsonText.ascii("user");
+    private static final byte[] TASK_NAME = JsonText.ascii("task");
+
+    private final JsonCursor cursor = new JsonCursor(new byte[0]);
+    private final @Nullable String[] texts = new String[COLUMNS.length];
+    private final long[] numbers = new long[COLUMNS.length];
+    private final double[] reals = new double[COLUMNS.length];
+    private final boolean[] known = new boolean[COLUMNS.length];
+
+    /** Fields by the length of their names: few have the same. */
+    private static Field[][] byLength(Field... fields) {
+        Field[][] byLength = new Field[LONGEST_NAME][0];
+        for (Field field : fields) {
+            Field[] same = byLength[field.name.length];
+            same = Arrays.copyOf(same, same.length + 1);
+            same[same.length - 1] = field;
+            byLength[field.name.length] = same;
+        }
+        return byLength;
+    }
+
+    /**
+     * Reads a line; false where it is no record. Nothing is read behind the signals of the decision, which are the last of what is looked for: the
+     * decision ends the line.
+     */
+    boolean read(byte[] line) {
+        Arrays.fill(known, false);
+        cursor.reset(line, 0, line.length);
+        try {
+            cursor.beginObject();
+            boolean more = true;
+            while (more && cursor.nextField()) {
+                more = field();
+            }
+        } catch (JsonCursor.Malformed noJson) {
+            return false;
+        }
+        return known[Column.ID.place] && known[Column.AT.place];
+    }
+
+    /** False where nothing that is looked for comes after it. */
+    private boolean field() {
+        Column column = column(FIELDS);
+        if (column != null) {
+            value(column);
+        } else if (cursor.nameIs(ATTEMPTS_NAME) && cursor.peek() == '[') {
+            attempts();
+        } else if (cursor.nameIs(USAGE_NAME) && cursor.peek() == '{') {
+            usage();
+        } else if (cursor.nameIs(DECISION_NAME) && cursor.peek() == '{') {
+            return decision();
+        } else {
+            cursor.skipValue();
+        }
+        return true;
+    }
+
+    private @Nullable Column column(Field[][] fields) {
+        int length = cursor.nameLength();
+        if (length < LONGEST_NAME) {
+            for (Field field : fields[length]) {
+                if (cursor.nameIs(field.name)) {
+                    return field.column;
+                }
+            }
+        }
+        return null;
+    }
+
+    private void value(Column column) {
+        int first = cursor.peek();
+        int place = column.place;
+        boolean number = first == '-' || (first >= '0' && first <= '9');
+        if (column.text && first == '"') {
+            texts[place] = cursor.string();
+        } else if (column.real && number) {
+            reals[place] = cursor.decimal();
+        } else if (!column.text && !column.real && (number || first == 't' || first == 'f')) {
+            numbers[place] = number ? cursor.number() : cursor.isTrue() ? 1 : 0;
+        } else {
+            cursor.skipValue();
+            return;
+        }
+        known[place] = true;
+    }
+
+    private void attempts() {
+        long count = 0;
+        cursor.beginArray();
+        while (cursor.nextElement()) {
+            cursor.skipValue();
+            count++;
+        }
+        numbers[Column.ATTEMPTS.place] = count;
+        known[Column.ATTEMPTS.place] = true;
+    }
+
+    private void usage() {
+        cursor.beginObject();
+        while (cursor.nextField()) {
+            Column column = column(USAGE);
+            if (column == null) {
+                cursor.skipValue();
+            } else {
+                value(column);
+            }
+        }
+    }
+
+    private boolean decision() {
+        cursor.beginObject();
+        while (cursor.nextField()) {
+            if (cursor.nameIs(FACTS) && cursor.peek() == '{') {
+                within(USER_NAME, Column.USER);
+            } else if (cursor.nameIs(SIGNALS) && cursor.peek() == '{') {
+                within(TASK_NAME, Column.TASK);
+                return false;
+            } else {
+                cursor.skipValue();
+            }
+        }
+        return true;
+    }
+
+    private void within(byte[] name, Column column) {
+        cursor.beginObject();
+        while (cursor.nextField()) {
+            if (cursor.nameIs(name)) {
+                value(column);
+            } else {
+                cursor.skipValue();
+            }
+        }
+    }
+
+    /** Binds all columns of the line last read to the parameters from 1 on; gives the number of the next one. */
+    int bind(PreparedStatement insert) throws SQLException {
+        for (Column column : COLUMNS) {
+            int place = column.place;
+            if (!known[place]) {
+                insert.setNull(place + 1, Types.NULL);
+            } else if (column.text) {
+                insert.setString(place + 1, texts[place]);
+            } else if (column.real) {
+                insert.setDouble(place + 1, reals[place]);
+            } else {
+                insert.setLong(place + 1, numbers[place]);
+            }
+        }
+        return COLUMNS.length + 1;
+    }
+}

@@ -1,0 +1,5 @@
+/** Stores of what the core keeps: the ledger in a database, or as lines of JSON. */
+@NullMarked
+package dev.pointsman.server.storage;
+
+import org.jspecify.annotations.NullMarked;
