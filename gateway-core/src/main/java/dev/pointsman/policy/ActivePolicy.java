@@ -174,7 +174,7 @@ public final class ActivePolicy {
                 List.of(
                         new TelemetryFilter(around.metrics(), around.log()),
                         new LedgerFilter(around.ledger(), decider(policy), around.clock()),
-                        new AuthenticationFilter(new KeyStore(policy.keys())),
+                        new AuthenticationFilter(new KeyStore(policy.keys(), around.clock())),
                         limits(policy, next, around),
                         trial == null || next == null ? Filter.NONE : split(trial, next, lane, around)),
                 lane.filters(trial == null ? Filter.NONE : shadow(trial)));

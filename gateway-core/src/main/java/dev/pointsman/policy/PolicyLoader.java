@@ -30,6 +30,7 @@ import dev.pointsman.routing.KnownNames;
 import dev.pointsman.routing.RouterFactory;
 import dev.pointsman.routing.reach.RuleReach;
 import dev.pointsman.routing.reach.UnusedNames;
+import dev.pointsman.routing.rules.KeyRouter;
 import dev.pointsman.routing.rules.RuleSettings;
 import dev.pointsman.routing.score.ScoreSettings;
 import dev.pointsman.session.SessionSettings;
@@ -173,6 +174,7 @@ public final class PolicyLoader {
                 feedback,
                 root.read("strict", false, ConfigNode::bool),
                 keys,
+                KeyRouter.from(root.orNothing("keys"), names),
                 CacheSettings.from(root.at("cache"), new SemanticSettings.Resources(files::path, encoderFactories)),
                 LimitSettings.listFrom(root.orNothing("limits"), subjects(catalog, providerNode, keys)),
                 RolloutSettings.from(root.at("rollout")),

@@ -23,8 +23,9 @@ class StorageSettingsTest {
 
     @Test
     void everySettingOfStorageIsRead() {
-        Yaml yaml = Yaml.of("{ ledger: \"sqlite:/var/lib/x.db\", keep: 30d, history: /var/lib/policies, spend: /var/lib/spend,"
-                + " shared: none }");
+        Yaml yaml = Yaml.of(
+                "{ ledger: \"sqlite:/var/lib/x.db\", keep: 30d, history: /var/lib/policies, spend: /var/lib/spend,"
+                        + " shared: none }");
 
         assertThat(StorageSettings.from(yaml.node()))
                 .isEqualTo(new StorageSettings(

@@ -105,7 +105,7 @@ final class ImportTable {
 
     /** What filters use. */
     private void features() {
-        row("access", "api", "catalog", "config");
+        row("access", "api", "catalog", "config", "routing.facts");
         row("quota", "api", "catalog", "config");
         row("cache", "api", "api.json", "config", "learned", "routing", "routing.rules");
         row("ledger", "api", "api.json", "catalog", "config");

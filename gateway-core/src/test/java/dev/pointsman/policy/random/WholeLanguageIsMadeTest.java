@@ -20,8 +20,13 @@ class WholeLanguageIsMadeTest {
     private static final Set<String> NOT_MADE = Set.of("/provider/type=");
 
     /** Made, and always refused here, since files or a plug-in are missing. */
-    private static final Set<String> NEVER_LOADED =
-            Set.of("/tasks/model", "/tasks/encoder/onnx", "/tasks/encoder/vocab", "/prices/file", "/semantic/encoder/onnx", "/semantic/encoder/vocab");
+    private static final Set<String> NEVER_LOADED = Set.of(
+            "/tasks/model",
+            "/tasks/encoder/onnx",
+            "/tasks/encoder/vocab",
+            "/prices/file",
+            "/semantic/encoder/onnx",
+            "/semantic/encoder/vocab");
 
     @Test
     void everyKeyAndEveryListedWordOfTheSchemaStandsInSomeRandomPolicyAndNearlyAllInOneThatLoads() {
