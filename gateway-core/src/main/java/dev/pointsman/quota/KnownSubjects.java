@@ -8,14 +8,19 @@ import dev.pointsman.config.NearestWord;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What limits may name, and which prices they need. */
 public final class KnownSubjects {
+    /** Deployments without a price that a problem names. */
+    private static final int SHOWN = 5;
+
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,60}");
 
     private final Catalog catalog;
@@ -74,19 +79,22 @@ public final class KnownSubjects {
         return named;
     }
 
-    /** Notes each deployment that the limit may have to price and cannot. */
+    /** Notes the deployments that the limit may have to price and cannot, together: they have one remedy. */
     void checkPrices(LimitSettings limit, ConfigNode node) {
-        Set<String> told = new HashSet<>();
+        Set<String> unpriced = new LinkedHashSet<>();
         Set<String> reach = reach(limit);
         for (Model model : catalog.models()) {
             for (Deployment deployment : model.deployments()) {
-                if (deployment.price() == null
-                        && counts(limit, model, deployment, reach)
-                        && told.add(deployment.id())) {
-                    node.problem("the price of deployment " + deployment.id() + " (model " + model.name()
-                            + ") is not known (expected: a price there, or unknown_price: allow here)");
+                if (deployment.price() == null && counts(limit, model, deployment, reach)) {
+                    unpriced.add(deployment.id() + " (model " + model.name() + ")");
                 }
             }
+        }
+        if (!unpriced.isEmpty()) {
+            String more = unpriced.size() <= SHOWN ? "" : " and " + (unpriced.size() - SHOWN) + " more";
+            node.problem("no price is known of "
+                    + unpriced.stream().limit(SHOWN).collect(Collectors.joining(", ")) + more
+                    + " (expected: prices there or in \"prices\", or unknown_price: allow here)");
         }
     }
 

@@ -137,7 +137,7 @@ class PriceOverlayTest {
                         "prices.file: \"p.json\": \"m\": output_cost_per_token: expected US dollars per token such as 5e-08"
                                 + " but found -1",
                         "prices.models: expected provider/model such as openai/gpt-5-nano but found \"gpt\"",
-                        "prices.models: unknown provider \"opnai\" (did you mean \"o\"?)",
+                        "prices.models: unknown provider \"opnai\" (did you mean \"openai\"?)",
                         "prices.models.o/m[0].from: expected a day such as 2026-12-01 but found \"soon\"",
                         "prices.models.o/m[1]: missing key \"from\"");
     }

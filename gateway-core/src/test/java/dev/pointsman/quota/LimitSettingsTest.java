@@ -120,7 +120,7 @@ class LimitSettingsTest {
                 .isEqualTo(
                         missing
                                 ? List.of("test.yaml:1:" + (text.indexOf("1/day") + 1)
-                                        + ": [0].spend: the price of deployment q/s (model small) is not known (expected: a price there, or"
+                                        + ": [0].spend: no price is known of q/s (model small) (expected: prices there or in \"prices\", or"
                                         + " unknown_price: allow here)")
                                 : List.of());
     }

@@ -92,6 +92,7 @@ final class ImportTable {
                 "access",
                 "api",
                 "api.json",
+                "cache",
                 "catalog",
                 "flow",
                 "quota",

@@ -4,6 +4,7 @@ import dev.pointsman.access.Principal;
 import dev.pointsman.api.ErrorKind;
 import dev.pointsman.api.GatewayException;
 import dev.pointsman.api.Usage;
+import dev.pointsman.cache.CacheUse;
 import dev.pointsman.catalog.Deployment;
 import dev.pointsman.flow.Exchange;
 import dev.pointsman.quota.Claim;
@@ -259,9 +260,18 @@ final class LimitedExchange implements Exchange.Limits {
             return;
         }
         admission = null;
+        its.settle(tokensUsed(), 0);
+    }
+
+    /** Of providers: a kept reply used none. What was not told counts as expected. */
+    private long tokensUsed() {
+        CacheUse cached = exchange.cacheUse();
+        if (cached != null && cached.saved()) {
+            return 0;
+        }
         Usage usage = exchange.usage();
         long used = usage.prompt() + usage.completion();
-        its.settle(used > 0 ? used : exchange.model() == null ? 0 : tokens(), 0);
+        return used > 0 ? used : exchange.model() == null ? 0 : tokens();
     }
 
     @Override

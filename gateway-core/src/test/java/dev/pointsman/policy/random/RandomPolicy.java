@@ -49,6 +49,7 @@ public final class RandomPolicy {
             sections.put("rollout", running.rollout());
         }
         sections.put("cache", new RandomCache(dice, new RandomConditions(dice, models.models())).section());
+        sections.put("limits", new RandomLimits(dice, models).section());
         sections.put("strict", dice.of("true", "false"));
         sections.put("storage", running.storage());
         sections.put("chain", chain());
