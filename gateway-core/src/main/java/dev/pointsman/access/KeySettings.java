@@ -51,13 +51,14 @@ public record KeySettings(
         Set<String> hashes = new HashSet<>();
         for (ConfigNode node : keys.items()) {
             KeySettings key = from(node);
+            boolean shared = false;
+            for (KeyHash hash : key.hashes()) {
+                shared |= !hash.equals(KeyHash.NONE) && !hashes.add(hash.hash());
+            }
             if (!names.add(key.name())) {
                 node.problem("another key is named \"" + key.name() + "\"");
-            }
-            for (KeyHash hash : key.hashes()) {
-                if (!hash.equals(KeyHash.NONE) && !hashes.add(hash.hash())) {
-                    node.problem("another key has the same hash");
-                }
+            } else if (shared) {
+                node.problem("another key has the same hash");
             }
             all.add(key);
         }

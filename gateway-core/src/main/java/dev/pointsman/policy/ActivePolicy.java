@@ -1,5 +1,6 @@
 package dev.pointsman.policy;
 
+import dev.pointsman.access.KeySource;
 import dev.pointsman.access.KeyStore;
 import dev.pointsman.api.Body;
 import dev.pointsman.balance.DeploymentStats;
@@ -89,6 +90,7 @@ public final class ActivePolicy {
      * @param network the way to providers
      * @param performance how models did of late, and what scores have spent
      * @param quota what limits have counted
+     * @param keys virtual keys beside those of policies
      * @param budget of retries, for the whole gateway
      * @param memory of all bodies
      * @param nanoTime monotonic clock
@@ -103,6 +105,7 @@ public final class ActivePolicy {
             DeploymentStats stats,
             Performance performance,
             QuotaBook quota,
+            KeySource keys,
             RetryBudget budget,
             Body.Budget memory,
             LongSupplier nanoTime,
@@ -174,7 +177,7 @@ public final class ActivePolicy {
                 List.of(
                         new TelemetryFilter(around.metrics(), around.log()),
                         new LedgerFilter(around.ledger(), decider(policy), around.clock()),
-                        new AuthenticationFilter(new KeyStore(policy.keys(), around.clock())),
+                        new AuthenticationFilter(new KeyStore(policy.keys(), around.keys(), around.clock())),
                         limits(policy, next, around),
                         trial == null || next == null ? Filter.NONE : split(trial, next, lane, around)),
                 lane.filters(trial == null ? Filter.NONE : shadow(trial)));

@@ -18,13 +18,14 @@ class StorageSettingsTest {
                         LedgerPlace.sqlite(Path.of("data/ledger.db")),
                         Duration.ofDays(90),
                         Path.of("data/policies"),
-                        Path.of("data/spend.journal")));
+                        Path.of("data/spend.journal"),
+                        new StorageSettings.Keys(Path.of("data/keys.json"), false)));
     }
 
     @Test
     void everySettingOfStorageIsRead() {
         Yaml yaml = Yaml.of(
-                "{ ledger: \"sqlite:/var/lib/x.db\", keep: 30d, history: /var/lib/policies, spend: /var/lib/spend,"
+                "{ ledger: \"sqlite:/var/lib/x.db\", keep: 30d, history: /var/lib/policies, spend: /var/lib/spend, keys: /var/lib/keys,"
                         + " shared: none }");
 
         assertThat(StorageSettings.from(yaml.node()))
@@ -32,7 +33,8 @@ class StorageSettingsTest {
                         LedgerPlace.sqlite(Path.of("/var/lib/x.db")),
                         Duration.ofDays(30),
                         Path.of("/var/lib/policies"),
-                        Path.of("/var/lib/spend")));
+                        Path.of("/var/lib/spend"),
+                        new StorageSettings.Keys(Path.of("/var/lib/keys"), true)));
         assertThat(yaml.problems()).isEmpty();
     }
 

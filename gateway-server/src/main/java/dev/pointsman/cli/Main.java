@@ -1,6 +1,7 @@
 package dev.pointsman.cli;
 
 import dev.pointsman.cli.ledger.LedgerCommand;
+import dev.pointsman.cli.policy.KeysCommand;
 import dev.pointsman.cli.policy.PolicyCommand;
 import java.util.List;
 import picocli.CommandLine;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Command;
             ModelsCommand.class,
             TasksCommand.class,
             KeyCommand.class,
+            KeysCommand.class,
             SelfTestCommand.class,
             CommandLine.HelpCommand.class
         })

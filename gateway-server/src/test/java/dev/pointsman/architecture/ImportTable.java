@@ -107,6 +107,7 @@ final class ImportTable {
     /** What filters use. */
     private void features() {
         row("access", "api", "catalog", "config", "routing.facts");
+        row("access.managed", "access", "routing.facts");
         row("quota", "api", "catalog", "config");
         row("cache", "api", "api.json", "config", "learned", "routing", "routing.rules");
         row("ledger", "api", "api.json", "catalog", "config");
@@ -135,11 +136,12 @@ final class ImportTable {
 
         row("server.http.request", "api");
         row("server.http", "api", "config", "flow", "policy", "telemetry", "server.http.request");
-        row("server.storage", "api.json", "ledger", "ledger.spool");
+        row("server.storage", "access", "access.managed", "api.json", "ledger", "ledger.spool", "policy.files");
         row("server.transport", "api", "config", "provider", "telemetry");
         row(
                 "server.admin",
                 "access",
+                "access.managed",
                 "cache",
                 "config",
                 "flow",

@@ -42,10 +42,17 @@ final class RandomRunning {
     Map<String, Object> storage() {
         String ledger = dice.of("none", "jsonl:data/ledger.jsonl", "sqlite:data/ledger.db");
         Map<String, Object> storage = map(
-                "ledger", ledger,
-                "history", dice.of("none", "data/policies", "/var/lib/pointsman/ü"),
-                "spend", dice.of("none", "data/spend.journal"),
-                "shared", "none");
+                "ledger",
+                ledger,
+                "history",
+                dice.of("none", "data/policies", "/var/lib/pointsman/ü"),
+                "spend",
+                dice.of("none", "data/spend.journal"),
+                "shared",
+                "none");
+        if (dice.chance(0.2)) {
+            storage.put("keys", dice.of("none", "data/keys.json"));
+        }
         if (ledger.startsWith("sqlite")) {
             storage.put("keep", dice.of("90d", "1h"));
         }
