@@ -110,6 +110,7 @@ public record DecisionReport(
         if (record != null) {
             told(text, record);
         }
+        line.path("decision").path("limits").forEach(remark -> put(text, "limit", remark.asString("")));
         put(text, "ended", ended());
         if (obstacle != null) {
             put(text, "again", "cannot be told: " + obstacle);
@@ -219,7 +220,17 @@ public record DecisionReport(
         String by = line.path("deployment").asString("");
         return line.path("end").asString("") + (by.isEmpty() ? "" : " by " + by)
                 + (cost.isNumber() ? " for " + dollars(cost.asLong()) : "")
+                + cached()
                 + ", " + line.path("attempts").size() + (line.path("attempts").size() == 1 ? " attempt" : " attempts");
+    }
+
+    /** What a cache had to do with it, where it answered or might have. */
+    private String cached() {
+        JsonNode use = line.path("cache");
+        JsonNode saved = line.path("saved_nano_usd");
+        return use.isString()
+                ? " (cache: " + use.asString() + (saved.isNumber() ? ", saved " + dollars(saved.asLong()) : "") + ")"
+                : "";
     }
 
     private static String dollars(long nanos) {

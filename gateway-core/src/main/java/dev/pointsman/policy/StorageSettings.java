@@ -72,7 +72,7 @@ public record StorageSettings(
 
     private static Duration keep(@Nullable ConfigNode node, LedgerPlace ledger) {
         if (node != null && ledger.kind() != LedgerPlace.Kind.SQLITE) {
-            node.problem("only a ledger of sqlite:PATH removes what is old");
+            node.problem("expected \"ledger: sqlite:PATH\" beside it: only that removes what is old");
         }
         Duration keep = node == null ? KEEP : node.duration(KEEP);
         if (node != null && keep.compareTo(LEAST) < 0) {

@@ -64,7 +64,7 @@ class StorageSettingsTest {
                 "ledger: data/x | test.yaml:1:9: ledger: expected sqlite:PATH, jsonl:PATH, none or postgresql://… but found \"data/x\"",
                 "ledger: \"sqlite:\" | test.yaml:1:9: ledger: expected sqlite:PATH, jsonl:PATH, none or postgresql://… but found \"sqlite:\"",
                 "keep: 10m | test.yaml:1:7: keep: expected a time from 1h on",
-                "{ ledger: none, keep: 9d } | test.yaml:1:23: keep: only a ledger of sqlite:PATH removes what is old",
+                "{ ledger: none, keep: 9d } | test.yaml:1:23: keep: expected \"ledger: sqlite:PATH\" beside it: only that removes what is old",
                 "history: \"a\\0b\" | test.yaml:1:10: history: expected the path of a file but found \"a\\u0000b\"",
                 "history: \" \" | test.yaml:1:10: history: expected a folder such as data/policies, or none",
                 "shared: redis://r:6379 | test.yaml:1:9: shared: shared storage in redis is not available yet: use none",
