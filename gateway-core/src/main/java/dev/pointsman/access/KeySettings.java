@@ -1,30 +1,47 @@
 package dev.pointsman.access;
 
 import dev.pointsman.config.ConfigNode;
+import dev.pointsman.routing.facts.KeyTraits;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One virtual key of the policy's {@code keys}.
+ * One virtual key of the policy's {@code keys}. What it overrides of the rules is read by {@code routing.rules.KeyRouter}.
  *
- * @param hash SHA-256 of the key's UTF-8 bytes, 64 lower-case hex digits
+ * @param hashes of its values: one, or several while they are changed
  * @param models names it may ask for; null for all
+ * @param expires when it ends; null where it does not
+ * @param disabled whether it is known and refused
  */
 public record KeySettings(
         String name,
-        String hash,
+        List<KeyHash> hashes,
         @Nullable String team,
-        @Nullable Set<String> models) {
-    private static final Pattern HASH = Pattern.compile("sha256:([0-9a-fA-F]{64})");
-    private static final String NO_HASH = "0".repeat(64);
+        @Nullable Set<String> models,
+        KeyTraits traits,
+        @Nullable Instant expires,
+        boolean disabled) {
+    private static final int MOST_HASHES = 4;
 
     public KeySettings {
+        hashes = List.copyOf(hashes);
         models = models == null ? null : Set.copyOf(models);
+    }
+
+    /** Of one value, without an end. */
+    public KeySettings(String name, String hash, @Nullable String team, @Nullable Set<String> models) {
+        this(name, List.of(new KeyHash(hash, null)), team, models, KeyTraits.NONE, null, false);
+    }
+
+    /** Whom it stands for. */
+    public Principal principal() {
+        return new Principal(name, team, models, traits);
     }
 
     /** Of the whole {@code keys} list; duplicate names and hashes are noted. */
@@ -34,9 +51,13 @@ public record KeySettings(
         Set<String> hashes = new HashSet<>();
         for (ConfigNode node : keys.items()) {
             KeySettings key = from(node);
+            boolean shared = false;
+            for (KeyHash hash : key.hashes()) {
+                shared |= !hash.equals(KeyHash.NONE) && !hashes.add(hash.hash());
+            }
             if (!names.add(key.name())) {
                 node.problem("another key is named \"" + key.name() + "\"");
-            } else if (!key.hash().equals(NO_HASH) && !hashes.add(key.hash())) {
+            } else if (shared) {
                 node.problem("another key has the same hash");
             }
             all.add(key);
@@ -45,24 +66,67 @@ public record KeySettings(
     }
 
     static KeySettings from(ConfigNode node) {
-        node.onlyKeys("name", "hash", "team", "models");
+        node.onlyKeys(
+                "name",
+                "hash",
+                "rotated",
+                "team",
+                "tags",
+                "models",
+                "expires",
+                "disabled",
+                "only",
+                "max_cost",
+                "score",
+                "fallback");
         ConfigNode name = node.required("name");
-        ConfigNode hash = node.required("hash");
         ConfigNode team = node.at("team");
         ConfigNode models = node.at("models");
+        ConfigNode expires = node.at("expires");
         return new KeySettings(
                 name == null ? "" : name.text(),
-                hash == null ? NO_HASH : digest(hash),
+                hashes(node),
                 team == null ? null : team.text(),
-                models == null ? null : Set.copyOf(models.texts()));
+                models == null ? null : Set.copyOf(models.texts()),
+                new KeyTraits(tags(node.at("tags")), node.read("fallback", true, ConfigNode::bool)),
+                expires == null ? null : KeyTime.from(expires),
+                node.read("disabled", false, ConfigNode::bool));
     }
 
-    private static String digest(ConfigNode hash) {
-        var matcher = HASH.matcher(hash.text());
-        if (matcher.matches()) {
-            return matcher.group(1).toLowerCase(Locale.ROOT);
+    private static List<KeyHash> hashes(ConfigNode node) {
+        ConfigNode hash = node.required("hash");
+        ConfigNode rotated = node.at("rotated");
+        List<KeyHash> hashes = new ArrayList<>();
+        if (hash != null) {
+            hash.itemsOrSelf().forEach(each -> hashes.add(KeyHash.from(each, null)));
+            if (hashes.isEmpty() || hashes.size() > MOST_HASHES) {
+                hash.problem("expected one hash, or a list of 1 to " + MOST_HASHES);
+            }
         }
-        hash.problem("expected \"sha256:\" and 64 hex digits (printf %s \"$KEY\" | sha256sum)");
-        return NO_HASH;
+        if (rotated != null) {
+            rotated.onlyKeys("hash", "until");
+            ConfigNode old = rotated.required("hash");
+            ConfigNode until = rotated.required("until");
+            if (old != null && until != null) {
+                hashes.add(KeyHash.from(old, KeyTime.from(until)));
+            }
+        }
+        return hashes;
+    }
+
+    /** A list of words, or a map: {@code { stage: prod }} is the tag {@code stage=prod}. */
+    private static Set<String> tags(@Nullable ConfigNode node) {
+        Set<String> tags = new LinkedHashSet<>();
+        if (node == null) {
+            return tags;
+        }
+        if (!node.isMap()) {
+            tags.addAll(node.texts());
+            return tags;
+        }
+        for (Map.Entry<String, ConfigNode> tag : node.entries().entrySet()) {
+            tag.getValue().texts().forEach(value -> tags.add(tag.getKey() + "=" + value));
+        }
+        return tags;
     }
 }

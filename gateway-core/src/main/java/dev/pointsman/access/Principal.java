@@ -1,20 +1,26 @@
 package dev.pointsman.access;
 
+import dev.pointsman.routing.facts.KeyTraits;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Who asks: a virtual key and what it stands for.
  *
- * @param key name of the key in the policy; "anonymous" where the gateway runs open
+ * @param key name of the key; "anonymous" where the gateway runs open
  * @param models names the key may ask for; null where it may ask for all
  */
 public record Principal(
-        String key, @Nullable String team, @Nullable Set<String> models) {
+        String key, @Nullable String team, @Nullable Set<String> models, KeyTraits traits) {
     public static final Principal ANONYMOUS = new Principal("anonymous", null, null);
 
     public Principal {
         models = models == null ? null : Set.copyOf(models);
+    }
+
+    /** Of a key without tags that may fall back. */
+    public Principal(String key, @Nullable String team, @Nullable Set<String> models) {
+        this(key, team, models, KeyTraits.NONE);
     }
 
     public boolean mayUse(String model) {

@@ -156,7 +156,7 @@ public final class DeploymentStats {
         }
 
         /** It ended by nobody's fault, or the client's: that tells at most that an answer would have taken longer. */
-        void released() {
+        public void released() {
             long now = load.nanoTime.getAsLong();
             boolean unheard = waiting;
             end(figures -> unheard ? figures.wouldTakeLonger(stream, millis(startNanos, now), now) : figures);

@@ -37,12 +37,7 @@ public final class AuthenticationFilter implements Filter {
                     ErrorKind.AUTHENTICATION,
                     "You didn't provide an API key. Send a key of this gateway as \"Authorization: Bearer KEY\".");
         }
-        Principal principal = keys.find(key);
-        if (principal == null) {
-            throw new GatewayException(
-                    ErrorKind.AUTHENTICATION, "Incorrect API key provided: this gateway does not know it.");
-        }
-        return principal;
+        return keys.authenticate(key);
     }
 
     private static @Nullable String presentedKey(Headers headers) {

@@ -44,7 +44,7 @@ public final class Outcomes {
         }
         if (error == null) {
             performance.models().answered(attempt.model(), task(exchange), answer(exchange, attempt));
-        } else if (error.tripsBreaker()) {
+        } else if (error.tripsBreaker() && !attempt.keyOnly()) {
             performance.models().failed(attempt.model(), task(exchange));
         }
         if (attempt.firstOutputNanos() >= 0 && exchange.request().facts().stream()) {

@@ -57,7 +57,8 @@ final class RoutedCall implements AttemptPlan, AttemptObserver {
     /** The models the policy names to stand in for the first, as far as this request's limits admit them; then the other candidates. */
     @Override
     public List<Step> fallbacks() {
-        if (RequestLimits.forbidsFallback(exchange.request().headers())) {
+        if (!exchange.principal().traits().fallback()
+                || RequestLimits.forbidsFallback(exchange.request().headers())) {
             return List.of();
         }
         List<Candidate> standIns = new ArrayList<>();
@@ -141,7 +142,11 @@ final class RoutedCall implements AttemptPlan, AttemptObserver {
     public void ended(AttemptRecord attempt) {
         DeploymentStats.Call its = call;
         if (its != null) {
-            its.ended(attempt.error(), exchange.usage().completion());
+            if (attempt.keyOnly()) {
+                its.released();
+            } else {
+                its.ended(attempt.error(), exchange.usage().completion());
+            }
         }
         call = null;
         endedNanos = attempt.endNanos();

@@ -181,7 +181,8 @@ public final class RoutingFilter implements Filter {
                 destinations.serving().of(request),
                 new LiveFigures(limits == Exchange.Limits.NONE ? live : spending(limits)),
                 exchange.conversation(),
-                null);
+                null,
+                principal.traits());
     }
 
     /** The live figures, of which what is spent counts the request's own limits, too. */

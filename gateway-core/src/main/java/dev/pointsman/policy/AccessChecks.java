@@ -22,13 +22,17 @@ final class AccessChecks {
         scores.forEach(score -> askable.add("auto:" + score));
     }
 
-    /** A key's {@code models} are names a client may ask for. */
-    void checkKeys() {
+    /** A key's {@code models} are names a client may ask for, its name is of no managed key. */
+    void checkKeys(Set<String> managed) {
         ConfigNode keys = root.at("keys");
         if (keys == null || !keys.isList()) {
             return;
         }
         for (ConfigNode key : keys.items()) {
+            ConfigNode name = key.isMap() ? key.at("name") : null;
+            if (name != null && name.isScalar() && managed.contains(name.text())) {
+                name.problem("another key, which is managed beside the policy, is named \"" + name.text() + "\"");
+            }
             ConfigNode models = key.isMap() ? key.at("models") : null;
             if (models != null) {
                 models.itemsOrSelf().forEach(this::checkModel);

@@ -1,5 +1,6 @@
 package dev.pointsman.policy;
 
+import dev.pointsman.access.KeySource;
 import dev.pointsman.access.KeyStore;
 import dev.pointsman.api.Body;
 import dev.pointsman.balance.DeploymentStats;
@@ -46,6 +47,7 @@ import dev.pointsman.session.Sessions;
 import dev.pointsman.signal.TaskSignal;
 import dev.pointsman.telemetry.GatewayMetrics;
 import dev.pointsman.telemetry.LimitMeters;
+import dev.pointsman.telemetry.ProviderKeyMeters;
 import dev.pointsman.telemetry.RequestLog;
 import dev.pointsman.telemetry.RolloutMeters;
 import dev.pointsman.telemetry.TaskMeters;
@@ -88,6 +90,7 @@ public final class ActivePolicy {
      * @param network the way to providers
      * @param performance how models did of late, and what scores have spent
      * @param quota what limits have counted
+     * @param keys virtual keys beside those of policies
      * @param budget of retries, for the whole gateway
      * @param memory of all bodies
      * @param nanoTime monotonic clock
@@ -102,6 +105,7 @@ public final class ActivePolicy {
             DeploymentStats stats,
             Performance performance,
             QuotaBook quota,
+            KeySource keys,
             RetryBudget budget,
             Body.Budget memory,
             LongSupplier nanoTime,
@@ -173,7 +177,7 @@ public final class ActivePolicy {
                 List.of(
                         new TelemetryFilter(around.metrics(), around.log()),
                         new LedgerFilter(around.ledger(), decider(policy), around.clock()),
-                        new AuthenticationFilter(new KeyStore(policy.keys())),
+                        new AuthenticationFilter(new KeyStore(policy.keys(), around.keys(), around.clock())),
                         limits(policy, next, around),
                         trial == null || next == null ? Filter.NONE : split(trial, next, lane, around)),
                 lane.filters(trial == null ? Filter.NONE : shadow(trial)));
@@ -222,8 +226,13 @@ public final class ActivePolicy {
             FeedbackListener heard,
             Surroundings around) {
         RouterChain routers = policy.routerChain();
-        Destinations destinations =
-                new Destinations(policy.catalog(), policy.providers(), policy.serving(), around.network(), breakers);
+        Destinations destinations = new Destinations(
+                policy.catalog(),
+                policy.providers(),
+                policy.serving(),
+                around.network(),
+                breakers,
+                new ProviderKeyMeters(around.metrics().registry()));
         UpstreamExecutor executor = new UpstreamExecutor(
                 destinations, policy.reliability(), budget, around.memory(), around.random(), around.nanoTime());
         ModelList models =

@@ -49,7 +49,8 @@ public final class Explainer {
                 serving.of(request),
                 LiveFigures.none(),
                 null,
-                null);
+                null,
+                principal.traits());
         RoutingDecision decision = policy.routerChain().route(context);
         Candidate first = decision.candidates().get(0);
         List<Deployment> attempts = LoadBalancer.of(first.model(), new DeploymentStats())

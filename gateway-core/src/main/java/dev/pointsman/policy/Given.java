@@ -14,6 +14,7 @@ import dev.pointsman.quota.LimitSettings;
 import dev.pointsman.quota.Per;
 import dev.pointsman.routing.facts.Conversation;
 import dev.pointsman.routing.facts.Figure;
+import dev.pointsman.routing.facts.KeyTraits;
 import dev.pointsman.routing.facts.LiveSource;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,6 +45,7 @@ import org.jspecify.annotations.Nullable;
  * @param down providers, models and deployments that must not be called
  * @param world what else fails
  * @param conversation what is remembered of it; null where it is new
+ * @param traits of the virtual key
  */
 record Given(
         ApiRequest request,
@@ -59,7 +61,8 @@ record Given(
         double draw,
         List<String> down,
         World world,
-        @Nullable Conversation conversation) {
+        @Nullable Conversation conversation,
+        KeyTraits traits) {
     private static final List<String> KEYS = List.of(
             "text",
             "system",
@@ -108,7 +111,8 @@ record Given(
             0,
             List.of(),
             World.USUAL,
-            null);
+            null,
+            KeyTraits.NONE);
 
     Given {
         down = List.copyOf(down);
@@ -145,7 +149,8 @@ record Given(
                 node.read("draw", 0.5, (draw, half) -> draw.number(0, 0.999999, half)),
                 down == null ? List.of() : down.texts(),
                 World.from(node, known),
-                conversation == null ? null : known.conversation(conversation));
+                conversation == null ? null : known.conversation(conversation),
+                key == null ? KeyTraits.NONE : key.traits());
     }
 
     private static Predicate<String> allowed(@Nullable KeySettings key) {

@@ -15,7 +15,9 @@ import dev.pointsman.quota.LimitSettings;
 import dev.pointsman.report.settings.ReportSettings;
 import dev.pointsman.rollout.RolloutSettings;
 import dev.pointsman.routing.ChainSettings;
+import dev.pointsman.routing.Router;
 import dev.pointsman.routing.RouterChain;
+import dev.pointsman.routing.rules.KeyRouter;
 import dev.pointsman.routing.rules.RuleRouter;
 import dev.pointsman.routing.rules.RuleSettings;
 import dev.pointsman.routing.score.ScoreRouter;
@@ -44,7 +46,8 @@ import org.jspecify.annotations.Nullable;
  * @param session null where conversations are not remembered
  * @param feedback how feedback of clients moves quality
  * @param strict a deployment that would lose part of a request does not answer it
- * @param keys virtual keys; empty where the gateway runs open
+ * @param keys virtual keys of the policy
+ * @param keyRouter what single keys override
  * @param cache null where no replies are kept
  * @param limits what keys, teams, models and others may use
  * @param rollout a next policy to be tried beside this one; null where there is none
@@ -70,6 +73,7 @@ public record Policy(
         FeedbackSettings feedback,
         boolean strict,
         List<KeySettings> keys,
+        KeyRouter keyRouter,
         @Nullable CacheSettings cache,
         List<LimitSettings> limits,
         @Nullable RolloutSettings rollout,
@@ -93,16 +97,35 @@ public record Policy(
         Fallbacks fallbacks = reliability.fallbacks();
         return new RouterChain(
                 catalog,
-                chain.routers(
-                        new RuleRouter(rules),
-                        new ScoreRouter(scores),
-                        session == null ? null : new SessionRouter(session.staying())),
+                routers(),
                 scores.keySet(),
                 fallbacks.causes().contains(FallbackCause.TOO_LONG) ? fallbacks.models() : Map.of());
     }
 
+    /** What keys override comes before all that the policy chains. */
+    private List<Router> routers() {
+        List<Router> routers = new ArrayList<>();
+        if (!keyRouter.equals(KeyRouter.NONE)) {
+            routers.add(keyRouter);
+        }
+        routers.addAll(chain.routers(
+                new RuleRouter(rules),
+                new ScoreRouter(scores),
+                session == null ? null : new SessionRouter(session.staying())));
+        return routers;
+    }
+
+    /** The same policy, held to what another one's keys override: of the keys, only those of the running policy count. */
+    Policy heldTo(Policy running) {
+        return with(catalog, scores, running.keyRouter.within(scores.keySet()));
+    }
+
     /** The same policy with other models of the same names, and other scores of the same names: for what it would decide then. */
     public Policy with(Catalog others, Map<String, ScoreSettings> otherScores) {
+        return with(others, otherScores, keyRouter);
+    }
+
+    private Policy with(Catalog others, Map<String, ScoreSettings> otherScores, KeyRouter overrides) {
         return new Policy(
                 server,
                 storage,
@@ -117,6 +140,7 @@ public record Policy(
                 feedback,
                 strict,
                 keys,
+                overrides,
                 cache,
                 limits,
                 rollout,

@@ -31,6 +31,7 @@ import dev.pointsman.routing.KnownNames;
 import dev.pointsman.routing.RouterFactory;
 import dev.pointsman.routing.reach.RuleReach;
 import dev.pointsman.routing.reach.UnusedNames;
+import dev.pointsman.routing.rules.KeyRouter;
 import dev.pointsman.routing.rules.RuleSettings;
 import dev.pointsman.routing.score.ScoreSettings;
 import dev.pointsman.session.SessionSettings;
@@ -50,6 +51,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +66,7 @@ public final class PolicyLoader {
     private final List<ProviderFactory> providerFactories;
     private final List<RouterFactory> routerFactories;
     private final List<TextEncoderFactory> encoderFactories;
+    private final Supplier<Set<String>> managedKeys;
 
     /** Without plug-in encoders. */
     public PolicyLoader(
@@ -97,6 +100,21 @@ public final class PolicyLoader {
         this.providerFactories = copy(providerFactories);
         this.routerFactories = copy(routerFactories);
         this.encoderFactories = copy(encoderFactories);
+        this.managedKeys = Set::of;
+    }
+
+    private PolicyLoader(PolicyLoader other, Supplier<Set<String>> managedKeys) {
+        this.clock = other.clock;
+        this.environment = other.environment;
+        this.providerFactories = other.providerFactories;
+        this.routerFactories = other.routerFactories;
+        this.encoderFactories = other.encoderFactories;
+        this.managedKeys = managedKeys;
+    }
+
+    /** The same, for policies whose keys must not have the names of those that are managed beside them. */
+    public PolicyLoader besides(Supplier<Set<String>> names) {
+        return new PolicyLoader(this, names);
     }
 
     /**
@@ -150,11 +168,12 @@ public final class PolicyLoader {
         ConfigNode session = root.at("session");
         new FallbackChecks(catalog).check(root.orNothing("reliability").at("fallback"));
         AccessChecks access = new AccessChecks(root, catalog, keysOf(scoreNode));
-        access.checkKeys();
+        access.checkKeys(managedKeys.get());
         TaskSettings tasks = TaskSettings.from(
                 root.at("tasks"), new TaskResources(files::bytes, files::path, modelsOf(catalog), encoderFactories));
         TaskConditions.check(tasks, root);
-        access.checkListeners(server, keys.isEmpty(), warnings);
+        StorageSettings storage = StorageSettings.from(root.orNothing("storage"));
+        access.checkListeners(server, keys.isEmpty() && !storage.keys().named(), warnings);
         RuleSettings rules = RuleSettings.from(root.at("rules"), names);
         new RuleReach(catalog, problems, warnings).check(root.orNothing("rules"));
         if (problems.isEmpty()) {
@@ -162,7 +181,7 @@ public final class PolicyLoader {
         }
         return new Policy(
                 server,
-                StorageSettings.from(root.orNothing("storage")),
+                storage,
                 providers,
                 catalog,
                 tasks,
@@ -174,6 +193,7 @@ public final class PolicyLoader {
                 feedback,
                 root.read("strict", false, ConfigNode::bool),
                 keys,
+                KeyRouter.from(root.orNothing("keys"), names),
                 CacheSettings.from(root.at("cache"), new SemanticSettings.Resources(files::path, encoderFactories)),
                 LimitSettings.listFrom(root.orNothing("limits"), subjects(catalog, providerNode, keys)),
                 RolloutSettings.from(root.at("rollout")),

@@ -376,7 +376,7 @@ public final class PolicyStore<T> {
     /** Null where there is none, or it is the policy itself, as after a promotion. */
     private @Nullable Policy usable(Policy policy) {
         Policy tried = next == null ? null : next.policy();
-        return tried == null || tried.digest().equals(policy.digest()) ? null : tried;
+        return tried == null || tried.digest().equals(policy.digest()) ? null : tried.heldTo(policy);
     }
 
     /** Tells how it is with the next policy; what has changed of that is logged and kept. */

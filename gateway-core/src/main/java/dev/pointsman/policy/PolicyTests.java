@@ -118,7 +118,8 @@ final class PolicyTests {
                 serving.of(given.request()),
                 new LiveFigures(given.world().live(policy.catalog())),
                 given.conversation(),
-                null);
+                null,
+                given.traits());
     }
 
     private Set<String> down(List<String> names) {

@@ -10,10 +10,14 @@ import dev.pointsman.provider.ProviderAdapter;
 import dev.pointsman.provider.ProviderFactory;
 import dev.pointsman.provider.ProviderSettings;
 import dev.pointsman.provider.Target;
+import dev.pointsman.provider.keys.KeyedAdapter;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -24,6 +28,7 @@ final class ProviderEntries {
     /** Types of the language that no factory of this release reads. */
     private static final Set<String> LATER = Set.of("voyage");
 
+    private static final int MOST_KEYS = 16;
     private static final String NO_URL = "http://localhost";
 
     private final Map<String, ProviderFactory> factories = new HashMap<>();
@@ -79,16 +84,46 @@ final class ProviderEntries {
             unknownType(type);
             return null;
         }
+        String url = url(entry.at("url"));
+        List<KeyedAdapter.Key> keys = new ArrayList<>();
+        for (Secret secret : secrets(entry)) {
+            ProviderSettings settings = new ProviderSettings(name, type.text(), url, secret, connectTimeout, entry);
+            keys.add(new KeyedAdapter.Key(keys.size() + 1, secret, factory.create(settings)));
+        }
+        return switch (keys.size()) {
+            case 0 -> factory.create(new ProviderSettings(name, type.text(), url, null, connectTimeout, entry));
+            case 1 -> keys.get(0).adapter();
+            default -> new KeyedAdapter(keys);
+        };
+    }
+
+    /** {@code key}, then {@code keys}. */
+    private static List<Secret> secrets(ConfigNode entry) {
+        List<Secret> secrets = new ArrayList<>();
+        Set<String> references = new HashSet<>();
         ConfigNode key = entry.at("key");
-        Secret secret = key == null ? null : key.secret();
-        return factory.create(new ProviderSettings(
-                name,
-                type.text(),
-                url(entry.at("url")),
-                // a key that cannot be read is one problem, not also a missing key
-                key != null && secret == null ? Secret.of("") : secret,
-                connectTimeout,
-                entry));
+        ConfigNode keys = entry.at("keys");
+        if (key != null) {
+            secrets.add(secret(key, references));
+        }
+        if (keys != null) {
+            for (ConfigNode each : keys.items()) {
+                secrets.add(secret(each, references));
+            }
+            if (keys.isList() && (keys.items().isEmpty() || secrets.size() > MOST_KEYS)) {
+                keys.problem("expected 1 to " + MOST_KEYS + " keys such as [$OPENAI_KEY_1, $OPENAI_KEY_2]");
+            }
+        }
+        return secrets;
+    }
+
+    private static Secret secret(ConfigNode node, Set<String> references) {
+        Secret secret = node.secret();
+        if (secret != null && !references.add(node.text())) {
+            node.problem("\"" + node.text() + "\" is named twice");
+        }
+        // a key that cannot be read is one problem, not also a missing key
+        return secret == null ? Secret.of("") : secret;
     }
 
     private void unknownType(ConfigNode type) {

@@ -16,13 +16,30 @@ import org.jspecify.annotations.Nullable;
  * @param history folder of the policy's versions, default {@code data/policies}; null where the policy says {@code none}
  * @param spend file of what limits count as spent, default {@code data/spend.journal}, made when a policy first limits that; null where the
  *     policy says {@code none}: then it is forgotten at a restart
+ * @param keys where managed keys are kept
  */
 public record StorageSettings(
         LedgerPlace ledger,
         Duration keep,
         long spoolBytes,
         @Nullable Path history,
-        @Nullable Path spend) {
+        @Nullable Path spend,
+        Keys keys) {
+    /**
+     * Where keys that are managed while the gateway runs are kept.
+     *
+     * @param file default {@code data/keys.json}, made with the first of them; null where the policy says {@code none}
+     * @param named whether the policy names it: then a key is asked for, also where there is none yet
+     */
+    public record Keys(@Nullable Path file, boolean named) {
+        static final Keys USUAL = new Keys(Path.of("data/keys.json"), false);
+
+        private static Keys from(ConfigNode node) {
+            Path file = path(node, "a file such as data/keys.json");
+            return new Keys(file, file != null);
+        }
+    }
+
     private static final Duration KEEP = Duration.ofDays(90);
     private static final Duration LEAST = Duration.ofHours(1);
     private static final Path HISTORY = Path.of("data/policies");
@@ -33,7 +50,7 @@ public record StorageSettings(
     private static final long MOST_SPOOL_BYTES = 1_000_000_000_000L;
 
     static StorageSettings from(ConfigNode node) {
-        node.onlyKeys("ledger", "password", "keep", "spool", "spool_folder", "history", "spend", "shared");
+        node.onlyKeys("ledger", "password", "keep", "spool", "spool_folder", "history", "spend", "keys", "shared");
         ConfigNode shared = node.at("shared");
         if (shared != null && !shared.text().equals("none") && shared.isScalar()) {
             if (shared.text().matches("rediss?:.*")) {
@@ -48,7 +65,8 @@ public record StorageSettings(
                 keep(node.at("keep"), ledger),
                 spoolBytes(node.at("spool"), ledger),
                 node.read("history", HISTORY, (history, none) -> path(history, "a folder such as data/policies")),
-                node.read("spend", SPEND, (spend, none) -> path(spend, "a file such as data/spend.journal")));
+                node.read("spend", SPEND, (spend, none) -> path(spend, "a file such as data/spend.journal")),
+                node.read("keys", Keys.USUAL, (keys, usual) -> Keys.from(keys)));
     }
 
     private static LedgerPlace ledger(ConfigNode node) {

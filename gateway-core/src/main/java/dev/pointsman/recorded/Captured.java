@@ -113,6 +113,12 @@ public final class Captured implements DecisionRecord.Detail {
         if (who.models() != null) {
             json.field("allowed", who.models());
         }
+        if (!who.traits().tags().isEmpty()) {
+            json.field("key_tags", who.traits().tags());
+        }
+        if (!who.traits().fallback()) {
+            json.field("key_fallback", false);
+        }
         writer.signals(signals);
         writer.some("blocked", blocked);
         writer.lacks(lacks);
@@ -153,7 +159,8 @@ public final class Captured implements DecisionRecord.Detail {
                 lacks,
                 live.readings(),
                 conversation,
-                text));
+                text,
+                who.traits()));
         draft.user = watched.user() ? facts.user() : null;
         draft.metadata = watched.of(facts.metadata());
         return draft.request();
@@ -178,7 +185,8 @@ public final class Captured implements DecisionRecord.Detail {
                 id -> null,
                 LiveFigures.recorded(readings),
                 conversation,
-                null);
+                null,
+                who.traits());
         return ExpectedCost.nanos(decision.candidates().get(0).model(), first, recorded);
     }
 

@@ -5,6 +5,7 @@ import dev.pointsman.api.RequestFacts;
 import dev.pointsman.api.Usage;
 import dev.pointsman.routing.facts.Conversation;
 import dev.pointsman.routing.facts.Figure;
+import dev.pointsman.routing.facts.KeyTraits;
 import dev.pointsman.routing.facts.LiveFigures;
 import dev.pointsman.routing.facts.SignalReadings;
 import dev.pointsman.routing.facts.TaskGuess;
@@ -93,7 +94,10 @@ public final class RecordReader {
                 lacks.isObject() ? new Lacks(map(lacks), maybe(decision, "lacks_field")) : null,
                 live(decision.path("live")),
                 conversation(decision.path("conversation")),
-                found(decision.path("found")));
+                found(decision.path("found")),
+                new KeyTraits(
+                        Set.copyOf(texts(decision.path("key_tags"))),
+                        decision.path("key_fallback").asBoolean(true)));
     }
 
     private RequestFacts facts(JsonNode facts) {

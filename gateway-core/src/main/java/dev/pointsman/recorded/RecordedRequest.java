@@ -6,6 +6,7 @@ import dev.pointsman.api.RequestFacts;
 import dev.pointsman.routing.RoutingContext;
 import dev.pointsman.routing.facts.Conversation;
 import dev.pointsman.routing.facts.Eligibility;
+import dev.pointsman.routing.facts.KeyTraits;
 import dev.pointsman.routing.facts.KnownText;
 import dev.pointsman.routing.facts.LiveFigures;
 import dev.pointsman.routing.facts.SignalReadings;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param lacks null where the request was like all others of its endpoint
  * @param live figures that were read
  * @param text words and patterns that were found; null where no rule looked
+ * @param traits of the virtual key
  */
 public record RecordedRequest(
         Endpoint endpoint,
@@ -45,7 +47,8 @@ public record RecordedRequest(
         @Nullable Lacks lacks,
         List<LiveFigures.Reading> live,
         @Nullable Conversation conversation,
-        @Nullable TextHits text) {
+        @Nullable TextHits text,
+        KeyTraits traits) {
     public RecordedRequest {
         headers = Map.copyOf(headers);
         allowed = allowed == null ? null : Set.copyOf(allowed);
@@ -82,7 +85,8 @@ public record RecordedRequest(
                 lacks == null ? served : new RecordedEligibility(lacks, served),
                 LiveFigures.recorded(live),
                 conversation,
-                known);
+                known,
+                traits);
     }
 
     private record RecordedEligibility(Lacks lacks, Eligibility served) implements Eligibility {

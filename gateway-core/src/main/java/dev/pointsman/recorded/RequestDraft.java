@@ -3,6 +3,7 @@ package dev.pointsman.recorded;
 import dev.pointsman.api.Endpoint;
 import dev.pointsman.api.RequestFacts;
 import dev.pointsman.routing.facts.Conversation;
+import dev.pointsman.routing.facts.KeyTraits;
 import dev.pointsman.routing.facts.LiveFigures;
 import dev.pointsman.routing.facts.SignalReadings;
 import dev.pointsman.routing.facts.TextHits;
@@ -32,6 +33,7 @@ public final class RequestDraft {
     public List<LiveFigures.Reading> live;
     public @Nullable Conversation conversation;
     public @Nullable TextHits text;
+    public KeyTraits traits;
     public Map<String, String> headers;
     public Map<String, String> metadata;
     public @Nullable String user;
@@ -64,6 +66,7 @@ public final class RequestDraft {
         live = new ArrayList<>(from.live());
         conversation = from.conversation();
         text = from.text();
+        traits = from.traits();
         headers = new HashMap<>(from.headers());
         RequestFacts facts = from.facts();
         metadata = new LinkedHashMap<>(facts.metadata());
@@ -121,6 +124,7 @@ public final class RequestDraft {
                 lacks,
                 live,
                 conversation,
-                text);
+                text,
+                traits);
     }
 }

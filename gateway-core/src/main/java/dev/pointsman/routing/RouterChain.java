@@ -105,6 +105,7 @@ public final class RouterChain {
             return routers.get(0).apply(decision, context);
         } catch (GatewayException error) {
             if (error.kind() != ErrorKind.CONTEXT_TOO_LONG
+                    || !context.traits().fallback()
                     || RequestLimits.forbidsFallback(context.request().headers())) {
                 throw error;
             }

@@ -5,6 +5,7 @@ import dev.pointsman.api.RequestFacts;
 import dev.pointsman.catalog.Model;
 import dev.pointsman.routing.facts.Conversation;
 import dev.pointsman.routing.facts.Eligibility;
+import dev.pointsman.routing.facts.KeyTraits;
 import dev.pointsman.routing.facts.KnownText;
 import dev.pointsman.routing.facts.LiveFigures;
 import dev.pointsman.routing.facts.Signals;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param live figures of what goes on now, each read once
  * @param conversation what is remembered of the conversation; null where it is new or none is remembered
  * @param known what a record knows of the texts, where the decision is made again without them; null where they are there
+ * @param traits what the virtual key brings beside its name and team
  */
 public record RoutingContext(
         ApiRequest request,
@@ -41,7 +43,40 @@ public record RoutingContext(
         Eligibility eligible,
         LiveFigures live,
         @Nullable Conversation conversation,
-        @Nullable KnownText known) {
+        @Nullable KnownText known,
+        KeyTraits traits) {
+    /** Of a key that brings nothing beside its name and team. */
+    public RoutingContext(
+            ApiRequest request,
+            String asked,
+            Signals signals,
+            Instant at,
+            double draw,
+            String key,
+            @Nullable String team,
+            Predicate<String> allowed,
+            Predicate<String> blocked,
+            Eligibility eligible,
+            LiveFigures live,
+            @Nullable Conversation conversation,
+            @Nullable KnownText known) {
+        this(
+                request,
+                asked,
+                signals,
+                at,
+                draw,
+                key,
+                team,
+                allowed,
+                blocked,
+                eligible,
+                live,
+                conversation,
+                known,
+                KeyTraits.NONE);
+    }
+
     /** Label of the task; null where it is not told. */
     public @Nullable String task() {
         TaskGuess guess = signals.task();
@@ -73,12 +108,25 @@ public record RoutingContext(
     /** The same request, as if nothing were remembered of its conversation. */
     public RoutingContext afresh() {
         return new RoutingContext(
-                request, asked, signals, at, draw, key, team, allowed, blocked, eligible, live, null, known);
+                request, asked, signals, at, draw, key, team, allowed, blocked, eligible, live, null, known, traits);
     }
 
     /** The same request at a moment when it is told as another task, or is otherwise looked at through other signals. */
     public RoutingContext with(Signals others) {
         return new RoutingContext(
-                request, asked, others, at, draw, key, team, allowed, blocked, eligible, live, conversation, known);
+                request,
+                asked,
+                others,
+                at,
+                draw,
+                key,
+                team,
+                allowed,
+                blocked,
+                eligible,
+                live,
+                conversation,
+                known,
+                traits);
     }
 }

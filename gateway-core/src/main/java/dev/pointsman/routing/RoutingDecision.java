@@ -143,6 +143,22 @@ public record RoutingDecision(
         return with(candidates, plus(reasons, new Reason(router, reason, List.of())), settled, name);
     }
 
+    /** The same decision, to be ranked by a score whatever the rules would choose: from now on they may forbid, but not choose. */
+    public RoutingDecision fixedOn(String router, String name, String reason) {
+        return new RoutingDecision(
+                candidates,
+                plus(reasons, new Reason(router, reason, List.of())),
+                settled,
+                true,
+                rule,
+                outcome,
+                name,
+                probability,
+                limits,
+                sheet,
+                text);
+    }
+
     /** The same decision with the chance at which its first candidate came first. */
     public RoutingDecision drawnWith(double chance) {
         return new RoutingDecision(

@@ -9,6 +9,7 @@ import dev.pointsman.provider.Reply;
 import dev.pointsman.provider.ReplyDecoder;
 import dev.pointsman.provider.Transport;
 import dev.pointsman.provider.UpstreamRequest;
+import dev.pointsman.provider.keys.KeyRing;
 import dev.pointsman.upstream.Destinations.Destination;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
@@ -48,6 +49,10 @@ final class Attempt implements Transport.Listener {
     private final Execution execution;
     private final Destination destination;
     private final String model;
+    private final KeyRing.Turn key;
+    /** How often this deployment was called with another key before, for the same request. */
+    private final int keyChanges;
+
     private final HeldReply reply;
     private final long sentNanos;
     private final long firstLimitNanos;
@@ -71,13 +76,15 @@ final class Attempt implements Transport.Listener {
     /** Of these, what the budget of all bodies knows of. */
     private long countedBytes;
 
-    Attempt(Execution execution, Destination destination, String model) {
+    Attempt(Execution execution, Destination destination, String model, int keyChanges) {
         this.execution = execution;
         this.destination = destination;
         this.model = model;
+        this.keyChanges = keyChanges;
         this.reply = new HeldReply(this);
         this.heard = reply;
         this.sentNanos = execution.now();
+        this.key = destination.keys().turn(sentNanos);
         this.heardNanos = sentNanos;
         this.firstLimitNanos = execution.firstOutputLimit().toNanos();
     }
@@ -94,9 +101,9 @@ final class Attempt implements Transport.Listener {
         } else {
             asked = execution.serving().untranslated(request);
         }
-        UpstreamRequest encoded = destination.adapter().encode(asked, destination.deployment());
+        UpstreamRequest encoded = key.adapter().encode(asked, destination.deployment());
         dropped = Serving.union(dropped, encoded.dropped());
-        decoder = destination.adapter().decoder(asked, destination.deployment());
+        decoder = key.adapter().decoder(asked, destination.deployment());
         this.loop = loop;
         call = destination.transport().send(encoded, this, loop);
         execution.observer().sent(destination.id());
@@ -254,7 +261,7 @@ final class Attempt implements Transport.Listener {
     private GatewayException refusal() {
         byte[] body = refusal == null ? new byte[0] : refusal.toByteArray();
         try {
-            return destination.adapter().failure(status, headers, body);
+            return key.adapter().failure(status, headers, body);
         } catch (GatewayException thrown) {
             return thrown;
         } catch (RuntimeException defect) {
@@ -283,20 +290,39 @@ final class Attempt implements Transport.Listener {
         done();
         call().cancel();
         DeploymentHealth health = destination.health();
+        if (keyAloneFailed(error)) {
+            health.released();
+            record(error.kind(), error.text(), true);
+            execution.keyFailed(destination, error, keyChanges + 1);
+            return;
+        }
         if (error.retryAfter() != null && error.kind().mayRetry()) {
-            health.coolDown(error.retryAfter());
+            health.coolDown(untilAKeyIsFree(error.retryAfter()));
         }
         if (error.kind().tripsBreaker()) {
             health.failed(execution.now() - sentNanos, error);
         } else {
             health.released();
         }
-        record(error.kind(), error.text());
+        record(error.kind(), error.text(), false);
         if (reply.started()) {
             execution.brokeOff(error);
         } else {
             execution.failed(destination, error);
         }
+    }
+
+    /** Whether it is the key's fault, and another one can be tried for the same request. */
+    private boolean keyAloneFailed(GatewayException error) {
+        return destination.keys().failed(key, status, error, execution.now())
+                && keyChanges + 1 < destination.keys().size()
+                && !reply.started();
+    }
+
+    /** What the provider asked to wait, or less where another key is free before. */
+    private Duration untilAKeyIsFree(Duration asked) {
+        long freeInNanos = destination.keys().freeInNanos(execution.now());
+        return freeInNanos == 0 || asked.toNanos() < freeInNanos ? asked : Duration.ofNanos(freeInNanos);
     }
 
     /** The answer is whole, and has gone to the client. */
@@ -306,7 +332,7 @@ final class Attempt implements Transport.Listener {
         }
         done();
         destination.health().succeeded(execution.streamed() ? firstOutputNanos - sentNanos : 0);
-        record(null, null);
+        record(null, null, false);
         execution.completed();
     }
 
@@ -318,7 +344,7 @@ final class Attempt implements Transport.Listener {
         done();
         call().cancel();
         destination.health().released();
-        record(why.kind(), why.text());
+        record(why.kind(), why.text(), false);
     }
 
     /** Nothing of it may reach the client any more. */
@@ -368,7 +394,7 @@ final class Attempt implements Transport.Listener {
         return destination.id();
     }
 
-    private void record(@Nullable ErrorKind error, @Nullable String message) {
+    private void record(@Nullable ErrorKind error, @Nullable String message, boolean keyOnly) {
         long origin = execution.startNanos();
         execution.ended(new AttemptRecord(
                 model,
@@ -379,7 +405,8 @@ final class Attempt implements Transport.Listener {
                 execution.now() - origin,
                 status,
                 error,
-                message));
+                message,
+                keyOnly));
     }
 
     private Transport.Call call() {

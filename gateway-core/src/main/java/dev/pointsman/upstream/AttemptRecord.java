@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param status the provider's status; 0 where none came
  * @param error null where it succeeded (or the client left: {@link ErrorKind#CLIENT_GONE})
  * @param message of the error; null where it succeeded
+ * @param keyOnly it failed by the fault of the provider's key alone, and the same deployment is called with another: not its failure
  */
 public record AttemptRecord(
         String model,
@@ -24,4 +25,5 @@ public record AttemptRecord(
         long endNanos,
         int status,
         @Nullable ErrorKind error,
-        @Nullable String message) {}
+        @Nullable String message,
+        boolean keyOnly) {}

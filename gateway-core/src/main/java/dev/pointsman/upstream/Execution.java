@@ -38,6 +38,7 @@ public final class Execution {
     private ClientDialect.@Nullable Translation translation;
     private @Nullable ScheduledFuture<?> timer;
     private @Nullable ScheduledFuture<?> wait;
+    private int keyChanges;
     private boolean holdsRetry;
     private boolean ended;
 
@@ -95,6 +96,7 @@ public final class Execution {
     private void goOnToTheNext() {
         do {
             for (Deployment next = order.untried(); next != null; next = order.untried()) {
+                keyChanges = 0;
                 if (tries(executor.destinations().of(next))) {
                     return;
                 }
@@ -157,7 +159,7 @@ public final class Execution {
     }
 
     private boolean sends(Destination destination) {
-        Attempt next = new Attempt(this, destination, order.model());
+        Attempt next = new Attempt(this, destination, order.model(), keyChanges);
         try {
             next.send(request, loop);
         } catch (GatewayException refused) {
@@ -190,6 +192,17 @@ public final class Execution {
         }
         order.failed(destination, error);
         goOn();
+    }
+
+    /** An attempt ended before any output by the fault of its key alone: the same deployment is called at once with another. */
+    void keyFailed(Destination destination, GatewayException error, int changes) {
+        attempt = null;
+        keyChanges = changes;
+        verdict.failed(error);
+        if (!tries(destination)) {
+            giveRetryBack();
+            goOn();
+        }
     }
 
     /** The attempt under way gives its first output: it is the one that answers. */
@@ -247,6 +260,7 @@ public final class Execution {
 
     private void callAgain(Destination destination) {
         wait = null;
+        keyChanges = 0;
         if (!tries(destination)) {
             giveRetryBack();
             goOn();

@@ -13,6 +13,7 @@ import dev.pointsman.api.GatewayException;
 import dev.pointsman.api.Headers;
 import dev.pointsman.api.ReplyHead;
 import dev.pointsman.api.ResponseSink;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -23,8 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AuthenticationFilterTest {
     private final ScheduledExecutorService loop = Executors.newSingleThreadScheduledExecutor();
-    private final AuthenticationFilter filter =
-            new AuthenticationFilter(new KeyStore(List.of(new KeySettings("ci", KeyStore.hash("sk-1"), null, null))));
+    private final AuthenticationFilter filter = new AuthenticationFilter(
+            new KeyStore(List.of(new KeySettings("ci", KeyStore.hash("sk-1"), null, null)), () -> Instant.EPOCH));
 
     @AfterEach
     void stop() {
@@ -56,7 +57,7 @@ class AuthenticationFilterTest {
     void withoutKeysNobodyIsAsked() {
         Exchange exchange = exchange("other=x");
 
-        new AuthenticationFilter(new KeyStore(List.of())).handle(exchange, new NoSink(), chain());
+        new AuthenticationFilter(new KeyStore(List.of(), () -> Instant.EPOCH)).handle(exchange, new NoSink(), chain());
 
         assertThat(exchange.principal()).isEqualTo(Principal.ANONYMOUS);
     }

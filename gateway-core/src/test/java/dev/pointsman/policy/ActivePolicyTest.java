@@ -2,6 +2,7 @@ package dev.pointsman.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pointsman.access.KeySource;
 import dev.pointsman.api.ApiRequest;
 import dev.pointsman.api.Body;
 import dev.pointsman.api.Endpoint;
@@ -58,6 +59,7 @@ class ActivePolicyTest {
             new DeploymentStats(),
             Performance.of(loop, () -> loop.clock().millis()),
             new LocalQuota(null, loop, loop.clock()),
+            KeySource.NONE,
             new RetryBudget(),
             new Body.Budget(1 << 20),
             loop,

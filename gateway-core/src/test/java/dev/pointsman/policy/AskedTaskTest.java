@@ -2,6 +2,7 @@ package dev.pointsman.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pointsman.access.KeySource;
 import dev.pointsman.api.ApiRequest;
 import dev.pointsman.api.Body;
 import dev.pointsman.api.Endpoint;
@@ -325,6 +326,7 @@ class AskedTaskTest {
                         new DeploymentStats(),
                         Performance.of(loop, () -> loop.clock().millis()),
                         new LocalQuota(null, loop, loop.clock()),
+                        KeySource.NONE,
                         new RetryBudget(),
                         new Body.Budget(64 << 20),
                         loop,

@@ -51,7 +51,7 @@ public final class Policies {
 
         @Override
         public ProviderAdapter create(ProviderSettings settings) {
-            settings.node().onlyKeys("type", "url", "key");
+            settings.node().onlyKeys("type", "url", "key", "keys");
             asked.add(settings);
             return new FakeAdapter();
         }

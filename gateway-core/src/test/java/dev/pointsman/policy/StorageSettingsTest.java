@@ -22,13 +22,14 @@ class StorageSettingsTest {
                         Duration.ofDays(90),
                         256_000_000,
                         Path.of("data/policies"),
-                        Path.of("data/spend.journal")));
+                        Path.of("data/spend.journal"),
+                        new StorageSettings.Keys(Path.of("data/keys.json"), false)));
     }
 
     @Test
     void everySettingOfStorageIsRead() {
         Yaml yaml = Yaml.of(
-                "{ ledger: \"sqlite:/var/lib/x.db\", keep: 30d, history: /var/lib/policies, spend: /var/lib/spend,"
+                "{ ledger: \"sqlite:/var/lib/x.db\", keep: 30d, history: /var/lib/policies, spend: /var/lib/spend, keys: /var/lib/keys,"
                         + " shared: none, spool: 1GB, spool_folder: /spool }");
 
         assertThat(StorageSettings.from(yaml.node()))
@@ -37,7 +38,8 @@ class StorageSettingsTest {
                         Duration.ofDays(30),
                         1_000_000_000,
                         Path.of("/var/lib/policies"),
-                        Path.of("/var/lib/spend")));
+                        Path.of("/var/lib/spend"),
+                        new StorageSettings.Keys(Path.of("/var/lib/keys"), true)));
         assertThat(yaml.problems()).isEmpty();
     }
 

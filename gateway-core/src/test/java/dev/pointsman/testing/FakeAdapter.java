@@ -31,6 +31,7 @@ public final class FakeAdapter implements ProviderAdapter {
 
     private final BiFunction<ApiRequest, Deployment, ReplyDecoder> decoders;
     private final Set<Endpoint> endpoints;
+    private final List<String> headers;
 
     public FakeAdapter() {
         this(FakeAdapter::lines);
@@ -38,14 +39,24 @@ public final class FakeAdapter implements ProviderAdapter {
 
     /** Has these endpoints alone. */
     public FakeAdapter(Endpoint... some) {
-        this.decoders = FakeAdapter::lines;
-        this.endpoints = Set.of(some);
+        this(FakeAdapter::lines, Set.of(some), List.of());
     }
 
     /** Speaks another dialect's replies. */
     public FakeAdapter(BiFunction<ApiRequest, Deployment, ReplyDecoder> decoders) {
+        this(decoders, Set.of(Endpoint.values()), List.of());
+    }
+
+    private FakeAdapter(
+            BiFunction<ApiRequest, Deployment, ReplyDecoder> decoders, Set<Endpoint> endpoints, List<String> headers) {
         this.decoders = decoders;
-        this.endpoints = Set.of(Endpoint.values());
+        this.endpoints = endpoints;
+        this.headers = headers;
+    }
+
+    /** Sends that key as the header {@code key}. */
+    public static FakeAdapter withKey(String key) {
+        return new FakeAdapter(FakeAdapter::lines, Set.of(Endpoint.values()), List.of("key", key));
     }
 
     /** A decoder of lines. */
@@ -67,7 +78,7 @@ public final class FakeAdapter implements ProviderAdapter {
                 new Target(deployment.upstreamModel(), 80, false, false),
                 "POST",
                 "/chat",
-                List.of(),
+                headers,
                 Body.of(request.body()),
                 Duration.ofSeconds(2),
                 request.fields().has("lost") ? List.of("lost") : List.of());
@@ -84,7 +95,8 @@ public final class FakeAdapter implements ProviderAdapter {
         String wait = headers.first("retry-after");
         ErrorKind kind = switch (status) {
             case 400 -> message.contains("context") ? ErrorKind.CONTEXT_TOO_LONG : ErrorKind.UPSTREAM_REJECTED;
-            case 401 -> ErrorKind.UPSTREAM_AUTHENTICATION;
+            case 401, 403 -> ErrorKind.UPSTREAM_AUTHENTICATION;
+            case 402 -> ErrorKind.QUOTA_EXHAUSTED;
             case 404 -> ErrorKind.UPSTREAM_NOT_FOUND;
             case 429 -> ErrorKind.RATE_LIMITED;
             case 451 -> ErrorKind.CONTENT_FILTER;

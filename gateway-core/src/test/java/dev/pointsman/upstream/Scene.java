@@ -11,6 +11,9 @@ import dev.pointsman.catalog.Balance;
 import dev.pointsman.catalog.Catalog;
 import dev.pointsman.catalog.Deployment;
 import dev.pointsman.catalog.Model;
+import dev.pointsman.config.Secret;
+import dev.pointsman.provider.ProviderAdapter;
+import dev.pointsman.provider.keys.KeyedAdapter;
 import dev.pointsman.testing.FakeAdapter;
 import dev.pointsman.testing.FakeTransport;
 import dev.pointsman.testing.ManualLoop;
@@ -30,6 +33,7 @@ final class Scene {
     final RetryBudget budget = new RetryBudget();
     final Body.Budget memory = new Body.Budget(1 << 20);
     final List<String> states = new ArrayList<>();
+    final List<String> rests = new ArrayList<>();
     final Catalog catalog;
     final CircuitBreakers breakers;
     final UpstreamExecutor executor;
@@ -39,6 +43,10 @@ final class Scene {
 
     /** Each model as {@code "name: host host …"}; the first is asked for, the others are its fallbacks. */
     Scene(ReliabilitySettings settings, String... models) {
+        this(settings, new FakeAdapter(), models);
+    }
+
+    private Scene(ReliabilitySettings settings, ProviderAdapter adapter, String... models) {
         catalog = new Catalog(Arrays.stream(models).map(Scene::model).toList());
         breakers = new CircuitBreakers(
                 settings.breaker(),
@@ -47,11 +55,21 @@ final class Scene {
                 (deployment, state) -> states.add(deployment + " " + state));
         Destinations destinations = new Destinations(
                 catalog,
-                Map.of("p", new FakeAdapter()),
-                new Serving(catalog, Map.of("p", new FakeAdapter()), Map.of(), false),
+                Map.of("p", adapter),
+                new Serving(catalog, Map.of("p", adapter), Map.of(), false),
                 transport,
-                breakers);
+                breakers,
+                (provider, number, why, rest) -> rests.add(number + " " + why.word() + " " + rest.toSeconds()));
         executor = new UpstreamExecutor(destinations, settings, budget, memory, () -> jitter, loop);
+    }
+
+    /** The provider has these keys. */
+    static Scene withKeys(List<Secret> keys, String... models) {
+        List<KeyedAdapter.Key> each = new ArrayList<>();
+        for (Secret key : keys) {
+            each.add(new KeyedAdapter.Key(each.size() + 1, key, FakeAdapter.withKey("k" + (each.size() + 1))));
+        }
+        return new Scene(settings(Timeouts.DEFAULT, RetryPolicy.DEFAULT), new KeyedAdapter(each), models);
     }
 
     static Scene of(String... models) {

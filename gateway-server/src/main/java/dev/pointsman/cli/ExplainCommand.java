@@ -213,7 +213,7 @@ final class ExplainCommand implements Callable<Integer> {
         }
         for (KeySettings settings : loaded.keys()) {
             if (settings.name().equals(key)) {
-                return new Principal(settings.name(), settings.team(), settings.models());
+                return settings.principal();
             }
         }
         throw new ParameterException(spec.commandLine(), "the policy has no key named \"" + key + "\"");

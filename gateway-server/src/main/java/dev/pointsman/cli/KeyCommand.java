@@ -1,9 +1,8 @@
 package dev.pointsman.cli;
 
+import dev.pointsman.access.FreshKey;
 import dev.pointsman.access.KeyStore;
 import java.io.PrintWriter;
-import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -18,8 +17,6 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Makes a virtual key, and prints the entry for the policy's keys.")
 final class KeyCommand implements Callable<Integer> {
-    private static final int RANDOM_BYTES = 24;
-
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
@@ -33,9 +30,7 @@ final class KeyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        byte[] random = new byte[RANDOM_BYTES];
-        new SecureRandom().nextBytes(random);
-        String key = "pm-" + Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+        String key = FreshKey.value();
         PrintWriter out = spec.commandLine().getOut();
         out.println("key (shown once, give it to the client):  " + key);
         out.println("entry for the policy:");

@@ -2,6 +2,7 @@ package dev.pointsman.cli;
 
 import dev.pointsman.cli.ledger.LedgerCommand;
 import dev.pointsman.cli.ledger.ReportCommand;
+import dev.pointsman.cli.policy.KeysCommand;
 import dev.pointsman.cli.policy.PolicyCommand;
 import java.util.List;
 import picocli.CommandLine;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Command;
             ModelsCommand.class,
             TasksCommand.class,
             KeyCommand.class,
+            KeysCommand.class,
             SelfTestCommand.class,
             CommandLine.HelpCommand.class
         })

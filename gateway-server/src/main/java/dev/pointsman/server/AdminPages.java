@@ -1,5 +1,6 @@
 package dev.pointsman.server;
 
+import dev.pointsman.access.managed.ManagedKeys;
 import dev.pointsman.config.Secret;
 import dev.pointsman.policy.ActivePolicy;
 import dev.pointsman.policy.ListenAddress;
@@ -9,9 +10,11 @@ import dev.pointsman.server.admin.AdminAccess;
 import dev.pointsman.server.admin.AdminPage;
 import dev.pointsman.server.admin.AdminRoute;
 import dev.pointsman.server.admin.CachePages;
+import dev.pointsman.server.admin.KeyPages;
 import dev.pointsman.server.admin.PolicyPages;
 import dev.pointsman.server.admin.RolloutPages;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,9 +29,17 @@ final class AdminPages {
     private final PrometheusMeterRegistry registry;
     private final PolicyStore<ActivePolicy> policies;
     private final DecisionPages decisions;
+    private final KeyPages keys;
     private volatile String state = "starting";
 
-    AdminPages(PrometheusMeterRegistry registry, PolicyStore<ActivePolicy> policies, DecisionPages decisions) {
+    /** @param keys null where none are managed */
+    AdminPages(
+            PrometheusMeterRegistry registry,
+            PolicyStore<ActivePolicy> policies,
+            DecisionPages decisions,
+            @Nullable ManagedKeys keys) {
+        this.keys =
+                new KeyPages(keys, policies::policy, () -> policies.current().names(), InstantSource.system());
         this.registry = registry;
         this.policies = policies;
         this.decisions = decisions;
@@ -54,6 +65,12 @@ final class AdminPages {
                 AdminRoute.get("/admin/v1/decisions", request -> decisions.list(request::query)),
                 AdminRoute.get("/admin/v1/decisions/{id}", request -> decisions.one(request.parameter("id"))),
                 AdminRoute.delete("/admin/v1/cache", new CachePages(policies)::clear),
+                AdminRoute.get("/admin/v1/keys", keys::list),
+                AdminRoute.post("/admin/v1/keys", keys::create),
+                AdminRoute.get("/admin/v1/keys/{name}", keys::one),
+                AdminRoute.post("/admin/v1/keys/{name}/rotate", keys::rotate),
+                AdminRoute.post("/admin/v1/keys/{name}/revoke", keys::revoke),
+                AdminRoute.post("/admin/v1/keys/{name}/expire", keys::expire),
                 AdminRoute.get("/admin/v1/policy", policy::current),
                 AdminRoute.post("/admin/v1/policy", policy::replace),
                 AdminRoute.get("/admin/v1/policy/versions", policy::versions),

@@ -1,5 +1,7 @@
 package dev.pointsman.server;
 
+import dev.pointsman.access.KeySource;
+import dev.pointsman.access.managed.ManagedKeys;
 import dev.pointsman.api.Body;
 import dev.pointsman.balance.DeploymentStats;
 import dev.pointsman.explain.KeptPolicies;
@@ -29,6 +31,7 @@ import dev.pointsman.server.admin.CachePages;
 import dev.pointsman.server.http.FrontServer;
 import dev.pointsman.server.http.FrontSettings;
 import dev.pointsman.server.reports.ScheduledReports;
+import dev.pointsman.server.storage.KeyFile;
 import dev.pointsman.server.storage.LedgerStorage;
 import dev.pointsman.server.transport.NettyTransport;
 import dev.pointsman.server.transport.TransportSettings;
@@ -71,6 +74,7 @@ public final class GatewayServer implements AutoCloseable {
     private final Ledger ledger;
     private final @Nullable SpooledLedger records;
     private final LocalQuota quota;
+    private final @Nullable ManagedKeys keys;
     private final PolicyStore<ActivePolicy> policies;
     private final ScheduledExecutorService worker;
     private final @Nullable ScheduledReports reports;
@@ -82,9 +86,12 @@ public final class GatewayServer implements AutoCloseable {
     /** The admin listener with its loop. */
     private record Operators(AdminServer server, EventLoopGroup loop, InetSocketAddress address) {}
 
-    private GatewayServer(Path file, PolicyLoader loader, Policy first) throws IOException {
+    private GatewayServer(Path file, PolicyLoader policyLoader, Policy first) throws IOException {
         settings = first.server();
         AccessLogging.configure(settings.accessLog());
+        keys = keys(first.storage().keys());
+        PolicyLoader loader = keys == null ? policyLoader : policyLoader.besides(keys::names);
+        checkNames(keys, first, loader, file);
         int threads = settings.threads() > 0
                 ? settings.threads()
                 : Runtime.getRuntime().availableProcessors();
@@ -104,6 +111,7 @@ public final class GatewayServer implements AutoCloseable {
                 new DeploymentStats(System::nanoTime, System::currentTimeMillis),
                 Performance.of(System::nanoTime, System::currentTimeMillis),
                 quota,
+                keys == null ? KeySource.NONE : keys,
                 new RetryBudget(),
                 memory,
                 System::nanoTime,
@@ -115,7 +123,7 @@ public final class GatewayServer implements AutoCloseable {
                 frontSettings(settings), () -> policies.current().filters(), loops, metrics, memory);
         PolicyVersions live = digest -> PolicyVersions.only(policies.policy()).withDigest(digest);
         PolicyVersions versions = live.or(new KeptPolicies(policies.history(), loader));
-        pages = new AdminPages(registry, policies, new DecisionPages(recent, reader(place), versions));
+        pages = new AdminPages(registry, policies, new DecisionPages(recent, reader(place), versions), keys);
         warnOfSmallHeap(settings);
         watchNumbers();
         try {
@@ -132,6 +140,22 @@ public final class GatewayServer implements AutoCloseable {
         reports = reports(place);
         policies.watch(worker, LOOK);
         pages.ready();
+    }
+
+    private static @Nullable ManagedKeys keys(StorageSettings.Keys settings) throws IOException {
+        Path path = settings.file();
+        try {
+            return path == null ? null : ManagedKeys.open(new KeyFile(path), settings.named(), Clock.systemUTC());
+        } catch (IOException damaged) {
+            throw new IOException("storage.keys: " + damaged.getMessage(), damaged);
+        }
+    }
+
+    /** The policy was read before the keys beside it were known; where a name is of both it is read once more, to tell the places. */
+    private static void checkNames(@Nullable ManagedKeys keys, Policy first, PolicyLoader loader, Path file) {
+        if (keys != null && first.keys().stream().anyMatch(key -> keys.names().contains(key.name()))) {
+            loader.load(file);
+        }
     }
 
     private PolicyStore<ActivePolicy> policies(
@@ -214,7 +238,7 @@ public final class GatewayServer implements AutoCloseable {
 
     /** Whether no key is asked for. */
     public boolean open() {
-        return policies.policy().keys().isEmpty();
+        return policies.policy().keys().isEmpty() && (keys == null || keys.open());
     }
 
     /** Names a client may ask for. */

@@ -29,6 +29,7 @@ final class ImportTable {
         row("provider.chat", "api", "api.json", "provider");
         row("provider.lists", "api", "api.json", "provider", "provider.chat");
         row("provider.refusal", "api", "config");
+        row("provider.keys", "api", "catalog", "config", "provider");
         row("dialect", "api", "api.json", "provider");
         row("dialect.messages", "api", "api.json", "provider", "provider.chat", "dialect");
         row("dialect.responses", "api", "api.json", "provider", "provider.chat", "dialect");
@@ -56,7 +57,7 @@ final class ImportTable {
                 "tokens");
         row("rollout", "config", "routing");
         row("report.settings", "catalog", "config");
-        row("upstream", "api", "balance", "catalog", "config", "dialect", "provider", "routing.facts");
+        row("upstream", "api", "balance", "catalog", "config", "dialect", "provider", "provider.keys", "routing.facts");
         features();
 
         filters();
@@ -106,12 +107,13 @@ final class ImportTable {
 
     /** What filters use. */
     private void features() {
-        row("access", "api", "catalog", "config");
+        row("access", "api", "catalog", "config", "routing.facts");
+        row("access.managed", "access", "routing.facts");
         row("quota", "api", "catalog", "config");
         row("cache", "api", "api.json", "config", "learned", "routing", "routing.rules");
         row("ledger", "api", "api.json", "catalog", "config");
         row("ledger.spool", "api.json", "ledger");
-        row("telemetry", "api", "catalog", "config");
+        row("telemetry", "api", "catalog", "config", "provider.keys");
         records();
         row(
                 "inquiry",
@@ -135,11 +137,12 @@ final class ImportTable {
 
         row("server.http.request", "api");
         row("server.http", "api", "config", "flow", "policy", "telemetry", "server.http.request");
-        row("server.storage", "api.json", "ledger", "ledger.spool");
+        row("server.storage", "access", "access.managed", "api.json", "ledger", "ledger.spool", "policy.files");
         row("server.transport", "api", "config", "provider", "telemetry");
         row(
                 "server.admin",
                 "access",
+                "access.managed",
                 "cache",
                 "config",
                 "flow",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pointsman.explain.RecordedLines;
 import dev.pointsman.ledger.LedgerPlace;
+import dev.pointsman.ledger.spool.LedgerSpool;
 import dev.pointsman.ledger.spool.SpooledLedger;
 import dev.pointsman.policy.Policy;
 import dev.pointsman.server.GatewayServer;
@@ -54,7 +55,8 @@ class ReportCommandTest {
 
     private static void fill(LedgerPlace place) throws IOException {
         try (SpooledLedger writing =
-                LedgerStorage.write(place, Duration.ofDays(9_999), Clock.systemUTC(), System::nanoTime)) {
+                LedgerStorage.write(
+                        place, Duration.ofDays(9_999), LedgerSpool.Limits.USUAL, Clock.systemUTC(), System::nanoTime)) {
             for (int i = 0; i < 4; i++) {
                 writing.append(RecordedLines.record(POLICY, i, "hello"));
             }

@@ -93,6 +93,7 @@ class PolicySchemaTest {
         "retry, /reliability/retry",
         "breaker, /reliability/breaker",
         "key, /keys/0",
+        "rotated, /keys/0/rotated",
         "limit, /limits/0",
         "rollout, /rollout",
         "stop, /rollout/stop",

@@ -25,7 +25,7 @@ class WholeLanguageTest {
     @Test
     void aMissingVariableIsToldBesideThem() {
         assertThat(problems(Map.of()))
-                .hasSize(7)
+                .hasSize(5)
                 .contains(
                         "12:38 providers.openai.key: environment variable OPENAI_API_KEY is not set",
                         "13:38 providers.anthropic.key: environment variable ANTHROPIC_API_KEY is not set");

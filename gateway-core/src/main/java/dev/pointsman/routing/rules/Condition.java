@@ -8,6 +8,7 @@ import dev.pointsman.routing.Chance;
 import dev.pointsman.routing.Comparison;
 import dev.pointsman.routing.RoutingContext;
 import dev.pointsman.routing.facts.KnownText;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -211,6 +212,19 @@ sealed interface Condition {
                 from = to + 1;
             }
             return false;
+        }
+    }
+
+    /** One of some tags, which the virtual key has. */
+    record KeyTags(Set<String> anyOf) implements Condition {
+        public KeyTags {
+            anyOf = Set.copyOf(anyOf);
+        }
+
+        @Override
+        public Verdict test(Situation situation) {
+            Set<String> tags = situation.context().traits().tags();
+            return Verdict.of(!tags.isEmpty() && !Collections.disjoint(anyOf, tags));
         }
     }
 

@@ -39,6 +39,7 @@ final class ConditionParser {
             "metadata.",
             "tags",
             "key",
+            "key_tags",
             "team",
             "user",
             "model",
@@ -105,6 +106,7 @@ final class ConditionParser {
             case "system" -> system.condition(value);
             case "endpoint" -> endpoint(value);
             case TAGS -> tags(value);
+            case "key_tags" -> new Condition.KeyTags(Set.copyOf(texts(value)));
             case "time" -> hours(value);
             case "weekday" -> new Condition.Days(Weekdays.from(value));
             case "share" -> share(parent, value, rule);
@@ -233,6 +235,10 @@ final class ConditionParser {
             }
         }
         return new Condition.Tags(TAGS_HEADER, TAGS, anyOf);
+    }
+
+    private static List<String> texts(ConfigNode value) {
+        return some(value).stream().map(ConfigNode::text).toList();
     }
 
     private static Condition hours(ConfigNode value) {

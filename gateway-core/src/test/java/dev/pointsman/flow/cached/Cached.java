@@ -1,5 +1,6 @@
 package dev.pointsman.flow.cached;
 
+import dev.pointsman.access.KeySource;
 import dev.pointsman.access.Principal;
 import dev.pointsman.api.ApiRequest;
 import dev.pointsman.api.Body;
@@ -43,6 +44,7 @@ final class Cached {
             new DeploymentStats(),
             performance,
             new LocalQuota(null, loop, loop.clock()),
+            KeySource.NONE,
             new RetryBudget(),
             new Body.Budget(1 << 20),
             loop,

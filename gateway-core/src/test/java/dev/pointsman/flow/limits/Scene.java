@@ -1,5 +1,6 @@
 package dev.pointsman.flow.limits;
 
+import dev.pointsman.access.KeySource;
 import dev.pointsman.access.KeyStore;
 import dev.pointsman.api.ApiRequest;
 import dev.pointsman.api.Body;
@@ -73,6 +74,7 @@ final class Scene {
                 new DeploymentStats(),
                 Performance.of(loop, () -> loop.clock().millis()),
                 decorator.apply(new LocalQuota(null, loop, loop.clock())),
+                KeySource.NONE,
                 new RetryBudget(),
                 new Body.Budget(1 << 20),
                 loop,

@@ -58,7 +58,9 @@ public final class RandomConditions {
             case 13 -> map("weekday", weekdays());
             case 14 -> dice.chance(0.5) ? map("task", values(Vocabulary.TASKS)) : endpoint();
             case 15 ->
-                dice.chance(0.5) ? map("tags", dice.oneOrSome(Vocabulary.TAGS, 2)) : map("model", values(models));
+                dice.chance(0.5)
+                        ? map(dice.of("tags", "key_tags"), dice.oneOrSome(Vocabulary.TAGS, 2))
+                        : map("model", values(models));
             case 16 -> map("spend_used", comparisons(List.of("0", "50%", "0.8", "100%")));
             default -> share();
         };

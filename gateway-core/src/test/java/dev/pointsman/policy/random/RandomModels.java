@@ -39,6 +39,8 @@ public final class RandomModels {
             }
             if (dice.chance(0.3)) {
                 entry.put("key", "$TOKEN");
+            } else if (dice.chance(0.2)) {
+                entry.put("keys", List.of("$TOKEN"));
             }
             all.put(name, entry);
         }

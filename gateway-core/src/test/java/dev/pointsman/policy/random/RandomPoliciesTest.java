@@ -49,7 +49,7 @@ class RandomPoliciesTest {
     private static final Pattern OF_ITS_OWN = Pattern.compile("^(missing|unknown) key|is no name of");
 
     private static final Set<String> NOT_VALUES =
-            Set.of("providers", "catalog", "rules", "secretFiles", "digest", "text", "warnings", "tasks");
+            Set.of("providers", "keyRouter", "catalog", "rules", "secretFiles", "digest", "text", "warnings", "tasks");
 
     @Test
     void everyRandomPolicyLoadsOrTellsWhereItIsWrongAndWhatWasExpected() {

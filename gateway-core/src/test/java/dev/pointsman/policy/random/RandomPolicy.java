@@ -34,7 +34,7 @@ public final class RandomPolicy {
         sections.put("rules", listed);
         sections.put("scores", rules.scores());
         if (dice.chance(0.3)) {
-            keys();
+            keys(rules);
             sections.put("keys", keys);
         }
         RandomRunning running = new RandomRunning(dice, models.models());
@@ -115,7 +115,30 @@ public final class RandomPolicy {
                 List.of("capability", "rules", dice.of(plugIns), "score", "balance"));
     }
 
-    private void keys() {
+    /** What may be said of a key beside who it is. */
+    private Map<String, Object> rest(String name, RandomRules rules) {
+        Map<String, Object> rest = map("tags", dice.of("beta", List.of("beta", "batch"), map("stage", "prod")));
+        rest.put("expires", dice.of("2027-01-31", "2031-01-31T18:00:00Z", "2020-02-29T18:00:00+02:00"));
+        rest.put("disabled", dice.of("true", "false"));
+        rest.put("fallback", dice.of("true", "false"));
+        rest.put("max_cost", dice.of("0.05", "$1", "0"));
+        rest.put("only", rules.selection());
+        if (!scores.isEmpty()) {
+            rest.put("score", dice.of(scores));
+        }
+        if (dice.chance(0.5)) {
+            String old = "sha256:" + "%064x".formatted(name.hashCode() ^ 1L << 40);
+            rest.put("rotated", map("hash", old, "until", "2026-12-24"));
+        }
+        for (String word : List.copyOf(rest.keySet())) {
+            if (dice.chance(0.5)) {
+                rest.remove(word);
+            }
+        }
+        return rest;
+    }
+
+    private void keys(RandomRules rules) {
         for (String name : dice.some(Vocabulary.USERS, 3)) {
             Map<String, Object> key = map("name", name, "hash", "sha256:" + "%064x".formatted(name.hashCode()));
             if (dice.chance(0.5)) {
@@ -127,6 +150,7 @@ public final class RandomPolicy {
                 names.addAll(dice.chance(0.3) ? List.of("auto") : List.of());
                 key.put("models", names);
             }
+            key.putAll(dice.<Map<String, Object>>of(Map.of(), Map.of(), rest(name, rules)));
             keys.add(key);
         }
     }

@@ -106,6 +106,11 @@ public final class RandomRules {
         return ending;
     }
 
+    /** Deployments that something holds for. */
+    Map<String, Object> selection() {
+        return selection(0);
+    }
+
     private Map<String, Object> selection(int depth) {
         Map<String, Object> selection = new LinkedHashMap<>();
         for (int i = dice.of(1, 1, 2); i > 0; i--) {

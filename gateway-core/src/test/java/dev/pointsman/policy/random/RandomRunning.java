@@ -57,6 +57,9 @@ final class RandomRunning {
         if (ledger.startsWith("postgresql")) {
             storage.put("password", "$TOKEN");
         }
+        if (dice.chance(0.2)) {
+            storage.put("keys", dice.of("none", "data/keys.json"));
+        }
         if (ledger.startsWith("sqlite") || ledger.startsWith("postgresql")) {
             storage.put("keep", dice.of("90d", "1h"));
         }

@@ -63,7 +63,7 @@ record AnthropicSettings(
     /** Notes every mistake at its node; what it returns then is never called. */
     static AnthropicSettings from(ProviderSettings settings) {
         ConfigNode node = settings.node();
-        node.onlyKeys("type", "url", "key", "auth", "beta", "max_tokens", "prefill");
+        node.onlyKeys("type", "url", "key", "keys", "auth", "beta", "max_tokens", "prefill");
         if (settings.key() == null && settings.url() == null && node.at("key") == null) {
             node.problem("missing key \"key\": type anthropic needs one, such as key: $ANTHROPIC_API_KEY");
         }

@@ -35,8 +35,7 @@ final class AccessSettings {
 
     /** Notes every mistake at its node. */
     Access read() {
-        List<String> named =
-                List.of(WAYS).stream().filter(way -> node.at(way) != null).toList();
+        List<String> named = List.of(WAYS).stream().filter(this::names).toList();
         if (named.size() > 1) {
             node.problem("expected one of " + String.join(", ", named) + ", not several");
         }
@@ -52,6 +51,10 @@ final class AccessSettings {
             return ofProfile(profile == null ? "default" : profile.text(), true);
         }
         return ofEnvironment();
+    }
+
+    private boolean names(String way) {
+        return node.at(way) != null || (way.equals("key") && node.at("keys") != null);
     }
 
     private Access ofKeys() {

@@ -79,6 +79,7 @@ record BedrockSettings(
                 "type",
                 "url",
                 "key",
+                "keys",
                 "region",
                 "profile",
                 "credentials_file",

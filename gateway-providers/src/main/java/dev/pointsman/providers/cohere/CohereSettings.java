@@ -39,7 +39,7 @@ record CohereSettings(
     /** Notes every mistake at its node; what it returns then is never called. */
     static CohereSettings from(ProviderSettings settings) {
         ConfigNode node = settings.node();
-        node.onlyKeys("type", "url", "key", "input_type");
+        node.onlyKeys("type", "url", "key", "keys", "input_type");
         if (settings.key() == null && settings.url() == null && node.at("key") == null) {
             node.problem("missing key \"key\": type cohere needs one, such as key: $COHERE_API_KEY");
         }

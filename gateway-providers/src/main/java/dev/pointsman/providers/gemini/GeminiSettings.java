@@ -68,6 +68,7 @@ record GeminiSettings(
                     "type",
                     "url",
                     "key",
+                    "keys",
                     "auth",
                     "thoughts",
                     "signature_filler",
@@ -76,7 +77,8 @@ record GeminiSettings(
                     "project",
                     "location");
         } else {
-            node.onlyKeys("type", "url", "key", "auth", "thoughts", "signature_filler", "blocked_prompt", "safety");
+            node.onlyKeys(
+                    "type", "url", "key", "keys", "auth", "thoughts", "signature_filler", "blocked_prompt", "safety");
         }
         if (settings.key() == null && settings.url() == null && node.at("key") == null) {
             String such = vertex ? "file:/path/of/an/access-token" : "$GEMINI_API_KEY";

@@ -38,7 +38,7 @@ record OllamaSettings(
     /** Notes every mistake at its node; what it returns then is never called. */
     static OllamaSettings from(ProviderSettings settings) {
         ConfigNode node = settings.node();
-        node.onlyKeys("type", "url", "key", "api", "keep_alive", "options", "no_thinking", "no_tools");
+        node.onlyKeys("type", "url", "key", "keys", "api", "keep_alive", "options", "no_thinking", "no_tools");
         URI url = url(settings);
         ConfigNode keepAlive = node.at("keep_alive");
         String path = url.getRawPath() == null ? "" : url.getRawPath();

@@ -40,7 +40,19 @@ record OpenAiSettings(
         ResponsesBridge.Api api,
         Duration connectTimeout) {
     private static final String[] KEYS = {
-        "type", "url", "key", "api", "auth", "headers", "drop", "rename", "quirks", "endpoints", "keep", "base_model"
+        "type",
+        "url",
+        "key",
+        "keys",
+        "api",
+        "auth",
+        "headers",
+        "drop",
+        "rename",
+        "quirks",
+        "endpoints",
+        "keep",
+        "base_model"
     };
     private static final Set<String> OURS =
             Set.of("host", "content-length", "transfer-encoding", "connection", "content-type", "accept-encoding");

@@ -1,4 +1,4 @@
-/** Commands about the policy of a running gateway, or its kept versions. */
+/** Commands about the policy of a running gateway, its kept versions, and its virtual keys. */
 @NullMarked
 package dev.pointsman.cli.policy;
 

@@ -18,7 +18,7 @@ class MetricsGuideTest {
             providers:
               fine: { type: echo }
               broken: { type: echo, status: 503 }
-              odd: { type: openai-compatible, url: "%s" }
+              odd: { type: openai-compatible, url: "%s", keys: [$UPSTREAM_KEY, $SPARE_KEY] }
             models:
               strange: { deployments: [odd/strange] }
               small: { deployments: [broken/small, fine/small] }
@@ -36,9 +36,15 @@ class MetricsGuideTest {
 
     @Test
     void theMetricsOfTheGuideAreThoseOfARealScrape() throws IOException, InterruptedException {
-        ScriptedUpstream.Script odd = (request, reply) -> Replies.begin(reply, 1)
-                .event(Replies.chunk("{}", "\"mystery\""))
-                .done();
+        ScriptedUpstream.Script odd = (request, reply) -> {
+            if (request.header("authorization").contains("spare")) {
+                Replies.begin(reply, 1)
+                        .event(Replies.chunk("{}", "\"mystery\""))
+                        .done();
+            } else {
+                reply.json(401, Replies.error("who is that?", "error", "no"));
+            }
+        };
         try (var upstream = ScriptedUpstream.playing(odd);
                 var gateway = RunningGateway.startWhole(
                         HEAD.formatted(folder.resolve("ledger.db")) + POLICY.formatted(upstream.url()))) {

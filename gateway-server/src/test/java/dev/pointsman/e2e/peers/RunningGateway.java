@@ -26,6 +26,9 @@ public final class RunningGateway implements AutoCloseable {
     /** What every test's policy may refer to. */
     public static final String UPSTREAM_KEY = "sk-upstream-key-of-the-tests";
 
+    private static final Map<String, String> ENVIRONMENT =
+            Map.of("UPSTREAM_KEY", UPSTREAM_KEY, "SPARE_KEY", "sk-spare-key-of-the-tests");
+
     /** The part of a policy that lets it listen on free ports and write no files. */
     public static final String HEAD = """
             version: 1
@@ -64,8 +67,7 @@ public final class RunningGateway implements AutoCloseable {
     public static RunningGateway startIn(Path directory, String policy) {
         try {
             Path file = Files.writeString(directory.resolve("gateway.yaml"), policy);
-            return new RunningGateway(
-                    directory, file, GatewayServer.start(file, Map.of("UPSTREAM_KEY", UPSTREAM_KEY)::get));
+            return new RunningGateway(directory, file, GatewayServer.start(file, ENVIRONMENT::get));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
