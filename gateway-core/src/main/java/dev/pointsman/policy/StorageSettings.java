@@ -1,6 +1,7 @@
 package dev.pointsman.policy;
 
 import dev.pointsman.config.ConfigNode;
+import dev.pointsman.fleet.SharedSettings;
 import dev.pointsman.ledger.LedgerPlace;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,12 +15,14 @@ import org.jspecify.annotations.Nullable;
  * @param history folder of the policy's versions, default {@code data/policies}; null where the policy says {@code none}
  * @param spend file of what limits count as spent, default {@code data/spend.journal}, made when a policy first limits that; null where the
  *     policy says {@code none}: then it is forgotten at a restart
+ * @param shared store that several gateways share; null, which is the default, where there is none
  */
 public record StorageSettings(
         LedgerPlace ledger,
         Duration keep,
         @Nullable Path history,
-        @Nullable Path spend) {
+        @Nullable Path spend,
+        @Nullable SharedSettings shared) {
     private static final Duration KEEP = Duration.ofDays(90);
     private static final Duration LEAST = Duration.ofHours(1);
     private static final Path HISTORY = Path.of("data/policies");
@@ -27,21 +30,14 @@ public record StorageSettings(
 
     static StorageSettings from(ConfigNode node) {
         node.onlyKeys("ledger", "keep", "history", "spend", "shared");
-        ConfigNode shared = node.at("shared");
-        if (shared != null && !shared.text().equals("none") && shared.isScalar()) {
-            if (shared.text().matches("rediss?:.*")) {
-                shared.notYet("shared storage in redis", "none");
-            } else {
-                shared.problem("expected none or redis://… but found \"" + shared.text() + "\"");
-            }
-        }
         ConfigNode place = node.at("ledger");
         LedgerPlace ledger = place == null ? LedgerPlace.USUAL : LedgerPlace.from(place);
         return new StorageSettings(
                 ledger,
                 keep(node.at("keep"), ledger),
                 node.read("history", HISTORY, (history, none) -> path(history, "a folder such as data/policies")),
-                node.read("spend", SPEND, (spend, none) -> path(spend, "a file such as data/spend.journal")));
+                node.read("spend", SPEND, (spend, none) -> path(spend, "a file such as data/spend.journal")),
+                node.at("shared") == null ? null : SharedSettings.from(node.orNothing("shared")));
     }
 
     private static @Nullable Path path(ConfigNode node, String expected) {

@@ -107,6 +107,7 @@ final class ImportTable {
     private void features() {
         row("access", "api", "catalog", "config");
         row("quota", "api", "catalog", "config");
+        row("fleet", "config", "quota");
         row("cache", "api", "api.json", "config", "learned", "routing", "routing.rules");
         row("ledger", "api", "api.json", "catalog", "config");
         row("ledger.spool", "api.json", "ledger");
@@ -134,7 +135,7 @@ final class ImportTable {
 
         row("server.http.request", "api");
         row("server.http", "api", "config", "flow", "policy", "telemetry", "server.http.request");
-        row("server.storage", "api.json", "ledger", "ledger.spool");
+        row("server.storage", "api.json", "fleet", "ledger", "ledger.spool");
         row("server.transport", "api", "config", "provider", "telemetry");
         row(
                 "server.admin",

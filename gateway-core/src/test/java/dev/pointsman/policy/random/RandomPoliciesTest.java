@@ -89,9 +89,10 @@ class RandomPoliciesTest {
                 assertThat(again).as("seed %d, printed:%n%s", seed, printed).isNotNull();
                 assertThat(YamlPrinter.print("random.yaml", printed)).isEqualTo(printed);
                 assertThat(values(again)).as("seed %d", seed).isEqualTo(values(policy));
-                assertThat(policy.cache() == null
-                                ? again.cache() == null
-                                : policy.cache().sameValues(again.cache()))
+                assertThat(
+                                policy.cache() == null
+                                        ? again.cache() == null
+                                        : policy.cache().sameValues(again.cache()))
                         .as("seed %d", seed)
                         .isTrue();
                 compare(policy, again, seed);

@@ -42,15 +42,25 @@ final class RandomRunning {
     Map<String, Object> storage() {
         String ledger = dice.of("none", "jsonl:data/ledger.jsonl", "sqlite:data/ledger.db");
         Map<String, Object> storage = map(
-                "ledger", ledger,
-                "history", dice.of("none", "data/policies", "/var/lib/pointsman/ü"),
-                "spend", dice.of("none", "data/spend.journal"),
-                "shared", "none");
+                "ledger",
+                ledger,
+                "history",
+                dice.of("none", "data/policies", "/var/lib/pointsman/ü"),
+                "spend",
+                dice.of("none", "data/spend.journal"),
+                "shared",
+                "none");
         if (ledger.startsWith("sqlite")) {
             storage.put("keep", dice.of("90d", "1h"));
         }
         storage.keySet().removeIf(key -> !key.equals("ledger") && dice.chance(0.3));
         return storage;
+    }
+
+    private Object shared() {
+        Map<String, Object> shared = map("at", "rediss://[::1]:7000/3", "user", "ü", "wait", "20ms", "gateways", 3);
+        shared.keySet().removeIf(key -> !key.equals("at") && dice.chance(0.5));
+        return dice.chance(0.5) ? shared : dice.of("none", "redis://localhost", "redis://10.0.0.1:6379/0");
     }
 
     Map<String, Object> feedback() {
