@@ -33,9 +33,9 @@ final class Alone {
     }
 
     Grant ask(Demand demand) {
-        Counted[] counted = quota.counted(demand);
+        List<Counted> counted = quota.counted(demand);
         long nowMillis = fleet.clock().millis();
-        List<Claim> claims = new ArrayList<>(counted.length);
+        List<Claim> claims = new ArrayList<>(counted.size());
         for (Counted each : counted) {
             Limit part = each.claim().limit().under(part(each, nowMillis));
             Claim claim = each.claim();
@@ -48,12 +48,12 @@ final class Alone {
                 : new Refused(whole(refused, claims, demand));
     }
 
-    private Grant granted(Demand demand, Counted[] counted, Grant here, long nowMillis) {
-        Slice[] slices = new Slice[counted.length];
-        for (int i = 0; i < counted.length; i++) {
-            SharedLimit limit = counted[i].limit();
-            long period = counted[i].money() ? limit.period(nowMillis) : 0;
-            slices[i] = new Slice(Change.NOW, Change.NOW, period, counted[i].money() ? limit.endMillis(period) : 0);
+    private Grant granted(Demand demand, List<Counted> counted, Grant here, long nowMillis) {
+        List<Slice> slices = new ArrayList<>(counted.size());
+        for (int i = 0; i < counted.size(); i++) {
+            SharedLimit limit = counted.get(i).limit();
+            long period = counted.get(i).money() ? limit.period(nowMillis) : 0;
+            slices.add(new Slice(Change.NOW, Change.NOW, period, counted.get(i).money() ? limit.endMillis(period) : 0));
         }
         SharedGrant.Taken taken =
                 new SharedGrant.Taken(counted, slices, fleet.lease(), demand.tokens(), Math.max(0, demand.costNanos()));

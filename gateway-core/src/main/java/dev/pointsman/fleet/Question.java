@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** A demand that the store was asked for. It is answered once, by whoever comes first: the store, or the time that it has. */
 final class Question {
     final Demand demand;
-    final Counted[] counted;
+    final List<Counted> counted;
     final Lease lease;
     final long outages;
     final long askedAtNanos;
@@ -43,7 +43,7 @@ final class Question {
         }
     }
 
-    Question(Demand demand, Counted[] counted, Fleet fleet, Executor loop, Consumer<Grant> later) {
+    Question(Demand demand, List<Counted> counted, Fleet fleet, Executor loop, Consumer<Grant> later) {
         this.demand = demand;
         this.counted = counted;
         this.lease = fleet.lease();
@@ -73,7 +73,7 @@ final class Question {
     }
 
     List<String> keys() {
-        List<String> keys = new ArrayList<>(1 + counted.length * SharedSubject.KEYS);
+        List<String> keys = new ArrayList<>(1 + counted.size() * SharedSubject.KEYS);
         keys.add(Leases.KEY);
         for (Counted each : counted) {
             for (int i = 0; i < SharedSubject.KEYS; i++) {
@@ -85,9 +85,9 @@ final class Question {
 
     /** @param nowMillis the store's clock */
     List<String> arguments(long nowMillis) {
-        List<String> arguments = new ArrayList<>(2 + counted.length * 12);
+        List<String> arguments = new ArrayList<>(2 + counted.size() * 12);
         arguments.add(lease.name());
-        arguments.add(Integer.toString(counted.length));
+        arguments.add(Integer.toString(counted.size()));
         for (Counted each : counted) {
             LimitSettings settings = each.limit.settings();
             add(arguments, each.requests() ? settings.requests() : null, each.limit.requestSliceMicros);

@@ -5,6 +5,7 @@ import dev.pointsman.fleet.SharedGrant.Slice;
 import dev.pointsman.quota.Rate;
 import dev.pointsman.quota.Refusal.What;
 import dev.pointsman.quota.Standing;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -45,10 +46,10 @@ record Reply(Question question, List<Long> numbers) {
         return numbers.get(HEAD + claim * WIDTH + index);
     }
 
-    Slice[] slices() {
-        Slice[] slices = new Slice[question.counted.length];
-        for (int i = 0; i < slices.length; i++) {
-            slices[i] = new Slice(number(i, 0), number(i, 2), number(i, 5), number(i, 6));
+    List<Slice> slices() {
+        List<Slice> slices = new ArrayList<>(question.counted.size());
+        for (int i = 0; i < question.counted.size(); i++) {
+            slices.add(new Slice(number(i, 0), number(i, 2), number(i, 5), number(i, 6)));
         }
         return slices;
     }
@@ -57,8 +58,8 @@ record Reply(Question question, List<Long> numbers) {
     @Nullable
     Standing requests() {
         Standing tightest = null;
-        for (int i = 0; i < question.counted.length; i++) {
-            Counted each = question.counted[i];
+        for (int i = 0; i < question.counted.size(); i++) {
+            Counted each = question.counted.get(i);
             if (each.requests()) {
                 tightest = tighter(
                         tightest, standing(i, 0, each.limit().settings().requests(), each.limit().requestSliceMicros));
@@ -71,8 +72,8 @@ record Reply(Question question, List<Long> numbers) {
     @Nullable
     Standing tokens() {
         Standing tightest = null;
-        for (int i = 0; i < question.counted.length; i++) {
-            Counted each = question.counted[i];
+        for (int i = 0; i < question.counted.size(); i++) {
+            Counted each = question.counted.get(i);
             if (each.tokens()) {
                 tightest = tighter(
                         tightest, standing(i, 2, each.limit().settings().tokens(), each.limit().tokenSliceMicros));
@@ -99,9 +100,9 @@ record Reply(Question question, List<Long> numbers) {
 
     /** Keeps what it tells of what all have spent. */
     void remember() {
-        for (int i = 0; i < question.counted.length; i++) {
-            if (question.counted[i].money()) {
-                question.counted[i].subject().spent(number(i, 4), number(i, 6));
+        for (int i = 0; i < question.counted.size(); i++) {
+            if (question.counted.get(i).money()) {
+                question.counted.get(i).subject().spent(number(i, 4), number(i, 6));
             }
         }
     }

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 final class SharedGrant implements Grant {
     private final SharedQuota quota;
     private final Grant here;
-    private final Counted[] counted;
+    private final List<Counted> counted;
     private final Lease lease;
-    private final Slice[] slices;
+    private final List<Slice> slices;
     private final long tokens;
     private final long costNanos;
     private final @Nullable Standing ofRequests;
@@ -26,7 +26,7 @@ final class SharedGrant implements Grant {
     record Slice(long requests, long tokens, long period, long endMillis) {}
 
     /** What was taken, claim by claim. */
-    record Taken(Counted[] counted, Slice[] slices, Lease lease, long tokens, long costNanos) {}
+    record Taken(List<Counted> counted, List<Slice> slices, Lease lease, long tokens, long costNanos) {}
 
     SharedGrant(
             SharedQuota quota, Grant here, Taken taken, @Nullable Standing ofRequests, @Nullable Standing ofTokens) {
@@ -80,9 +80,9 @@ final class SharedGrant implements Grant {
     }
 
     private List<Change> changes(long requests, long moreTokens, long underWay, long moreNanos) {
-        List<Change> changes = new ArrayList<>(counted.length);
-        for (int i = 0; i < counted.length; i++) {
-            Change change = change(counted[i], slices[i], lease, requests, moreTokens, underWay, moreNanos);
+        List<Change> changes = new ArrayList<>(counted.size());
+        for (int i = 0; i < counted.size(); i++) {
+            Change change = change(counted.get(i), slices.get(i), lease, requests, moreTokens, underWay, moreNanos);
             if (!change.nothing()) {
                 changes.add(change);
             }

@@ -111,12 +111,12 @@ public final class SharedQuota implements QuotaBook {
         return false;
     }
 
-    Counted[] counted(Demand demand) {
-        Counted[] counted = new Counted[demand.claims().size()];
-        for (int i = 0; i < counted.length; i++) {
+    List<Counted> counted(Demand demand) {
+        List<Counted> counted = new ArrayList<>(demand.claims().size());
+        for (int i = 0; i < demand.claims().size(); i++) {
             Claim claim = demand.claims().get(i);
             SharedLimit limit = shared(claim.limit());
-            counted[i] = new Counted(claim, limit, limit.subject(claim.subject()));
+            counted.add(new Counted(claim, limit, limit.subject(claim.subject())));
         }
         return counted;
     }
@@ -178,7 +178,7 @@ public final class SharedQuota implements QuotaBook {
     }
 
     private Grant granted(Question question, Reply reply, Grant here) {
-        Slice[] slices = reply.slices();
+        List<Slice> slices = reply.slices();
         SharedGrant.Taken taken = new SharedGrant.Taken(
                 question.counted, slices, question.lease, question.demand.tokens(), question.costNanos());
         reply.remember();
@@ -186,7 +186,7 @@ public final class SharedQuota implements QuotaBook {
     }
 
     private Refusal refusal(Question question, Reply reply) {
-        Counted refused = question.counted[reply.refusedClaim()];
+        Counted refused = question.counted.get(reply.refusedClaim());
         What what = reply.what();
         long waitNanos = reply.waitNanos();
         if (what == What.REQUESTS) {
@@ -212,12 +212,12 @@ public final class SharedQuota implements QuotaBook {
 
     /** It was granted, and is of no use. */
     private void giveBack(Question question, List<Long> numbers) {
-        Slice[] slices = new Reply(question, numbers).slices();
+        List<Slice> slices = new Reply(question, numbers).slices();
         List<Change> changes = new ArrayList<>();
-        for (int i = 0; i < slices.length; i++) {
+        for (int i = 0; i < slices.size(); i++) {
             changes.add(SharedGrant.change(
-                    question.counted[i],
-                    slices[i],
+                    question.counted.get(i),
+                    slices.get(i),
                     question.lease,
                     -1,
                     -question.demand.tokens(),
