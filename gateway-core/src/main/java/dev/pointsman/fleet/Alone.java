@@ -99,7 +99,7 @@ final class Alone {
     /** As a refusal by the whole limit; what only its part is too small for may come again. */
     private static Refusal whole(Refusal refused, List<Claim> parts, Demand demand) {
         int at = 0;
-        while (parts.get(at).limit().settings() != refused.limit()) {
+        while (!parts.get(at).limit().settings().equals(refused.limit())) {
             at++;
         }
         LimitSettings whole = demand.claims().get(at).limit().settings();

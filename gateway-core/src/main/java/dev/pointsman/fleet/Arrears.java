@@ -27,12 +27,16 @@ final class Arrears implements Fleet.Missed {
         this.local = local;
     }
 
-    /** Limits are known, and so what the journal found that the gateway before has spent. */
+    /** Money is limited from now on, and so it is known what the gateway before has spent: the store hears of it before it is asked. */
     synchronized void begin() {
-        List<Spent> found = begun ? List.of() : local.spent();
+        if (begun) {
+            return;
+        }
+        begun = true;
+        List<Spent> found = local.spent();
         if (!found.isEmpty()) {
-            begun = true;
             asserted.set(found);
+            fleet.away("has to hear what was spent before");
         }
     }
 

@@ -47,6 +47,7 @@ public final class Fleet implements AutoCloseable {
     private final AtomicInteger underWay = new AtomicInteger();
     private final AtomicInteger slow = new AtomicInteger();
     private final AtomicLong outages = new AtomicLong();
+    private final AtomicLong losses = new AtomicLong();
     private volatile boolean up;
     private volatile long slowSinceNanos;
     private boolean missedOnce;
@@ -107,6 +108,11 @@ public final class Fleet implements AutoCloseable {
         return outages.get();
     }
 
+    /** How often the store had lost what it knew. */
+    long losses() {
+        return losses.get();
+    }
+
     FleetClock clock() {
         return clock;
     }
@@ -164,7 +170,8 @@ public final class Fleet implements AutoCloseable {
         away("fails (" + cause.getClass().getSimpleName() + ")");
     }
 
-    private void away(String why) {
+    /** It is not asked until the next heartbeat that goes well. */
+    void away(String why) {
         synchronized (leases) {
             if (!up) {
                 return;
@@ -214,6 +221,7 @@ public final class Fleet implements AutoCloseable {
         boolean lost = knownBirth != 0 && knownBirth != numbers.get(2);
         knownBirth = numbers.get(2);
         if (lost) {
+            losses.incrementAndGet();
             away("has lost what it knew");
             its.lost();
         }

@@ -19,6 +19,7 @@ final class Question {
     final List<Counted> counted;
     final Lease lease;
     final long outages;
+    final long losses;
     final long askedAtNanos;
     private final Executor loop;
     private final Consumer<Grant> later;
@@ -48,6 +49,7 @@ final class Question {
         this.counted = counted;
         this.lease = fleet.lease();
         this.outages = fleet.outages();
+        this.losses = fleet.losses();
         this.askedAtNanos = fleet.nanoTime();
         this.loop = loop;
         this.later = later;

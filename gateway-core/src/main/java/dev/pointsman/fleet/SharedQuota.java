@@ -71,7 +71,9 @@ public final class SharedQuota implements QuotaBook {
         both.putAll(fresh);
         newest = fresh;
         limits = both;
-        arrears.begin();
+        if (settings.stream().anyMatch(each -> each.spend() != null)) {
+            arrears.begin();
+        }
         return made;
     }
 
@@ -210,7 +212,7 @@ public final class SharedQuota implements QuotaBook {
         return new Demand(claims, demand.tokens(), demand.costNanos());
     }
 
-    /** It was granted, and is of no use. */
+    /** It was granted, and is of no use. Money of a store that has lost it since is not there any more. */
     private void giveBack(Question question, List<Long> numbers) {
         List<Slice> slices = new Reply(question, numbers).slices();
         List<Change> changes = new ArrayList<>();
@@ -222,7 +224,7 @@ public final class SharedQuota implements QuotaBook {
                     -1,
                     -question.demand.tokens(),
                     -1,
-                    -question.costNanos()));
+                    question.losses == fleet.losses() ? -question.costNanos() : 0));
         }
         arrears.send(question.lease, changes);
     }
