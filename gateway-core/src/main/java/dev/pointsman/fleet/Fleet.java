@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -44,6 +46,7 @@ public final class Fleet implements AutoCloseable {
     private final long waitNanos;
     private final String name = SharedLimit.hex(ThreadLocalRandom.current().nextLong());
     private final Leases leases = new Leases(name);
+    private final List<Future<?>> tasks = new CopyOnWriteArrayList<>();
     private final AtomicInteger underWay = new AtomicInteger();
     private final AtomicInteger slow = new AtomicInteger();
     private final AtomicLong outages = new AtomicLong();
@@ -90,7 +93,12 @@ public final class Fleet implements AutoCloseable {
     void start(Missed missed) {
         this.missed = missed;
         startedNanos = nanoTime.getAsLong();
-        worker.scheduleWithFixedDelay(this::beat, 0, BEAT.toMillis(), TimeUnit.MILLISECONDS);
+        every(BEAT, this::beat);
+    }
+
+    /** Has the worker do something again and again, from now on. */
+    void every(Duration pause, Runnable task) {
+        tasks.add(worker.scheduleWithFixedDelay(task, 0, pause.toMillis(), TimeUnit.MILLISECONDS));
     }
 
     /** Whether the store is asked. */
@@ -123,10 +131,6 @@ public final class Fleet implements AutoCloseable {
 
     long waitNanos() {
         return waitNanos;
-    }
-
-    ScheduledExecutorService worker() {
-        return worker;
     }
 
     Lease lease() {
@@ -245,6 +249,7 @@ public final class Fleet implements AutoCloseable {
     /** Tells the store that this gateway ends, as far as it can, and ends the connection. */
     @Override
     public void close() {
+        tasks.forEach(task -> task.cancel(false));
         List<String> arguments = new ArrayList<>(List.of(name));
         leases.addTo(arguments);
         CompletableFuture<List<Long>> left =

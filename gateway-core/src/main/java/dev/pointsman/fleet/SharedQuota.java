@@ -13,6 +13,7 @@ import dev.pointsman.quota.QuotaBook;
 import dev.pointsman.quota.Rate;
 import dev.pointsman.quota.Refusal;
 import dev.pointsman.quota.Refusal.What;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,7 +22,6 @@ import java.util.Queue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * to the store when that is back. A demand is one round trip, and so is what becomes of it.
  */
 public final class SharedQuota implements QuotaBook {
-    private static final long SWEEP_MILLIS = 10;
+    private static final Duration SWEEP = Duration.ofMillis(10);
     private static final long LONGEST_HINT_NANOS = 1_000_000_000;
 
     private final LocalQuota local;
@@ -52,7 +52,7 @@ public final class SharedQuota implements QuotaBook {
         this.arrears = new Arrears(fleet, local);
         this.alone = new Alone(local, fleet, this);
         fleet.start(arrears);
-        fleet.worker().scheduleWithFixedDelay(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+        fleet.every(SWEEP, this::sweep);
     }
 
     /** Demands that were decided by this gateway alone. */
