@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * What the store has to be told: what was counted here while it was away, what has come of what it granted, and, where it has lost that or this gateway
@@ -19,7 +18,8 @@ final class Arrears implements Fleet.Missed {
     private final Fleet fleet;
     private final LocalQuota local;
     private final Debts debts = new Debts();
-    private final AtomicReference<List<Spent>> asserted = new AtomicReference<>(List.of());
+    private List<Spent> asserted = List.of();
+    private int assertions;
     private boolean begun;
 
     Arrears(Fleet fleet, LocalQuota local) {
@@ -35,7 +35,7 @@ final class Arrears implements Fleet.Missed {
         begun = true;
         List<Spent> found = local.spent();
         if (!found.isEmpty()) {
-            asserted.set(found);
+            toAssert(found);
             fleet.away("has to hear what was spent before");
         }
     }
@@ -74,7 +74,7 @@ final class Arrears implements Fleet.Missed {
     @Override
     public void lost() {
         debts.forgiveMoney();
-        asserted.set(local.spent());
+        toAssert(local.spent());
     }
 
     @Override
@@ -82,11 +82,31 @@ final class Arrears implements Fleet.Missed {
         if (debts.overflowed()) {
             lost();
         }
-        List<Spent> whole = asserted.get();
-        return assertFrom(whole, 0).thenCompose(none -> {
-            asserted.compareAndSet(whole, List.of());
+        int number = assertions();
+        return assertFrom(asserted(), 0).thenCompose(none -> {
+            told(number);
             return pay();
         });
+    }
+
+    private synchronized void toAssert(List<Spent> whole) {
+        asserted = whole;
+        assertions++;
+    }
+
+    private synchronized int assertions() {
+        return assertions;
+    }
+
+    private synchronized List<Spent> asserted() {
+        return asserted;
+    }
+
+    /** Nothing is left of it, but where there is another one by now. */
+    private synchronized void told(int number) {
+        if (number == assertions) {
+            asserted = List.of();
+        }
     }
 
     private CompletionStage<?> assertFrom(List<Spent> whole, int from) {

@@ -60,16 +60,16 @@ class SharedQuotaTest {
             calls.add(call);
             if (!there) {
                 call.answer.completeExceptionally(new IllegalStateException("away"));
-            } else if (script == Script.HEARTBEAT) {
+            } else if (script.equals(Script.HEARTBEAT)) {
                 call.answer.complete(List.of(MICROS, (long) members, birth));
-            } else if (script != Script.TAKE) {
+            } else if (!script.equals(Script.TAKE)) {
                 call.answer.complete(List.of(MICROS));
             }
             return call.answer;
         }
 
         List<Call> of(Script script) {
-            return calls.stream().filter(call -> call.script == script).toList();
+            return calls.stream().filter(call -> call.script.equals(script)).toList();
         }
 
         @Override
