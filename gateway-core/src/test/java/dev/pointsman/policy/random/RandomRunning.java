@@ -49,7 +49,7 @@ final class RandomRunning {
                 "spend",
                 dice.of("none", "data/spend.journal"),
                 "shared",
-                "none");
+                shared());
         if (ledger.startsWith("sqlite")) {
             storage.put("keep", dice.of("90d", "1h"));
         }
