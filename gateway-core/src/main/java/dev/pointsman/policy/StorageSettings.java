@@ -1,6 +1,7 @@
 package dev.pointsman.policy;
 
 import dev.pointsman.config.ConfigNode;
+import dev.pointsman.fleet.SharedSettings;
 import dev.pointsman.ledger.LedgerPlace;
 import dev.pointsman.ledger.PostgresAddress;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param spend file of what limits count as spent, default {@code data/spend.journal}, made when a policy first limits that; null where the
  *     policy says {@code none}: then it is forgotten at a restart
  * @param keys where managed keys are kept
+ * @param shared store that several gateways share; null, which is the default, where there is none
  */
 public record StorageSettings(
         LedgerPlace ledger,
@@ -24,7 +26,8 @@ public record StorageSettings(
         long spoolBytes,
         @Nullable Path history,
         @Nullable Path spend,
-        Keys keys) {
+        Keys keys,
+        @Nullable SharedSettings shared) {
     /**
      * Where keys that are managed while the gateway runs are kept.
      *
@@ -51,14 +54,6 @@ public record StorageSettings(
 
     static StorageSettings from(ConfigNode node) {
         node.onlyKeys("ledger", "password", "keep", "spool", "spool_folder", "history", "spend", "keys", "shared");
-        ConfigNode shared = node.at("shared");
-        if (shared != null && !shared.text().equals("none") && shared.isScalar()) {
-            if (shared.text().matches("rediss?:.*")) {
-                shared.notYet("shared storage in redis", "none");
-            } else {
-                shared.problem("expected none or redis://… but found \"" + shared.text() + "\"");
-            }
-        }
         LedgerPlace ledger = ledger(node);
         return new StorageSettings(
                 ledger,
@@ -66,7 +61,8 @@ public record StorageSettings(
                 spoolBytes(node.at("spool"), ledger),
                 node.read("history", HISTORY, (history, none) -> path(history, "a folder such as data/policies")),
                 node.read("spend", SPEND, (spend, none) -> path(spend, "a file such as data/spend.journal")),
-                node.read("keys", Keys.USUAL, (keys, usual) -> Keys.from(keys)));
+                node.read("keys", Keys.USUAL, (keys, usual) -> Keys.from(keys)),
+                node.at("shared") == null ? null : SharedSettings.from(node.orNothing("shared")));
     }
 
     private static LedgerPlace ledger(ConfigNode node) {

@@ -35,7 +35,13 @@ public final class Limit {
         return spend;
     }
 
-    long hash() {
+    /** The same counts, held to other numbers. */
+    public Limit under(LimitSettings others) {
+        return new Limit(others, rates, spend, hash);
+    }
+
+    /** By which what is spent is known wherever it is kept; 0 where it limits no spending. */
+    public long hash() {
         return hash;
     }
 }

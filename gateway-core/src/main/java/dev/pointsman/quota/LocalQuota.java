@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -32,6 +33,7 @@ public final class LocalQuota implements QuotaBook, AutoCloseable {
     private final Clock clock;
     private final Map<String, SubjectTable<RateState>> rates = new HashMap<>();
     private final Map<String, SubjectTable<SpendAccount>> spends = new HashMap<>();
+    private final long drawn = UUID.randomUUID().getMostSignificantBits();
     private @Nullable SpendJournal journal;
 
     /**
@@ -116,6 +118,25 @@ public final class LocalQuota implements QuotaBook, AutoCloseable {
         }
     }
 
+    /** By which other gateways know what this one has spent: the same as long as its journal is. */
+    public synchronized long owner() {
+        return journal == null ? drawn : journal.owner(drawn);
+    }
+
+    /** All that is counted as spent, slice by slice. */
+    public synchronized List<Spent> spent() {
+        List<Spent> all = new ArrayList<>(journal == null ? List.of() : journal.unadopted());
+        for (SubjectTable<SpendAccount> table : spends.values()) {
+            table.all().forEach(account -> account.addTo(all));
+        }
+        return all;
+    }
+
+    /** By which a subject is known wherever what it has spent is kept. */
+    public static long subjectHash(String subject) {
+        return hash(subject);
+    }
+
     @Override
     public Grant ask(Demand demand, Executor loop, Consumer<Grant> later) {
         List<Claim> claims = demand.claims();
@@ -147,7 +168,7 @@ public final class LocalQuota implements QuotaBook, AutoCloseable {
                 grant.refuse(new Refusal(limit, claim.subject(), What.SUBJECTS, 0));
                 return;
             }
-            RateState.Taken taken = state.take(limit, demand.tokens(), nowNanos);
+            RateState.Taken taken = state.take(limit, demand.tokens(), claim.forced(), nowNanos);
             if (taken != null) {
                 if (taken.refused == null) {
                     grant.add(taken);
@@ -208,7 +229,8 @@ public final class LocalQuota implements QuotaBook, AutoCloseable {
         return money == null ? Double.NaN : (double) spentNanos(claim) / money.most();
     }
 
-    private long spentNanos(Claim claim) {
+    /** Nano-dollars of the window that ends now. */
+    public long spentNanos(Claim claim) {
         SubjectTable<SpendAccount> table = claim.limit().spend();
         if (table == null) {
             return 0;

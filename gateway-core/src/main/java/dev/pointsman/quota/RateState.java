@@ -72,12 +72,12 @@ final class RateState implements SubjectTable.Counter {
     }
 
     /** Null where this has retired: another one counts now. */
-    synchronized @Nullable Taken take(LimitSettings limit, long itsTokens, long nowNanos) {
+    synchronized @Nullable Taken take(LimitSettings limit, long itsTokens, boolean forced, long nowNanos) {
         if (retired) {
             return null;
         }
         Taken refused = refusal(limit, itsTokens, nowNanos);
-        if (refused != null) {
+        if (refused != null && !forced) {
             return refused;
         }
         underWay++;

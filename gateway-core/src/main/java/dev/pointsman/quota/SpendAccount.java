@@ -3,6 +3,7 @@ package dev.pointsman.quota;
 import dev.pointsman.quota.Refusal.What;
 import dev.pointsman.quota.SpendJournal.Place;
 import java.util.ArrayDeque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -123,6 +124,13 @@ final class SpendAccount implements SubjectTable.Counter {
     synchronized long nanos(long nowMillis) {
         advance(nowMillis);
         return sum;
+    }
+
+    /** Its amounts as they are now, without looking at the clock. */
+    synchronized void addTo(List<Spent> all) {
+        for (Slice slice : slices) {
+            all.add(new Spent(id.limit(), id.subject(), slice.period, endMillis(slice.period), slice.nanos));
+        }
     }
 
     @Override

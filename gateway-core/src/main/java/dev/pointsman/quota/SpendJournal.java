@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * spent. A power cut may lose what the system had not written yet, some 30 seconds.
  *
  * <pre>
- * head:   magic · number of places · check of both                                                  (64 bytes, little-endian longs)
+ * head:   magic · number of places · check of both · owner, 0 where none was asked for               (64 bytes, little-endian longs)
  * place:  check (0: free) · limit · subject · period · expires (Unix ms) · nano-dollars · 0 · 0      (64 bytes)
  * </pre>
  *
@@ -42,6 +42,7 @@ public final class SpendJournal implements AutoCloseable {
     static final int PLACES = 65_536;
     private static final int UNWRITTEN = -3;
     private static final int SIZE = 64;
+    private static final int OWNER = 24;
     private static final long MAGIC = 0x5054_5350_4e44_3031L;
     private static final VarHandle LONGS = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
@@ -186,6 +187,26 @@ public final class SpendJournal implements AutoCloseable {
             }
         }
         return sum;
+    }
+
+    /** All that was found at the start, and that no account has adopted. */
+    synchronized List<Spent> unadopted() {
+        List<Spent> all = new ArrayList<>();
+        found.forEach((id, places) -> places.forEach(place ->
+                all.add(new Spent(id.limit(), id.subject(), place.period(), place.expiresMillis(), place.nanos()))));
+        return all;
+    }
+
+    /** Whose file it is; the one that is told where it is nobody's yet, or none is kept. */
+    synchronized long owner(long otherwise) {
+        ByteBuffer into = bytes;
+        if (into == null) {
+            return otherwise;
+        }
+        if (at(into, OWNER) == 0) {
+            LONGS.setRelease(into, OWNER, otherwise);
+        }
+        return at(into, OWNER);
     }
 
     /** An empty place; {@link #FULL} where there is none. */

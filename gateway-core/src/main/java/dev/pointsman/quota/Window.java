@@ -18,13 +18,13 @@ import org.jspecify.annotations.Nullable;
  */
 public record Window(String word, Duration length, @Nullable Calendar calendar) {
     /** Periods of the calendar. */
-    enum Calendar {
+    public enum Calendar {
         DAY,
         WEEK,
         MONTH;
 
         /** Its day of 1970-01-01 plus so many, at which the period of a moment begins; a number that grows by period. */
-        long start(long millis) {
+        public long start(long millis) {
             LocalDate day = day(millis);
             return switch (this) {
                 case DAY -> day.toEpochDay();
@@ -34,7 +34,7 @@ public record Window(String word, Duration length, @Nullable Calendar calendar) 
         }
 
         /** Unix time in milliseconds at which that period ends. */
-        long endMillis(long start) {
+        public long endMillis(long start) {
             LocalDate first = LocalDate.ofEpochDay(start);
             LocalDate next = switch (this) {
                 case DAY -> first.plusDays(1);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pointsman.config.Secret;
 import dev.pointsman.config.Yaml;
+import dev.pointsman.fleet.SharedSettings;
 import dev.pointsman.ledger.LedgerPlace;
 import dev.pointsman.ledger.PostgresAddress;
 import java.nio.file.Path;
@@ -23,7 +24,8 @@ class StorageSettingsTest {
                         256_000_000,
                         Path.of("data/policies"),
                         Path.of("data/spend.journal"),
-                        new StorageSettings.Keys(Path.of("data/keys.json"), false)));
+                        new StorageSettings.Keys(Path.of("data/keys.json"), false),
+                        null));
     }
 
     @Test
@@ -39,7 +41,8 @@ class StorageSettingsTest {
                         1_000_000_000,
                         Path.of("/var/lib/policies"),
                         Path.of("/var/lib/spend"),
-                        new StorageSettings.Keys(Path.of("/var/lib/keys"), true)));
+                        new StorageSettings.Keys(Path.of("/var/lib/keys"), true),
+                        null));
         assertThat(yaml.problems()).isEmpty();
     }
 
@@ -51,6 +54,25 @@ class StorageSettingsTest {
                 .isEqualTo(LedgerPlace.jsonLines(Path.of("/var/lib/ledger.jsonl")));
         assertThat(StorageSettings.from(Yaml.of("ledger: none").node()).ledger().none())
                 .isTrue();
+    }
+
+    @Test
+    void aStoreMayBeSharedByItsAddressAlone() {
+        assertThat(StorageSettings.from(Yaml.of("shared: redis://r").node()).shared())
+                .isEqualTo(new SharedSettings("r", 6379, 0, false, "", null, Duration.ofMillis(50), 1));
+    }
+
+    @Test
+    void everySettingOfASharedStoreIsRead() {
+        Yaml yaml = Yaml.of(
+                "shared: { at: \"rediss://r:7000/3\", user: me, password: $REDIS_PASSWORD, wait: 20ms, gateways: 3 }",
+                Map.of("REDIS_PASSWORD", "secret"));
+
+        SharedSettings shared = StorageSettings.from(yaml.node()).shared();
+
+        assertThat(shared.password().reveal()).isEqualTo("secret");
+        assertThat(shared)
+                .isEqualTo(new SharedSettings("r", 7000, 3, true, "me", shared.password(), Duration.ofMillis(20), 3));
     }
 
     @Test
@@ -123,8 +145,15 @@ class StorageSettingsTest {
                 "{ ledger: none, keep: 9d } | test.yaml:1:23: keep: expected \"ledger: sqlite:PATH\" or postgresql://… beside it: only these remove what is old",
                 "history: \"a\\0b\" | test.yaml:1:10: history: expected the path of a file but found \"a\\u0000b\"",
                 "history: \" \" | test.yaml:1:10: history: expected a folder such as data/policies, or none",
-                "shared: redis://r:6379 | test.yaml:1:9: shared: shared storage in redis is not available yet: use none",
-                "shared: memcached | test.yaml:1:9: shared: expected none or redis://… but found \"memcached\"",
+                "shared: memcached | test.yaml:1:9: shared: expected none or redis://HOST:PORT/DATABASE or rediss://… but found \"memcached\"",
+                "shared: redis://r:6379/x | test.yaml:1:9: shared: expected none or redis://HOST:PORT/DATABASE or rediss://… but found \"redis://r:6379/x\"",
+                "shared: \"redis://me:secret@r\" | test.yaml:1:9: shared: has a name or a password in it (expected: { at: redis://r, user: NAME, password: $NAME })",
+                "shared: \"http://me:secret@r\" | test.yaml:1:9: shared: expected none or redis://HOST:PORT/DATABASE or rediss://… but found \"…\"",
+                "shared: { wait: 1ms } | test.yaml:1:9: shared: missing key \"at\"",
+                "shared: { at: \"redis://r\", wait: 2s } | test.yaml:1:34: shared.wait: expected a time from 1ms to 1s",
+                "shared: { at: none } | test.yaml:1:15: shared.at: expected redis://HOST:PORT/DATABASE or rediss://… but found \"none\"",
+                "shared: { at: \"redis://r\", gateways: 0 } | test.yaml:1:38: shared.gateways: expected a whole number from 1 to 1000 but found \"0\"",
+                "shared: { at: \"redis://r\", password: secret } | test.yaml:1:38: shared.password: expected a reference to a secret ($NAME or file:/path), never the secret itself",
             })
     void aMistakeIsToldWithItsPlace(String text, String problem) {
         Yaml yaml = Yaml.of(text);

@@ -24,7 +24,6 @@ import dev.pointsman.policy.ServerSettings;
 import dev.pointsman.policy.StorageSettings;
 import dev.pointsman.policy.files.PolicyHistory;
 import dev.pointsman.provider.ProviderFactory;
-import dev.pointsman.quota.LocalQuota;
 import dev.pointsman.routing.RouterFactory;
 import dev.pointsman.server.admin.AdminServer;
 import dev.pointsman.server.admin.CachePages;
@@ -73,7 +72,7 @@ public final class GatewayServer implements AutoCloseable {
     private final NettyTransport transport;
     private final Ledger ledger;
     private final @Nullable SpooledLedger records;
-    private final LocalQuota quota;
+    private final LimitBook limits;
     private final @Nullable ManagedKeys keys;
     private final PolicyStore<ActivePolicy> policies;
     private final ScheduledExecutorService worker;
@@ -102,7 +101,7 @@ public final class GatewayServer implements AutoCloseable {
         loops = FrontServer.loops(threads);
         transport = new NettyTransport(TransportSettings.defaults(threads, Release.version()), metrics);
         Body.Budget memory = new Body.Budget(bufferedBytes(settings));
-        quota = new LocalQuota(first.storage().spend(), System::nanoTime, Clock.systemUTC());
+        limits = LimitBook.of(first.storage(), metrics);
         ActivePolicy.Surroundings around = new ActivePolicy.Surroundings(
                 transport,
                 metrics,
@@ -110,7 +109,7 @@ public final class GatewayServer implements AutoCloseable {
                 ledger,
                 new DeploymentStats(System::nanoTime, System::currentTimeMillis),
                 Performance.of(System::nanoTime, System::currentTimeMillis),
-                quota,
+                limits.book(),
                 keys == null ? KeySource.NONE : keys,
                 new RetryBudget(),
                 memory,
@@ -133,7 +132,7 @@ public final class GatewayServer implements AutoCloseable {
             worker.shutdownNow();
             transport.close();
             ledger.close();
-            closeQuota();
+            limits.close();
             end(loops);
             throw failure;
         }
@@ -171,17 +170,9 @@ public final class GatewayServer implements AutoCloseable {
         } catch (UncheckedIOException unusable) {
             transport.close();
             ledger.close();
-            closeQuota();
+            limits.close();
             end(loops);
             throw new IOException(unusable.getMessage(), unusable);
-        }
-    }
-
-    private void closeQuota() {
-        try {
-            quota.close();
-        } catch (IOException late) {
-            LOG.warn("the journal of what was spent could not be closed", late);
         }
     }
 
@@ -279,7 +270,7 @@ public final class GatewayServer implements AutoCloseable {
     private void release() {
         transport.close();
         ledger.close();
-        closeQuota();
+        limits.close();
         stopOperators();
         end(loops);
         registry.close();

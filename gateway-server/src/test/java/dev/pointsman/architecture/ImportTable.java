@@ -110,6 +110,7 @@ final class ImportTable {
         row("access", "api", "catalog", "config", "routing.facts");
         row("access.managed", "access", "routing.facts");
         row("quota", "api", "catalog", "config");
+        row("fleet", "config", "quota");
         row("cache", "api", "api.json", "config", "learned", "routing", "routing.rules");
         row("ledger", "api", "api.json", "catalog", "config");
         row("ledger.spool", "api.json", "ledger");
@@ -137,7 +138,7 @@ final class ImportTable {
 
         row("server.http.request", "api");
         row("server.http", "api", "config", "flow", "policy", "telemetry", "server.http.request");
-        row("server.storage", "access", "access.managed", "api.json", "ledger", "ledger.spool", "policy.files");
+        row("server.storage", "access", "access.managed", "api.json", "fleet", "ledger", "ledger.spool", "policy.files");
         row("server.transport", "api", "config", "provider", "telemetry");
         row(
                 "server.admin",

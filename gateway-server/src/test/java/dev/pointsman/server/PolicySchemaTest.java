@@ -69,6 +69,7 @@ class PolicySchemaTest {
         "server, /server",
         "tls, /server/tls",
         "storage, /storage",
+        "shared, /storage/shared",
         "model, /models/full /models/brief",
         "deployment, /models/full/deployments/0",
         "price, /models/full/deployments/0/price",

@@ -51,7 +51,7 @@ final class RandomRunning {
                 "ledger", ledger,
                 "history", dice.of("none", "data/policies", "/var/lib/pointsman/ü"),
                 "spend", dice.of("none", "data/spend.journal"),
-                "shared", "none",
+                "shared", shared(),
                 "spool", dice.of("16MB", "2GB", "1000GB"),
                 "spool_folder", dice.of("data/ledger.spool", "/var/spool/ü"));
         if (ledger.startsWith("postgresql")) {
@@ -65,6 +65,12 @@ final class RandomRunning {
         }
         storage.keySet().removeIf(key -> !key.equals("ledger") && dice.chance(0.3));
         return storage;
+    }
+
+    private Object shared() {
+        Map<String, Object> shared = map("at", "rediss://[::1]:7000/3", "user", "ü", "wait", "20ms", "gateways", 3);
+        shared.keySet().removeIf(key -> !key.equals("at") && dice.chance(0.5));
+        return dice.chance(0.5) ? shared : dice.of("none", "redis://localhost", "redis://10.0.0.1:6379/0");
     }
 
     Map<String, Object> feedback() {
