@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 class DecisionReportTest {
-    private static final String LINE =
-            """
+    private static final String LINE = """
             {"id":"req_1","at":1764000000000,"policy":"abc","key":"ci","asked":"auto","status":200,"end":"complete",
              "deployment":"one/small","attempts":[],"cost_nano_usd":0,"cache":"hit","saved_nano_usd":20500000}
             """;
@@ -15,7 +14,9 @@ class DecisionReportTest {
     void whatACacheSavedIsTold() {
         assertThat(DecisionReport.of(LINE, digest -> null).text())
                 .contains("ended        complete by one/small for $0.000000 (cache: hit, saved $0.020500), 0 attempts");
-        assertThat(DecisionReport.of(LINE.replace("\"cache\":\"hit\",\"saved_nano_usd\":20500000", "\"x\":1"), digest -> null)
+        assertThat(DecisionReport.of(
+                                LINE.replace("\"cache\":\"hit\",\"saved_nano_usd\":20500000", "\"x\":1"),
+                                digest -> null)
                         .text())
                 .contains("for $0.000000, 0 attempts");
     }
