@@ -39,6 +39,11 @@ public record KeySettings(
         this(name, List.of(new KeyHash(hash, null)), team, models, KeyTraits.NONE, null, false);
     }
 
+    /** Words that rules may ask for. */
+    public Set<String> tags() {
+        return traits.tags();
+    }
+
     /** Whom it stands for. */
     public Principal principal() {
         return new Principal(name, team, models, traits);

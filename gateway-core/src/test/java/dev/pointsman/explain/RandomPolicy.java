@@ -38,7 +38,11 @@ final class RandomPolicy {
         int rules = 1 + random.nextInt(6);
         for (int i = 0; i < rules; i++) {
             text.append("  - { name: r").append(i).append(", when: { ");
-            text.append(conditions()).append(" }, then: ").append(then()).append(" }\n");
+            text.append(conditions())
+                    .append(chance(0.2) ? ", key_tags: beta" : "")
+                    .append(" }, then: ")
+                    .append(then())
+                    .append(" }\n");
         }
         text.append("  - { name: rest, then: { ").append(chance(0.7) ? "score: " + score() : "use: [m1, m0]");
         text.append(" } }\nscores:\n");

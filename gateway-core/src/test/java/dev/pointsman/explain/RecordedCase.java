@@ -17,6 +17,7 @@ import dev.pointsman.routing.RoutingContext;
 import dev.pointsman.routing.RoutingDecision;
 import dev.pointsman.routing.facts.BlockedNow;
 import dev.pointsman.routing.facts.Conversation;
+import dev.pointsman.routing.facts.KeyTraits;
 import dev.pointsman.routing.facts.LiveFigures;
 import dev.pointsman.routing.facts.LiveSource;
 import dev.pointsman.routing.facts.SignalReadings;
@@ -54,7 +55,7 @@ final class RecordedCase {
 
     /** The line that the ledger keeps of it. */
     String line(Policy policy) {
-        Principal who = chance(0.8) ? new Principal("k", chance(0.5) ? "red" : "blue", null) : limited();
+        Principal who = chance(0.8) ? new Principal("k", chance(0.5) ? "red" : "blue", null, traits()) : limited();
         RoutingContext context = context(policy, who);
         RoutingDecision decision = null;
         GatewayException refusal = null;
@@ -132,7 +133,12 @@ final class RecordedCase {
                 chance(0.3)
                         ? new Conversation("c1", "m1", List.of(new Conversation.Warm("a/m1-0", 900)), chance(0.5))
                         : null,
-                null);
+                null,
+                who.traits());
+    }
+
+    private KeyTraits traits() {
+        return new KeyTraits(chance(0.5) ? Set.of("beta", "batch") : Set.of(), chance(0.5));
     }
 
     private double difficulty() {

@@ -15,6 +15,7 @@ import dev.pointsman.server.admin.PolicyPages;
 import dev.pointsman.server.admin.RolloutPages;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,8 +39,7 @@ final class AdminPages {
             PolicyStore<ActivePolicy> policies,
             DecisionPages decisions,
             @Nullable ManagedKeys keys) {
-        this.keys =
-                new KeyPages(keys, policies::policy, () -> policies.current().names(), InstantSource.system());
+        this.keys = new KeyPages(keys, policies::policy, this::askable, InstantSource.system());
         this.registry = registry;
         this.policies = policies;
         this.decisions = decisions;
@@ -95,6 +95,13 @@ final class AdminPages {
             return null;
         }
         return now != null && now.equals(first) ? now.secret() : first.secret();
+    }
+
+    /** What a key may be allowed: models, scores and deployments. */
+    private List<String> askable() {
+        List<String> names = new ArrayList<>(policies.current().names());
+        policies.policy().catalog().deployments().forEach(deployment -> names.add(deployment.id()));
+        return names;
     }
 
     private AdminPage readiness() {

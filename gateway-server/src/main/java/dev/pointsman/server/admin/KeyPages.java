@@ -49,7 +49,7 @@ public final class KeyPages {
      * Those of a running gateway.
      *
      * @param keys null where none are managed
-     * @param askable names that a key may be allowed, beside those of deployments
+     * @param askable names that a key may be allowed
      */
     public KeyPages(
             @Nullable ManagedKeys keys,
@@ -171,7 +171,6 @@ public final class KeyPages {
 
     private void checkModel(String model) {
         Set<String> names = new TreeSet<>(askable.get());
-        policy.get().catalog().deployments().forEach(deployment -> names.add(deployment.id()));
         if (!names.contains(model)) {
             throw new AdminProblem(400, "models: unknown model \"" + model + "\"" + NearestWord.hint(model, names));
         }
@@ -244,7 +243,7 @@ public final class KeyPages {
         fields.put("source", "policy");
         fields.put("state", key.disabled() ? "disabled" : expired ? "expired" : "active");
         fields.put("team", key.team());
-        fields.put("tags", new TreeSet<>(key.traits().tags()));
+        fields.put("tags", new TreeSet<>(key.tags()));
         fields.put("models", key.models() == null ? null : new TreeSet<>(key.models()));
         fields.put("expires", text(expires));
         return fields;
