@@ -108,7 +108,7 @@ public record LimitSettings(
             node.problem("limits nothing (expected: requests, tokens, concurrent or spend)");
         }
         ConfigNode spendNode = node.at("spend");
-        if (spendNode != null && !unknownPriceAllowed) {
+        if (spendNode != null && spend != null && !unknownPriceAllowed) {
             known.checkPrices(this, spendNode);
         }
         if (spendNode == null && node.at("unknown_price") != null) {
