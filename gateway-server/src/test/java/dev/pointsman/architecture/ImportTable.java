@@ -138,7 +138,15 @@ final class ImportTable {
 
         row("server.http.request", "api");
         row("server.http", "api", "config", "flow", "policy", "telemetry", "server.http.request");
-        row("server.storage", "access", "access.managed", "api.json", "fleet", "ledger", "ledger.spool", "policy.files");
+        row(
+                "server.storage",
+                "access",
+                "access.managed",
+                "api.json",
+                "fleet",
+                "ledger",
+                "ledger.spool",
+                "policy.files");
         row("server.transport", "api", "config", "provider", "telemetry");
         row(
                 "server.admin",
