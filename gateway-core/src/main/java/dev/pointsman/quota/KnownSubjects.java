@@ -84,7 +84,8 @@ public final class KnownSubjects {
         Set<String> reach = reach(limit);
         for (Model model : catalog.models()) {
             for (Deployment deployment : model.deployments()) {
-                if (deployment.price() == null && counts(limit, model, deployment, reach)) {
+                boolean real = providers.contains(deployment.provider()); // else that is the mistake to be told
+                if (real && deployment.price() == null && counts(limit, model, deployment, reach)) {
                     unpriced.add(deployment.id() + " (model " + model.name() + ")");
                 }
             }

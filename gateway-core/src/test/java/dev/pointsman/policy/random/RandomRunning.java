@@ -69,6 +69,7 @@ final class RandomRunning {
 
     private Object shared() {
         Map<String, Object> shared = map("at", "rediss://[::1]:7000/3", "user", "ü", "wait", "20ms", "gateways", 3);
+        shared.put("password", "$TOKEN");
         shared.keySet().removeIf(key -> !key.equals("at") && dice.chance(0.5));
         return dice.chance(0.5) ? shared : dice.of("none", "redis://localhost", "redis://10.0.0.1:6379/0");
     }
