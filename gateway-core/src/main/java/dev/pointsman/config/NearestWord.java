@@ -24,7 +24,9 @@ public final class NearestWord {
                 .filter(candidate -> !candidate.isBlank())
                 .map(candidate -> new Scored(candidate, distance(lower, candidate.toLowerCase(Locale.ROOT))))
                 .filter(scored -> scored.distance <= most)
-                .sorted(Comparator.comparingInt(Scored::distance))
+                .sorted(Comparator.comparingInt(Scored::distance)
+                        .thenComparingInt(scored -> Math.abs(scored.word.length() - word.length()))
+                        .thenComparing(Scored::word))
                 .limit(limit)
                 .map(Scored::word)
                 .toList();

@@ -5,6 +5,8 @@ import dev.pointsman.config.Secret;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,27 @@ public record SharedSettings(
     private static final Duration SHORTEST = Duration.ofMillis(1);
     private static final Duration LONGEST = Duration.ofSeconds(1);
     private static final String EXPECTED = "expected redis://HOST:PORT/DATABASE or rediss://… ";
+
+    /** The same store, reached with the same password. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof SharedSettings settings
+                && without(password).equals(settings.without(settings.password))
+                && revealed().equals(settings.revealed());
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(host, port, database);
+    }
+
+    private List<Object> without(@Nullable Secret left) {
+        return List.of(host, port, database, tls, user, left == null, answerWithin, gateways);
+    }
+
+    private String revealed() {
+        return password == null ? "" : password.reveal();
+    }
 
     /** Null where the policy says none, or makes a mistake, which is noted. */
     public static @Nullable SharedSettings from(ConfigNode node) {

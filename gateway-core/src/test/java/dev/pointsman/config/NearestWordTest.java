@@ -20,4 +20,11 @@ class NearestWordTest {
         assertThat(NearestWord.hint("eu", List.of("", " "))).isEmpty();
         assertThat(NearestWord.hint("eu", List.of("", "us"))).isEqualTo(" (did you mean \"us\"?)");
     }
+
+    @Test
+    void ofWordsAsNearTheOneOfLikeLengthIsMeantWhateverTheirOrder() {
+        assertThat(NearestWord.hint("opnai", List.of("o", "openai"))).isEqualTo(" (did you mean \"openai\"?)");
+        assertThat(NearestWord.hint("opnai", List.of("openai", "o"))).isEqualTo(" (did you mean \"openai\"?)");
+        assertThat(NearestWord.near("bat", List.of("cat", "bar"), 2)).containsExactly("bar", "cat");
+    }
 }
