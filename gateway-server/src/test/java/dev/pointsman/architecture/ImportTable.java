@@ -143,6 +143,7 @@ final class ImportTable {
                 "access",
                 "access.managed",
                 "api.json",
+                "config",
                 "fleet",
                 "ledger",
                 "ledger.spool",
@@ -166,6 +167,13 @@ final class ImportTable {
         rows.put(
                 "server",
                 and(core, "server.http", "server.reports", "server.storage", "server.transport", "server.admin"));
+        commands(core);
+        rows.put("benchmarks", core);
+        rows.put("benchmarks.jmh_generated", and(core, "benchmarks"));
+    }
+
+    /** The command line. */
+    private void commands(Set<String> core) {
         row("cli.policy", "policy.files");
         row("cli.parquet");
         row(
@@ -194,8 +202,6 @@ final class ImportTable {
                         "training.data",
                         "training.fit",
                         "training.evaluate"));
-        rows.put("benchmarks", core);
-        rows.put("benchmarks.jmh_generated", and(core, "benchmarks"));
     }
 
     /** Decisions as they are kept. */

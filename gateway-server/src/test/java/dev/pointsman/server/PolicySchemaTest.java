@@ -220,6 +220,10 @@ class PolicySchemaTest {
                 "tests: [{ given: {} }]",
             })
     void whatTheLoaderRefusesTheSchemaRefusesToo(String section) throws IOException {
+        assertRefusedByBoth(section);
+    }
+
+    private void assertRefusedByBoth(String section) throws IOException {
         String base =
                 "providers: { a: { type: echo } }\n" + (section.startsWith("models:") ? "" : "models: { m: a/b }\n");
         Schema schema = schema();

@@ -266,5 +266,6 @@ class RedisLimitsTest {
         assertThat(after.ask("ci", 0, 7 * DOLLAR).refusal()).isNotNull();
         assertThat(after.book.spentDollars(after.limit())).isEqualTo(4);
         assertThat(after.ask("ci", 0, 6 * DOLLAR).refusal()).isNull();
+        before.fleet.close(); // its connection would look for Redis as long as this process lives
     }
 }
