@@ -15,6 +15,9 @@ import org.junit.jupiter.api.Test;
 class ReloadUnderLoadTest {
     private static final int STREAMS = 200;
     private static final int WARM_UP = 200;
+    /** Records that the admin listener keeps, 5 MB: the measurement begins when that many are there. */
+    private static final int KEPT_AT_HAND = 4_096;
+
     private static final int RELOADS = 1_000;
     private static final long MEGABYTE = 1L << 20;
 
@@ -31,8 +34,11 @@ class ReloadUnderLoadTest {
     void aThousandReloadsUnderTwoHundredStreamsLoseNoRequestAndHoldNothing() throws Exception {
         String ask = "{\"model\":\"auto\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"Count.\"}]}";
         try (var load = new StreamLoad(gateway, STREAMS, ask, "data: [DONE]\n\n")) {
-            StreamLoad.Outcome warm = load.during(() -> reload(WARM_UP));
-            assertThat(warm.failures()).isEmpty();
+            for (long requests = 0; requests < KEPT_AT_HAND; ) {
+                StreamLoad.Outcome warm = load.during(() -> reload(WARM_UP));
+                assertThat(warm.failures()).isEmpty();
+                requests += warm.requests();
+            }
             Footprint before = Footprint.now();
             long own = ownDescriptors(before);
 
@@ -44,7 +50,7 @@ class ReloadUnderLoadTest {
             assertThat(ownDescriptors(after)).as("file descriptors").isLessThanOrEqualTo(own + 4);
             assertThat(upstream.openConnections()).as("pooled connections").isLessThanOrEqualTo(2 * STREAMS);
             assertThat(after.directBytes()).as("direct memory").isLessThan(before.directBytes() + 8 * MEGABYTE);
-            assertThat(after.heapBytes()).as("heap").isLessThan(before.heapBytes() + 12 * MEGABYTE);
+            assertThat(after.heapBytes()).as("heap").isLessThan(before.heapBytes() + 6 * MEGABYTE);
         }
     }
 
