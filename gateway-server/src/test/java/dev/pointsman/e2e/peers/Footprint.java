@@ -5,6 +5,9 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.netty.util.internal.PlatformDependent;
 import java.lang.management.ManagementFactory;
+import java.util.regex.Pattern;
+import javax.management.JMException;
+import javax.management.ObjectName;
 
 /**
  * What this process holds now, after a collection.
@@ -24,6 +27,21 @@ public record Footprint(long descriptors, long directBytes, long heapBytes) {
                     ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
         }
         return new Footprint(openDescriptors(), directMemory(), heap);
+    }
+
+    /** How many objects of exactly that class this process can still reach, by the virtual machine's own count after a collection. */
+    public static long reachable(Class<?> type) throws JMException {
+        String histogram = (String) ManagementFactory.getPlatformMBeanServer()
+                .invoke(
+                        new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                        "gcClassHistogram",
+                        new Object[] {null},
+                        new String[] {String[].class.getName()});
+        var line = Pattern.compile(
+                        "^\\s*\\d+:\\s+(\\d+)\\s+\\d+\\s+" + Pattern.quote(type.getName()) + "(?: |$)",
+                        Pattern.MULTILINE)
+                .matcher(histogram);
+        return line.find() ? Long.parseLong(line.group(1)) : 0;
     }
 
     private static long openDescriptors() {
