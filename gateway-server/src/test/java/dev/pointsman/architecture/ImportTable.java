@@ -44,6 +44,7 @@ final class ImportTable {
         row("session", "api", "api.json", "catalog", "config", "routing.facts", "routing.session");
         row("learned", "config");
         row("learned.task", "config", "learned", "routing.text");
+        row("learned.quality", "config", "learned");
         row(
                 "signal",
                 "api",
@@ -76,6 +77,7 @@ final class ImportTable {
         var flow = everythingSoFar();
         flow.remove("learned");
         flow.remove("learned.task");
+        flow.remove("learned.quality");
         rows.put("flow", flow);
         row(
                 "flow.cached",
