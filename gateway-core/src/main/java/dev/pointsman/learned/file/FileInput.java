@@ -109,6 +109,16 @@ public final class FileInput {
         return values;
     }
 
+    /** Any numbers of two bytes each. */
+    public short[] shorts(int count) throws RefusedFile {
+        need(2L * count);
+        short[] values = new short[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = bytes.getShort();
+        }
+        return values;
+    }
+
     /** Refuses what has more bytes than it says. */
     public void end() throws RefusedFile {
         if (bytes.hasRemaining()) {

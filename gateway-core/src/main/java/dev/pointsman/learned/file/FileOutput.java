@@ -57,6 +57,14 @@ public final class FileOutput {
         return this;
     }
 
+    /** All of them; their number is not written. */
+    public FileOutput numbers(short[] values) {
+        for (short value : values) {
+            room(2).putShort(value);
+        }
+        return this;
+    }
+
     public byte[] bytes() {
         return Arrays.copyOf(bytes.array(), bytes.position());
     }

@@ -1,4 +1,4 @@
-package dev.pointsman.learned.quality;
+package dev.pointsman.learned.prompt;
 
 import dev.pointsman.learned.file.FileInput;
 import dev.pointsman.learned.file.FileOutput;
@@ -77,14 +77,14 @@ public final class PromptSpace {
         return new PromptPoint(sparse, meaning, shape);
     }
 
-    void write(FileOutput out) {
+    public void write(FileOutput out) {
         ngrams.write(out);
         out.number(projection.columns());
         projection.write(out);
         out.numbers(shapeMeans).numbers(shapeScales);
     }
 
-    static PromptSpace read(FileInput in) throws RefusedFile {
+    public static PromptSpace read(FileInput in) throws RefusedFile {
         NgramTable ngrams = NgramTable.read(in);
         int dimensions = in.count(1, MOST_DIMENSIONS, "dimensions");
         Matrix projection = Matrix.read(in, ngrams.size(), dimensions, "projection");

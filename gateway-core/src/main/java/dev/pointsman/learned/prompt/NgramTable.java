@@ -1,4 +1,4 @@
-package dev.pointsman.learned.quality;
+package dev.pointsman.learned.prompt;
 
 import dev.pointsman.learned.HashedText;
 import dev.pointsman.learned.file.FileInput;
@@ -60,11 +60,11 @@ public final class NgramTable {
         return new SparseText(Arrays.copyOf(rows, size), Arrays.copyOf(values, size), (float) Math.sqrt(squares));
     }
 
-    void write(FileOutput out) {
+    public void write(FileOutput out) {
         out.number(features.length).numbers(features).numbers(rarity).number(rarest);
     }
 
-    static NgramTable read(FileInput in) throws RefusedFile {
+    public static NgramTable read(FileInput in) throws RefusedFile {
         int size = in.count(0, HashedText.FEATURES, "n-grams");
         int[] features = in.counts(size, HashedText.FEATURES - 1, "n-grams' places");
         float[] rarity = in.numbers(size, "n-grams' rarities");

@@ -1,4 +1,4 @@
-package dev.pointsman.learned.quality;
+package dev.pointsman.learned.prompt;
 
 /** A prompt as numbers, in a {@link PromptSpace}. Its arrays are never changed. */
 public final class PromptPoint {

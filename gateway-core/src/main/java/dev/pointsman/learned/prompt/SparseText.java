@@ -1,4 +1,4 @@
-package dev.pointsman.learned.quality;
+package dev.pointsman.learned.prompt;
 
 /** A text as the rows of an {@link NgramTable} it has, none twice, and their weights. Its arrays are never changed. */
 public final class SparseText {
