@@ -1,0 +1,90 @@
+package dev.pointsman.training.data;
+
+/** What each model scored on one prompt, and what it cost. Immutable; positions are those of the table's models. */
+public final class OutcomeRow {
+    private final String id;
+    private final String dataset;
+    private final String prompt;
+    private final String questionKey;
+    private final double[] scores;
+    private final double[] costsUsd;
+
+    /**
+     * Keeps copies of the arrays.
+     *
+     * @param dataset where the prompt comes from, such as a benchmark or a subject; empty where that is not known
+     * @param questionKey same for prompts that ask the same: they are never on both sides of a split
+     * @param scores 0 to 1, one per model of the table; NaN where the model was not asked
+     * @param costsUsd US dollars of the call, one per model; NaN where it is not known
+     */
+    public OutcomeRow(
+            String id, String dataset, String prompt, String questionKey, double[] scores, double[] costsUsd) {
+        if (scores.length != costsUsd.length) {
+            throw new IllegalArgumentException(
+                    "costsUsd: " + costsUsd.length + " values (expected: " + scores.length + ", one per model)");
+        }
+        this.id = id;
+        this.dataset = dataset;
+        this.prompt = prompt;
+        this.questionKey = questionKey;
+        this.scores = scores.clone();
+        this.costsUsd = costsUsd.clone();
+    }
+
+    public String id() {
+        return id;
+    }
+
+    public String dataset() {
+        return dataset;
+    }
+
+    public String prompt() {
+        return prompt;
+    }
+
+    public String questionKey() {
+        return questionKey;
+    }
+
+    /** Score of a model, 0 to 1; NaN where it was not asked. */
+    public double score(int model) {
+        return scores[model];
+    }
+
+    /** US dollars a model's call cost; NaN where that is not known. */
+    public double costUsd(int model) {
+        return costsUsd[model];
+    }
+
+    /** A copy, in the order of the table's models; NaN where a model was not asked. */
+    public double[] scores() {
+        return scores.clone();
+    }
+
+    /** A copy, in the order of the table's models; NaN where a cost is not known. */
+    public double[] costsUsd() {
+        return costsUsd.clone();
+    }
+
+    /** Whether every model was asked. */
+    public boolean complete() {
+        for (double score : scores) {
+            if (Double.isNaN(score)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The same prompt with the columns at these positions; -1 stands for a model that was not asked. */
+    OutcomeRow with(int[] columns) {
+        double[] some = new double[columns.length];
+        double[] costs = new double[columns.length];
+        for (int i = 0; i < columns.length; i++) {
+            some[i] = columns[i] < 0 ? Double.NaN : scores[columns[i]];
+            costs[i] = columns[i] < 0 ? Double.NaN : costsUsd[columns[i]];
+        }
+        return new OutcomeRow(id, dataset, prompt, questionKey, some, costs);
+    }
+}
