@@ -37,6 +37,7 @@ public final class LiveReadings implements LiveSource {
                 subject.isEmpty()
                         ? performance.spend().mostUsed()
                         : performance.spend().used(subject);
+            case ESTIMATE, PREFERENCE, FAMILIARITY -> Double.NaN; // of a request, see Estimators
         };
     }
 }

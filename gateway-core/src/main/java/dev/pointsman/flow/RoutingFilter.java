@@ -5,6 +5,7 @@ import dev.pointsman.api.ApiRequest;
 import dev.pointsman.api.GatewayException;
 import dev.pointsman.api.ReplyHead;
 import dev.pointsman.api.ResponseSink;
+import dev.pointsman.estimate.Estimators;
 import dev.pointsman.inquiry.TaskInquiry;
 import dev.pointsman.inquiry.Waiting;
 import dev.pointsman.routing.RouterChain;
@@ -39,6 +40,7 @@ public final class RoutingFilter implements Filter {
     private final Clock clock;
     private TaskSource tasks = TaskSource.NONE;
     private @Nullable TaskInquiry inquiry;
+    private Estimators estimators = Estimators.NONE;
 
     /**
      * Decides by one policy's chain.
@@ -74,6 +76,12 @@ public final class RoutingFilter implements Filter {
     public RoutingFilter telling(TaskSource source, @Nullable TaskInquiry asking) {
         tasks = asking == null ? source : asking;
         inquiry = asking;
+        return this;
+    }
+
+    /** Has trained routers asked; before the first request. */
+    public RoutingFilter estimating(Estimators asked) {
+        estimators = asked;
         return this;
     }
 
@@ -179,7 +187,7 @@ public final class RoutingFilter implements Filter {
                 new BlockedNow(
                         limits == Exchange.Limits.NONE ? blocked : id -> blocked.test(id) || limits.holdsBack(id)),
                 destinations.serving().of(request),
-                new LiveFigures(limits == Exchange.Limits.NONE ? live : spending(limits)),
+                new LiveFigures(estimators.over(limits == Exchange.Limits.NONE ? live : spending(limits), request)),
                 exchange.conversation(),
                 null,
                 principal.traits());

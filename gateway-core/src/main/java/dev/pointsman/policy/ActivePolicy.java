@@ -233,7 +233,8 @@ public final class ActivePolicy {
                                 new LiveReadings(around.stats(), around.performance()),
                                 around.random(),
                                 around.clock())
-                        .telling(TaskSignal.atOnce(policy.tasks()), inquiry(policy, destinations, around)),
+                        .telling(TaskSignal.atOnce(policy.tasks()), inquiry(policy, destinations, around))
+                        .estimating(policy.estimators()),
                 cache == null
                         ? Filter.NONE
                         : cache.filter(

@@ -12,6 +12,7 @@ import dev.pointsman.routing.Explanation;
 import dev.pointsman.routing.RoutingContext;
 import dev.pointsman.routing.RoutingDecision;
 import dev.pointsman.routing.facts.LiveFigures;
+import dev.pointsman.routing.facts.LiveSource;
 import dev.pointsman.signal.PromptSignals;
 import dev.pointsman.signal.TaskSignal;
 import dev.pointsman.upstream.Serving;
@@ -47,7 +48,7 @@ public final class Explainer {
                 principal::mayUse,
                 deployment -> false,
                 serving.of(request),
-                LiveFigures.none(),
+                new LiveFigures(policy.estimators().over(LiveSource.NONE, request)),
                 null,
                 null,
                 principal.traits());

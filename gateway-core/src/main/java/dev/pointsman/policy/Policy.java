@@ -7,6 +7,7 @@ import dev.pointsman.catalog.Catalog;
 import dev.pointsman.catalog.Model;
 import dev.pointsman.config.ConfigProblems.Problem;
 import dev.pointsman.config.SecretFiles;
+import dev.pointsman.estimate.Estimators;
 import dev.pointsman.learned.task.TaskSettings;
 import dev.pointsman.performance.FeedbackSettings;
 import dev.pointsman.policy.files.PolicyVersion;
@@ -67,6 +68,7 @@ public record Policy(
         TaskSettings tasks,
         RuleSettings rules,
         Map<String, ScoreSettings> scores,
+        Estimators estimators,
         ChainSettings chain,
         @Nullable SessionSettings session,
         ReliabilitySettings reliability,
@@ -99,7 +101,16 @@ public record Policy(
                 catalog,
                 routers(),
                 scores.keySet(),
+                estimators.routerNames(pairs()),
                 fallbacks.causes().contains(FallbackCause.TOO_LONG) ? fallbacks.models() : Map.of());
+    }
+
+    /** The scores that choose between two models. */
+    private List<String> pairs() {
+        return scores.values().stream()
+                .filter(score -> score.learned() != null && score.learned().pair() != null)
+                .map(ScoreSettings::name)
+                .toList();
     }
 
     /** What keys override comes before all that the policy chains. */
@@ -134,6 +145,7 @@ public record Policy(
                 tasks,
                 rules,
                 otherScores,
+                estimators,
                 chain,
                 session,
                 reliability,

@@ -15,6 +15,7 @@ import dev.pointsman.config.ConfigProblems;
 import dev.pointsman.config.NamedFiles;
 import dev.pointsman.config.NodeDigest;
 import dev.pointsman.config.YamlConfig;
+import dev.pointsman.estimate.Estimators;
 import dev.pointsman.learned.TextEncoderFactory;
 import dev.pointsman.learned.task.TaskConditions;
 import dev.pointsman.learned.task.TaskResources;
@@ -187,6 +188,7 @@ public final class PolicyLoader {
                 tasks,
                 rules,
                 ScoreSettings.all(scoreNode, names),
+                Estimators.from(scoreNode, files::bytes, modelsOf(catalog)),
                 ChainSettings.from(root.at("chain"), names),
                 session == null ? null : SessionSettings.from(session),
                 reliability,

@@ -116,7 +116,7 @@ final class PolicyTests {
                 given.allowed(),
                 down::contains,
                 serving.of(given.request()),
-                new LiveFigures(given.world().live(policy.catalog())),
+                new LiveFigures(policy.estimators().over(given.world().live(policy.catalog()), given.request())),
                 given.conversation(),
                 null,
                 given.traits());

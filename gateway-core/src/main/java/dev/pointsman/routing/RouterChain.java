@@ -19,7 +19,8 @@ import java.util.Set;
  * The routers of one policy in order, from the name a client asked for to a decision. Total: it gives a decision with at least one
  * candidate, or fails with the {@link GatewayException} to answer.
  *
- * <p>Names: {@code auto} (or none) lets the rules choose; {@code auto:SCORE} ranks by one score; a model's name goes to that model;
+ * <p>Names: {@code auto} (or none) lets the rules choose; {@code auto:SCORE} ranks by one score; {@code router-NAME-THRESHOLD} chooses
+ * between the two models of a score by its trained router; a model's name goes to that model;
  * {@code provider/model} goes to that deployment. For all but {@code auto} the decision is {@linkplain RoutingDecision#fixed() fixed}.
  */
 public final class RouterChain {
@@ -34,6 +35,7 @@ public final class RouterChain {
     private record Start(RoutingDecision decision, List<String> models) {}
 
     private final Map<String, Start> starts = new LinkedHashMap<>();
+    private final Map<String, Start> thresholded = new HashMap<>();
     private final List<String> names;
     private final List<Router> routers = new ArrayList<>();
     private final Map<String, List<Candidate>> whenTooLong = new HashMap<>();
@@ -41,10 +43,15 @@ public final class RouterChain {
     /**
      * @param routers those after the capability filter and the request's own limits, which are always first
      * @param scores names of the policy's scores, for {@code auto:SCORE}
+     * @param routerNames for each name that comes before a threshold in {@link RouterName}s the score that it is of
      * @param whenTooLong models to go to, in order, where the named one has no room for the prompt
      */
     public RouterChain(
-            Catalog catalog, List<Router> routers, Collection<String> scores, Map<String, List<String>> whenTooLong) {
+            Catalog catalog,
+            List<Router> routers,
+            Collection<String> scores,
+            Map<String, String> routerNames,
+            Map<String, List<String>> whenTooLong) {
         this.routers.add(new CapabilityRouter());
         this.routers.add(new RequestLimits());
         this.routers.addAll(routers);
@@ -66,6 +73,8 @@ public final class RouterChain {
             starts.put(AUTO + ":" + score, new Start(RoutingDecision.fixed(all, score), List.of()));
             askable.add(AUTO + ":" + score);
         }
+        routerNames.forEach(
+                (name, score) -> thresholded.put(name, new Start(RoutingDecision.fixed(all, score), List.of())));
         this.names = List.copyOf(askable);
     }
 
@@ -117,6 +126,10 @@ public final class RouterChain {
 
     private RoutingDecision start(RoutingContext context) {
         Start start = starts.get(context.asked());
+        if (start == null && !thresholded.isEmpty()) {
+            RouterName router = RouterName.of(context.asked());
+            start = router == null ? null : thresholded.get(router.router());
+        }
         if (start == null) {
             throw unknown(context);
         }

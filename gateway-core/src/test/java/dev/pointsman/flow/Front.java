@@ -78,6 +78,7 @@ final class Front {
                 catalog,
                 List.of(new RuleRouter(RuleSettings.from(ruleText.node(), names)), new ScoreRouter(scores)),
                 scores.keySet(),
+                Map.of(),
                 settings.fallbacks().whenTooLong());
         if (!(scoreText.problems().isEmpty()
                 && ruleText.problems().isEmpty()

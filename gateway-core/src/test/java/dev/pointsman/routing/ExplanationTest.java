@@ -118,7 +118,11 @@ class ExplanationTest {
         RuleSettings rules = RuleSettings.from(
                 Yaml.of("- { name: all, then: { score: cheap } }").node(), Models.names());
         RouterChain chain = new RouterChain(
-                Models.catalog(), List.of(new RuleRouter(rules), new ScoreRouter(scores)), scores.keySet(), Map.of());
+                Models.catalog(),
+                List.of(new RuleRouter(rules), new ScoreRouter(scores)),
+                scores.keySet(),
+                Map.of(),
+                Map.of());
         RoutingContext context = asking.context();
         RoutingDecision decision = chain.route(context);
         return new Explanation(context, decision, decision.candidates().get(0).deployments(), losses);

@@ -87,7 +87,7 @@ class RouterChainTest {
         Asking asking = Asking.chat("word ".repeat(2_000)).tokens(9_120).model("small");
 
         RoutingDecision decision = new RouterChain(
-                        Models.catalog(), List.of(), List.of(), Map.of("small", List.of("large")))
+                        Models.catalog(), List.of(), List.of(), Map.of(), Map.of("small", List.of("large")))
                 .route(asking.context());
 
         assertThat(models(decision)).containsExactly("large");
@@ -97,7 +97,8 @@ class RouterChainTest {
 
     @Test
     void aPromptTooLongStaysWithItsModelWhereTheRequestForbidsFallbacks() {
-        RouterChain chain = new RouterChain(Models.catalog(), List.of(), List.of(), Map.of("small", List.of("large")));
+        RouterChain chain =
+                new RouterChain(Models.catalog(), List.of(), List.of(), Map.of(), Map.of("small", List.of("large")));
         Asking forbidding =
                 Asking.chat("word ".repeat(2_000)).tokens(9_120).model("small").header("x-gateway-no-fallback", "true");
         Asking allowing = Asking.chat("word ".repeat(2_000))
@@ -185,7 +186,7 @@ class RouterChainTest {
     }
 
     private static RouterChain chain(Router... routers) {
-        return new RouterChain(Models.catalog(), List.of(routers), List.of("best"), Map.of());
+        return new RouterChain(Models.catalog(), List.of(routers), List.of("best"), Map.of(), Map.of());
     }
 
     private static Router router(

@@ -18,7 +18,7 @@ class WholeLanguageTest {
     void whatALaterReleaseBringsIsRefusedAtItsPlaceAndAllElseIsUnderstood() {
         assertThat(problems(Map.of("OPENAI_API_KEY", "a", "ANTHROPIC_API_KEY", "b", "AWS_BEARER_TOKEN_BEDROCK", "c")))
                 .containsExactly(
-                        "69:15 scores.learned: \"estimator\" is not available yet: use \"weights\" and \"bounds\"",
+                        "69:26 scores.learned.estimator: there is no file \"src/test/resources/policies/routers/mf.router\"",
                         "77:3 reliability: \"hedge\" is not available yet: use retry and fallback");
     }
 

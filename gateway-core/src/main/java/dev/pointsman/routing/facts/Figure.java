@@ -31,7 +31,13 @@ public enum Figure {
     /** What the weight of cost is multiplied with in a score that keeps to a spend target; 0 or more. */
     COST_WEIGHT("cost_weight"),
     /** Share of today's spend target of a score that is spent, 0 or more; with "" as its subject the greatest of all scores. */
-    SPEND_USED("spend_used");
+    SPEND_USED("spend_used"),
+    /** What the estimator of a score (as the task) expects of a model's answer, 0..1. */
+    ESTIMATE("estimate"),
+    /** How much speaks for the model, the strong one of a pair, by the estimator of a score (as the task), 0..1. */
+    PREFERENCE("preference"),
+    /** By how much the prompt is more alike to one that the estimator of a score learned from than it must be; below 0 it is unlike them all. */
+    FAMILIARITY("familiarity");
 
     private final String word;
 

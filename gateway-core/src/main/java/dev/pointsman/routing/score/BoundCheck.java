@@ -61,18 +61,24 @@ final class BoundCheck {
 
     /** The models that are declared for the case that none keeps the bounds, as far as they are in the running. */
     RoutingDecision used(RoutingDecision decision) {
-        List<Candidate> order = new ArrayList<>(otherwise.use().size());
-        for (String model : otherwise.use()) {
+        List<Candidate> order = named(decision, otherwise.use());
+        if (order.isEmpty()) {
+            throw refusal(bounds + ", and " + String.join(", ", otherwise.use()) + " cannot serve this request");
+        }
+        return decision.reorder(NAME, order, used);
+    }
+
+    /** The candidates of those names, in their order. */
+    static List<Candidate> named(RoutingDecision decision, List<String> models) {
+        List<Candidate> order = new ArrayList<>(models.size());
+        for (String model : models) {
             for (Candidate candidate : decision.candidates()) {
                 if (candidate.model().name().equals(model)) {
                     order.add(candidate);
                 }
             }
         }
-        if (order.isEmpty()) {
-            throw refusal(bounds + ", and " + String.join(", ", otherwise.use()) + " cannot serve this request");
-        }
-        return decision.reorder(NAME, order, used);
+        return order;
     }
 
     private RoutingDecision relaxed(RoutingDecision decision, RoutingContext context) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
+import java.util.function.UnaryOperator;
 
 /** Bounds that models and deployments must keep, all of them: {@code { quality: "> 0.55", cost: "< 0.10", can: [vision] }}. */
 public record Bounds(List<Bound> bounds, List<Capability> can) {
@@ -42,6 +43,15 @@ public record Bounds(List<Bound> bounds, List<Capability> can) {
             }
         }
         return new Bounds(bounds, can);
+    }
+
+    /** The same comparisons over other criteria. */
+    Bounds map(UnaryOperator<Criterion> change) {
+        return new Bounds(
+                bounds.stream()
+                        .map(bound -> new Bound(change.apply(bound.criterion), bound.comparison))
+                        .toList(),
+                can);
     }
 
     public boolean isEmpty() {

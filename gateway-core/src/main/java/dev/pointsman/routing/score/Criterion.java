@@ -20,8 +20,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name as the policy writes it; the name of the trait for {@link Kind#TRAIT}
  * @param feedbackPrior feedbacks that the policy's own quality is worth, above 0; for {@link Kind#QUALITY} only
+ * @param estimator name of the score whose estimator tells the quality, where it can; null where none does
  */
-public record Criterion(String name, Kind kind, double feedbackPrior) {
+public record Criterion(
+        String name,
+        Kind kind,
+        double feedbackPrior,
+        @Nullable String estimator) {
     /** Share of calls that are expected to fail where nothing is known. */
     public static final double FAILURES = 0.01;
 
@@ -102,10 +107,10 @@ public record Criterion(String name, Kind kind, double feedbackPrior) {
     static @Nullable Criterion of(ConfigNode parent, String key, KnownNames names) {
         Kind kind = kind(key);
         if (kind != null) {
-            return new Criterion(key, kind, names.feedbackPrior());
+            return new Criterion(key, kind, names.feedbackPrior(), null);
         }
         if (names.traits().contains(key)) {
-            return new Criterion(key, Kind.TRAIT, names.feedbackPrior());
+            return new Criterion(key, Kind.TRAIT, names.feedbackPrior(), null);
         }
         List<String> words = new ArrayList<>(WORDS);
         words.addAll(names.traits());
@@ -133,6 +138,11 @@ public record Criterion(String name, Kind kind, double feedbackPrior) {
             case "price_out" -> Kind.PRICE_OUT;
             default -> null;
         };
+    }
+
+    /** The same; quality as the estimator of that score tells it. */
+    Criterion estimatedBy(String score) {
+        return kind == Kind.QUALITY ? new Criterion(name, kind, feedbackPrior, score) : this;
     }
 
     Quantity quantity() {
@@ -219,8 +229,14 @@ public record Criterion(String name, Kind kind, double feedbackPrior) {
         };
     }
 
-    /** The policy's number counts as {@link #feedbackPrior} feedbacks beside those that came. */
+    /** The estimator's where there is one that knows the model; else the policy's, which counts as {@link #feedbackPrior} feedbacks beside those that came. */
     private double quality(Model model, RoutingContext context) {
+        if (estimator != null) {
+            double estimate = context.live().of(Figure.ESTIMATE, model.name(), estimator);
+            if (!Double.isNaN(estimate)) {
+                return estimate;
+            }
+        }
         String task = context.task();
         double profile = model.quality(task);
         double weight = context.live().of(Figure.FEEDBACK_WEIGHT, model.name(), task);

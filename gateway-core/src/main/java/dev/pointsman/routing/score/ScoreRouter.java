@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ranks the candidates by the score that a rule or the client named: its bounds remove, then its weights rank. Does nothing where no
@@ -21,6 +22,8 @@ import java.util.Map;
  * <p>worth = Σ weight · scaled / Σ weight, where {@code scaled} runs from 0 (worst) to 1 (best), see {@link Criterion#scaled}. A model's cost and
  * times are those of the deployment it would call: the first one under {@code balance: order}, else its best. What is not known counts as the
  * worst (cost, a trait) or as the middle (what is measured), and is noted; what is known of none does not count. Ties keep policy order.
+ * In a score with an {@code estimator} quality is what that expects of the prompt; one over a pair of models puts the strong or the weak one
+ * first instead, see {@link PairRanking}.
  * Candidates that a rule prefers come before the others whatever their worth.
  *
  * <p>In a score with a spend target the weight of cost is multiplied with {@link Figure#COST_WEIGHT}. Cost is scaled linearly, so that for one
@@ -35,9 +38,19 @@ public final class ScoreRouter implements Router {
 
     /** A score with the texts of its reasons, written once. */
     private record Ranking(
-            ScoreSettings settings, List<String> criteria, BoundCheck bounds, String ranked, String explored) {
+            ScoreSettings settings,
+            List<String> criteria,
+            BoundCheck bounds,
+            String ranked,
+            String explored,
+            @Nullable PairRanking pair,
+            List<String> unfamiliar,
+            String unlike) {
         static Ranking of(ScoreSettings settings) {
             String prefix = "score " + settings.name();
+            LearnedSettings learned = settings.learned();
+            LearnedSettings.Pair pair = learned == null ? null : learned.pair();
+            List<String> unfamiliar = learned == null ? List.of() : learned.unfamiliar();
             return new Ranking(
                     settings,
                     settings.weights().stream()
@@ -45,7 +58,10 @@ public final class ScoreRouter implements Router {
                             .toList(),
                     new BoundCheck(settings),
                     prefix + ": ranked",
-                    prefix + ": explored");
+                    prefix + ": explored",
+                    pair == null ? null : new PairRanking(settings.name(), pair),
+                    unfamiliar,
+                    prefix + ": unlike all that its estimator learned from: use " + String.join(", ", unfamiliar));
         }
     }
 
@@ -69,11 +85,27 @@ public final class ScoreRouter implements Router {
         if (ranking == null) {
             throw new IllegalStateException("no score \"" + decision.score() + "\" in this policy");
         }
+        RoutingDecision elsewhere = unfamiliar(decision, ranking, context);
+        if (elsewhere != null) {
+            return elsewhere;
+        }
         RoutingDecision inside = ranking.bounds.inside(decision, context);
         if (inside == null) {
             return ranking.bounds.used(decision);
         }
-        return explored(ranked(inside, ranking, context), ranking, context);
+        PairRanking pair = ranking.pair;
+        return explored(
+                pair == null ? ranked(inside, ranking, context) : pair.ranked(inside, context), ranking, context);
+    }
+
+    /** Where the estimator has seen nothing like the prompt: the models for that, as far as they are in the running; null where it has, or none is. */
+    private static @Nullable RoutingDecision unfamiliar(
+            RoutingDecision decision, Ranking ranking, RoutingContext context) {
+        if (ranking.unfamiliar.isEmpty() || !(context.live().of(Figure.FAMILIARITY, ranking.settings.name()) < 0)) {
+            return null;
+        }
+        List<Candidate> order = BoundCheck.named(decision, ranking.unfamiliar);
+        return order.isEmpty() ? null : decision.reorder(NAME, order, ranking.unlike);
     }
 
     private static RoutingDecision ranked(RoutingDecision decision, Ranking ranking, RoutingContext context) {

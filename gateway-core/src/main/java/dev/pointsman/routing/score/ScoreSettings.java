@@ -6,15 +6,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One entry of the policy's {@code scores}: bounds remove, then weights rank.
  *
- * @param weights at least one
+ * @param weights at least one, but for a pair of models
  * @param otherwise what becomes of a request for which no model keeps the bounds
  * @param explore share of requests that go to a model drawn from those inside the bounds, 0..1
- * @param spend what the requests of a day shall cost; null where nothing is said. Then cost is among the weights
+ * @param spend what the requests of a day shall cost; null where nothing is said. Else cost is among the weights
+ * @param learned what a trained router does; null where none has a part
  */
 public record ScoreSettings(
         String name,
@@ -22,13 +24,16 @@ public record ScoreSettings(
         Bounds bounds,
         Otherwise otherwise,
         double explore,
-        @Nullable SpendSettings spend) {
+        @Nullable SpendSettings spend,
+        @Nullable LearnedSettings learned) {
     /** How much a criterion counts, above 0. */
     public record Weight(Criterion criterion, double weight) {}
 
     private static final String COST = "cost";
-    /** The keys of a later issue. */
-    private static final List<String> LATER = List.of("estimator", "target", "strong", "weak", "threshold", "learned");
+
+    private static final String[] KEYS = Stream.concat(
+                    Stream.of("weights", "bounds", "otherwise", "explore", "spend"), LearnedSettings.KEYS.stream())
+            .toArray(String[]::new);
 
     public ScoreSettings {
         weights = List.copyOf(weights);
@@ -36,7 +41,7 @@ public record ScoreSettings(
 
     /** The same score with other weights. */
     public ScoreSettings withWeights(List<Weight> others) {
-        return new ScoreSettings(name, others, bounds, otherwise, explore, spend);
+        return new ScoreSettings(name, others, bounds, otherwise, explore, spend, learned);
     }
 
     /** All scores of a policy by name, in its order; the node may be the whole {@code scores} map. */
@@ -48,28 +53,28 @@ public record ScoreSettings(
 
     /** Notes mistakes at their nodes. */
     public static ScoreSettings from(String name, ConfigNode node, KnownNames names) {
-        for (String later : LATER) {
-            if (node.at(later) != null) {
-                node.problemAtKey(later, "\"" + later + "\" is not available yet: use \"weights\" and \"bounds\"");
-                return new ScoreSettings(name, List.of(), Bounds.NONE, Otherwise.KEEP, 0, null);
-            }
-        }
-        node.onlyKeys("weights", "bounds", "otherwise", "explore", "spend");
+        node.onlyKeys(KEYS);
+        LearnedSettings learned = LearnedSettings.from(node, names);
+        boolean pair = learned != null && (learned.pair() != null || node.at("weights") == null);
         ConfigNode bounds = node.at("bounds");
         ConfigNode explore = node.at("explore");
         ConfigNode spend = node.at("spend");
         ConfigNode otherwise = node.at("otherwise");
+        if (pair && spend != null) {
+            node.problemAtKey("spend", "a pair has no weight of cost to turn: expected \"weights\"");
+        }
         if (otherwise != null && bounds == null) {
             node.problemAtKey(
                     "otherwise", "\"otherwise\" says what to do where no model keeps the bounds: expected \"bounds\"");
         }
         return new ScoreSettings(
                 name,
-                spend == null ? weights(node, names) : withCost(node, weights(node, names), names),
-                bounds == null ? Bounds.NONE : Bounds.from(bounds, names, List.of()),
+                pair ? List.of() : weights(name, node, names, learned != null),
+                bounds == null ? Bounds.NONE : estimated(name, Bounds.from(bounds, names, List.of()), learned != null),
                 Otherwise.from(otherwise, names),
                 explore == null ? 0 : explore.share(0),
-                spend == null ? null : SpendSettings.from(spend));
+                spend == null ? null : SpendSettings.from(spend),
+                learned);
     }
 
     /** Where the weight of cost stands; only where there is one. */
@@ -92,8 +97,21 @@ public record ScoreSettings(
             zero.problem("a spend target turns the weight of cost: expected one above 0");
         }
         List<Weight> more = new ArrayList<>(weights);
-        more.add(new Weight(new Criterion(COST, Criterion.Kind.COST, names.feedbackPrior()), 1));
+        more.add(new Weight(new Criterion(COST, Criterion.Kind.COST, names.feedbackPrior(), null), 1));
         return more;
+    }
+
+    private static List<Weight> weights(String score, ConfigNode node, KnownNames names, boolean learned) {
+        List<Weight> weights = weights(node, names);
+        if (learned) {
+            weights.replaceAll(weight -> new Weight(weight.criterion().estimatedBy(score), weight.weight()));
+        }
+        return node.at("spend") == null ? weights : withCost(node, weights, names);
+    }
+
+    /** The same bounds, that of quality over what the score's estimator tells. */
+    private static Bounds estimated(String score, Bounds bounds, boolean learned) {
+        return learned ? bounds.map(criterion -> criterion.estimatedBy(score)) : bounds;
     }
 
     private static List<Weight> weights(ConfigNode node, KnownNames names) {

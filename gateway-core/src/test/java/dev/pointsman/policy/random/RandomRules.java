@@ -180,9 +180,29 @@ public final class RandomRules {
                 score.put("explore", dice.of("2%", "0.1", "1"));
             }
             score.values().removeIf(value -> value.equals(map()));
-            all.put(name, score);
+            all.put(name, dice.chance(0.02) ? learned(score) : score);
         }
         return all;
+    }
+
+    /** Over a file that is never there. */
+    private Map<String, Object> learned(Map<String, Object> weighed) {
+        Map<String, Object> score = dice.chance(0.5) ? weighed : pair();
+        score.put("estimator", "routers/mf.router");
+        if (dice.chance(0.5)) {
+            score.put("as", map(dice.of(models), "gpt-4"));
+        }
+        if (dice.chance(0.5)) {
+            Object use = dice.oneOrSome(models, 2);
+            score.put("unfamiliar", dice.of(use, map("use", use), map("use", use, "below", "0.25")));
+        }
+        return score;
+    }
+
+    private Map<String, Object> pair() {
+        Map<String, Object> score = map("strong", models.get(0), "weak", models.get(models.size() - 1));
+        score.put("threshold", dice.of("0.5", "0", "1"));
+        return score;
     }
 
     private Map<String, Object> bounds() {
