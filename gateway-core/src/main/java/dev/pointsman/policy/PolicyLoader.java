@@ -166,7 +166,6 @@ public final class PolicyLoader {
         FeedbackSettings feedback = FeedbackSettings.from(root.orNothing("feedback"));
         KnownNames names =
                 new KnownNames(catalog, keysOf(providerNode), keysOf(scoreNode), routerFactories, feedback.prior());
-        ConfigNode session = root.at("session");
         new FallbackChecks(catalog).check(root.orNothing("reliability").at("fallback"));
         AccessChecks access = new AccessChecks(root, catalog, keysOf(scoreNode));
         access.checkKeys(managedKeys.get());
@@ -190,7 +189,7 @@ public final class PolicyLoader {
                 ScoreSettings.all(scoreNode, names),
                 Estimators.from(scoreNode, files::bytes, modelsOf(catalog)),
                 ChainSettings.from(root.at("chain"), names),
-                session == null ? null : SessionSettings.from(session),
+                session(root.at("session")),
                 reliability,
                 feedback,
                 root.read("strict", false, ConfigNode::bool),
@@ -207,6 +206,10 @@ public final class PolicyLoader {
                 text,
                 countOfTests(root.orNothing("tests")),
                 warnings.all());
+    }
+
+    private static @Nullable SessionSettings session(@Nullable ConfigNode node) {
+        return node == null ? null : SessionSettings.from(node);
     }
 
     private static KnownSubjects subjects(Catalog catalog, ConfigNode providers, List<KeySettings> keys) {

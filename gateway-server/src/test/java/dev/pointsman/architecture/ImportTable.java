@@ -48,6 +48,15 @@ final class ImportTable {
         row("learned.prompt", "learned", "learned.file");
         row("learned.quality", "learned", "learned.file", "learned.prompt");
         row(
+                "estimate",
+                "api",
+                "config",
+                "learned.file",
+                "learned.prompt",
+                "learned.quality",
+                "routing",
+                "routing.facts");
+        row(
                 "signal",
                 "api",
                 "api.json",

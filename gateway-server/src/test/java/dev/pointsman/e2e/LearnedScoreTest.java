@@ -1,0 +1,146 @@
+package dev.pointsman.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pointsman.e2e.peers.RunningGateway;
+import dev.pointsman.learned.quality.RouterFile;
+import dev.pointsman.learned.quality.RouterKind;
+import dev.pointsman.training.data.OutcomeRow;
+import dev.pointsman.training.data.OutcomeTable;
+import dev.pointsman.training.routers.RouterTrainer;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** A router that was trained on outcomes decides for requests that come over a socket: sums need the dear model, greetings do not. */
+class LearnedScoreTest {
+    private static final String[] SUMS = {"what is the sum of %d and %d", "multiply %d by %d", "divide %d by %d exactly"
+    };
+    private static final String[] TALK = {"good morning to all %d or %d of you", "say hello to my %d cats and %d dogs"};
+
+    private static byte[] ranking;
+    private static byte[] clusters;
+    private static RunningGateway gateway;
+
+    @BeforeAll
+    static void trainAndStart() throws IOException {
+        ranking = trained(RouterKind.SW);
+        clusters = trained(RouterKind.CLUSTER);
+        Path folder = Files.createTempDirectory("pointsman");
+        Files.write(folder.resolve("rank.router"), ranking);
+        Files.write(folder.resolve("other.router"), ranking);
+        Files.write(folder.resolve("means.router"), clusters);
+        gateway = RunningGateway.startIn(folder, policy("rank.router"));
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+    }
+
+    @Test
+    void aPairGoesByThePrompt() throws Exception {
+        assertThat(model("auto:pair", "what is the sum of 17 and 4")).isEqualTo("dear");
+        assertThat(model("auto:pair", "good morning to all 3 or 4 of you")).isEqualTo("plain");
+    }
+
+    @Test
+    void qualityIsWeighedAgainstCostAsThePromptNeedsIt() throws Exception {
+        assertThat(model("auto:many", "multiply 12 by 13")).isEqualTo("dear");
+        assertThat(model("auto:many", "say hello to my 7 cats and 2 dogs")).isEqualTo("plain");
+    }
+
+    @Test
+    void aNameWithAThresholdOfItsOwnIsUnderstood() throws Exception {
+        String talk = "good morning to all 3 or 4 of you";
+        assertThat(model("router-rank-0", talk)).isEqualTo("dear");
+        assertThat(model("router-pair-1.0", "multiply 12 by 13")).isEqualTo("plain");
+        HttpResponse<String> unknown = ask("router-none-0.5", talk);
+        assertThat(unknown.statusCode()).isEqualTo(404);
+        assertThat(unknown.body()).contains("router-none-0.5");
+    }
+
+    @Test
+    void promptsUnlikeAllOthersGoElsewhereAndThatIsSaid() throws Exception {
+        assertThat(model("auto:careful", "kwijzqx vbnmfrt ppolk zzyxw")).isEqualTo("spare");
+        assertThat(model("auto:careful", "good morning to all 3 or 4 of you")).isEqualTo("plain");
+    }
+
+    @Test
+    void aBrokenFileIsRefusedAndTheOneBeforeGoesOn() throws Exception {
+        byte[] cut = ranking.clone();
+        cut[cut.length / 2] ^= 1;
+        Files.write(gateway.directory().resolve("cut.router"), cut);
+
+        assertThat(gateway.reload(policy("cut.router"))).isFalse();
+        assertThat(gateway.get(gateway.adminUrl() + "/health/ready").body())
+                .contains("scores.pair.estimator")
+                .contains("its digest does not fit");
+        assertThat(model("auto:pair", "what is the sum of 17 and 4")).isEqualTo("dear");
+        assertThat(gateway.reload(policy("rank.router"))).isTrue();
+    }
+
+    @Test
+    void theSameOutcomesAndSeedGiveTheSameBytes() {
+        assertThat(trained(RouterKind.CLUSTER)).isEqualTo(clusters);
+    }
+
+    private static String model(String asked, String prompt) throws Exception {
+        HttpResponse<String> reply = ask(asked, prompt);
+        assertThat(reply.statusCode()).as(reply.body()).isEqualTo(200);
+        return reply.headers().firstValue("x-gateway-model").orElseThrow();
+    }
+
+    private static HttpResponse<String> ask(String asked, String prompt) throws Exception {
+        return gateway.post(
+                "/v1/chat/completions",
+                "{\"model\":\"" + asked + "\",\"messages\":[{\"role\":\"user\",\"content\":\"" + prompt + "\"}]}");
+    }
+
+    private static String policy(String file) {
+        return RunningGateway.HEAD + """
+                providers: { demo: { type: echo } }
+                models:
+                  dear: { deployments: [{ at: demo/dear, price: { in: 10, out: 30 } }], quality: { default: 0.5 } }
+                  plain: { deployments: [{ at: demo/plain, price: { in: 0.1, out: 0.3 } }], quality: { default: 0.5 } }
+                  spare: { deployments: [{ at: demo/spare, price: { in: 1, out: 3 } }], quality: { default: 0.1 } }
+                scores:
+                  pair: { estimator: %s, strong: dear, weak: plain, threshold: 0.7, as: { dear: gpt-large } }
+                  many: { estimator: means.router, weights: { quality: 6, cost: 1 }, as: { dear: gpt-large } }
+                  careful:
+                    estimator: other.router
+                    strong: dear
+                    weak: plain
+                    threshold: 0.7
+                    as: { dear: gpt-large }
+                    unfamiliar: { use: spare, below: 0.2 }
+                """.formatted(file);
+    }
+
+    private static byte[] trained(RouterKind kind) {
+        OutcomeTable.Split split = outcomes().split(0.2, 7);
+        return RouterFile.write(new RouterTrainer(kind, 7).train(split.kept(), split.held(), (done, all) -> {}));
+    }
+
+    private static OutcomeTable outcomes() {
+        Random random = new Random(3);
+        List<OutcomeRow> rows = new ArrayList<>();
+        for (int i = 0; i < 240; i++) {
+            boolean sum = i % 2 == 0;
+            String[] forms = sum ? SUMS : TALK;
+            String prompt = forms[random.nextInt(forms.length)].formatted(random.nextInt(900), random.nextInt(900));
+            double weak = sum ? 0 : 1;
+            rows.add(new OutcomeRow(
+                    "r" + i, sum ? "sums" : "talk", prompt, "q" + i, new double[] {1, weak}, new double[] {0.01, 0.0001
+                    }));
+        }
+        return new OutcomeTable(List.of("gpt-large", "plain"), rows);
+    }
+}
