@@ -42,6 +42,25 @@ final class ImportTable {
         row("performance", "config", "routing", "routing.score");
         row("routing.session", "api", "catalog", "config", "routing", "routing.facts");
         row("session", "api", "api.json", "catalog", "config", "routing.facts", "routing.session");
+        prompts();
+        row("rollout", "config", "routing");
+        row("report.settings", "catalog", "config");
+        row("upstream", "api", "balance", "catalog", "config", "dialect", "provider", "provider.keys", "routing.facts");
+        features();
+
+        filters();
+        row("policy.files");
+        rows.put("policy", everythingSoFar());
+        decisions();
+        Set<String> core = everythingSoFar();
+
+        providers();
+
+        servers(core);
+    }
+
+    /** What is learned, and what is told of a prompt. */
+    private void prompts() {
         row("learned", "config");
         row("learned.task", "config", "learned", "routing.text");
         row("learned.file");
@@ -67,20 +86,6 @@ final class ImportTable {
                 "routing.facts",
                 "routing.text",
                 "tokens");
-        row("rollout", "config", "routing");
-        row("report.settings", "catalog", "config");
-        row("upstream", "api", "balance", "catalog", "config", "dialect", "provider", "provider.keys", "routing.facts");
-        features();
-
-        filters();
-        row("policy.files");
-        rows.put("policy", everythingSoFar());
-        decisions();
-        Set<String> core = everythingSoFar();
-
-        providers();
-
-        servers(core);
     }
 
     /** Filters, and those that have a package of their own. */
