@@ -136,7 +136,7 @@ final class ImportTable {
         row("onnx", "config", "learned");
         row("training.data");
         row("training.fit", "learned", "learned.task");
-        row("training.evaluate", "plot");
+        row("training.evaluate", "plot", "training.data");
 
         row("server.http.request", "api");
         row("server.http", "api", "config", "flow", "policy", "telemetry", "server.http.request");
