@@ -44,7 +44,9 @@ final class ImportTable {
         row("session", "api", "api.json", "catalog", "config", "routing.facts", "routing.session");
         row("learned", "config");
         row("learned.task", "config", "learned", "routing.text");
-        row("learned.quality", "config", "learned");
+        row("learned.file");
+        row("learned.prompt", "learned", "learned.file");
+        row("learned.quality", "learned", "learned.file", "learned.prompt");
         row(
                 "signal",
                 "api",
@@ -77,6 +79,8 @@ final class ImportTable {
         var flow = everythingSoFar();
         flow.remove("learned");
         flow.remove("learned.task");
+        flow.remove("learned.file");
+        flow.remove("learned.prompt");
         flow.remove("learned.quality");
         rows.put("flow", flow);
         row(
@@ -137,6 +141,15 @@ final class ImportTable {
         row("training.data");
         row("training.fit", "learned", "learned.task");
         row("training.evaluate", "plot", "training.data");
+        row(
+                "training.routers",
+                "learned",
+                "learned.file",
+                "learned.prompt",
+                "learned.quality",
+                "training.data",
+                "training.fit");
+        row("training.report", "learned.quality", "plot", "training.data", "training.evaluate", "training.fit");
 
         row("server.http.request", "api");
         row("server.http", "api", "config", "flow", "policy", "telemetry", "server.http.request");

@@ -1,0 +1,111 @@
+package dev.pointsman.learned.quality;
+
+import dev.pointsman.learned.prompt.PromptPoint;
+import dev.pointsman.learned.prompt.PromptSpace;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+
+/** A router that was trained: what it learned, what of, and how it tells what each model's answer is worth. */
+public final class LearnedRouter implements QualityEstimator {
+    private final RouterCard card;
+    private final List<String> models;
+    private final double[] costsUsd;
+    private final PromptSpace space;
+    private final StoredPrompts stored;
+    private final Scorer scorer;
+
+    /**
+     * Fitted elsewhere, or read.
+     *
+     * @param costsUsd mean cost of each model's answers in US dollars; NaN where it is not known
+     * @param stored the prompts it learned from, or some of them
+     */
+    public LearnedRouter(
+            RouterCard card,
+            List<String> models,
+            double[] costsUsd,
+            PromptSpace space,
+            StoredPrompts stored,
+            Scorer scorer) {
+        if (costsUsd.length != models.size()
+                || stored.models() != models.size()
+                || new HashSet<>(models).size() != models.size()) {
+            throw new IllegalArgumentException("models: " + models + " (expected: each once, with scores and a cost)");
+        }
+        this.card = card;
+        this.models = List.copyOf(models);
+        this.costsUsd = costsUsd.clone();
+        this.space = space;
+        this.stored = stored;
+        this.scorer = scorer;
+    }
+
+    public RouterCard card() {
+        return card;
+    }
+
+    /** The same router with another card. */
+    public LearnedRouter with(RouterCard other) {
+        return new LearnedRouter(other, models, costsUsd, space, stored, scorer);
+    }
+
+    @Override
+    public List<String> models() {
+        return models;
+    }
+
+    @Override
+    public double[] estimate(String prompt) {
+        return scorer.scores(space.point(prompt));
+    }
+
+    @Override
+    public double preference(String prompt, int strong, int weak) {
+        return scorer.preference(space.point(prompt), strong, weak);
+    }
+
+    @Override
+    public double[] costs(String prompt) {
+        return costsUsd.clone();
+    }
+
+    @Override
+    public double familiarity(String prompt) {
+        return familiarity(space.point(prompt));
+    }
+
+    /** The prompt as a point, for those who ask more than one thing of it. */
+    public PromptPoint point(String prompt) {
+        return space.point(prompt);
+    }
+
+    /** See {@link #familiarity(String)}. */
+    public double familiarity(PromptPoint point) {
+        return stored.highest(stored.similarities(point.meaning()));
+    }
+
+    /** The tasks it tells apart, if its method is one that does. */
+    public Optional<TaskMixture> tasks() {
+        if (scorer instanceof Blend blend) {
+            return blend.parts().stream()
+                    .map(Blend.Part::scorer)
+                    .filter(TaskMixture.class::isInstance)
+                    .map(TaskMixture.class::cast)
+                    .findFirst();
+        }
+        return scorer instanceof TaskMixture mixture ? Optional.of(mixture) : Optional.empty();
+    }
+
+    public Scorer scorer() {
+        return scorer;
+    }
+
+    PromptSpace space() {
+        return space;
+    }
+
+    StoredPrompts stored() {
+        return stored;
+    }
+}
