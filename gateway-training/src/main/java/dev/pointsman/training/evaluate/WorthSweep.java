@@ -21,13 +21,20 @@ public final class WorthSweep {
      * @param referenceUsd cost that a weight is told in; where it is not above 0, cost plays no part
      */
     public WorthSweep(double[][] quality, double[][] costsUsd, double referenceUsd) {
-        this.choices = new int[WEIGHTS][quality.length];
+        this.choices = new int[WEIGHTS][];
         for (int i = 0; i < WEIGHTS; i++) {
-            double perUsd = referenceUsd > 0 ? weight(i) / referenceUsd : 0;
-            for (int row = 0; row < quality.length; row++) {
-                choices[i][row] = best(quality[row], costsUsd[row], perUsd);
-            }
+            choices[i] = choice(quality, costsUsd, referenceUsd, weight(i));
         }
+    }
+
+    /** The models chosen at one weight, one per row; see the constructor. */
+    public static int[] choice(double[][] quality, double[][] costsUsd, double referenceUsd, double weight) {
+        double perUsd = referenceUsd > 0 ? weight / referenceUsd : 0;
+        int[] choice = new int[quality.length];
+        for (int row = 0; row < quality.length; row++) {
+            choice[row] = best(quality[row], costsUsd[row], perUsd);
+        }
+        return choice;
     }
 
     private static int best(double[] quality, double[] costsUsd, double perUsd) {

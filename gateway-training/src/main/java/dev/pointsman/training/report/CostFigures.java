@@ -12,6 +12,7 @@ import dev.pointsman.training.evaluate.WorthSweep;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a router reaches as cost weighs more and more.
@@ -21,6 +22,8 @@ import java.util.stream.IntStream;
  * @param singles the single models' own
  * @param labelKnown that of the router that knows the data set, and nothing else
  * @param shares least cost that reaches 100, 99 and 95 % of the best single model's quality, as a share of its cost; in hindsight; NaN where none does
+ * @param chosen the weight of cost to use, were it chosen on these rows; null where no weight is safe
+ * @param referenceUsd mean cost of the best single model, which weights are told in
  * @param curve every weight's cost and quality
  * @param models every single model's
  */
@@ -30,10 +33,23 @@ public record CostFigures(
         double singles,
         double labelKnown,
         List<Double> shares,
+        @Nullable Chosen chosen,
+        double referenceUsd,
         List<Point> curve,
         List<Point> models) {
     /** Shares of the best single model's quality whose cost is told. */
     public static final List<Double> LEVELS = List.of(1.0, 0.99, 0.95);
+
+    /** Standard errors by which the quality at the chosen weight is above the best single model's. */
+    public static final double MARGIN = 1;
+
+    /**
+     * A weight of cost.
+     *
+     * @param gain in quality over the best single model
+     * @param costShare of the best single model's
+     */
+    public record Chosen(double weight, double gain, double costShare) {}
 
     public CostFigures {
         shares = List.copyOf(shares);
@@ -63,8 +79,22 @@ public record CostFigures(
                 singles.of(once),
                 WorthSweep.curve(known, once).meanQualityUpTo(reference),
                 shares,
+                chosen(routed, single, once),
+                reference,
                 points(routed, once),
                 points(alone, once));
+    }
+
+    private static @Nullable Chosen chosen(List<Routed> routed, Routed single, int[] once) {
+        int chosen = WorthSweep.chosen(routed, single, MARGIN, once);
+        if (chosen < 0) {
+            return null;
+        }
+        Routed at = routed.get(chosen);
+        return new Chosen(
+                WorthSweep.weight(chosen),
+                at.quality(once) - single.quality(once),
+                at.costUsd(once) / single.costUsd(once));
     }
 
     private static List<Point> points(List<Routed> routed, int[] once) {

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param rows measured: those on which every one of the models was asked
  * @param leftOut the others
  * @param bestSingle the fixed model with which all is compared: the best on these very rows, which no one could have known before
- * @param ways the router first, cost left aside, then what it is to be compared with
+ * @param ways the router first, cost left aside, then with cost weighed where a weight was given, then what it is to be compared with
  * @param calibration whether scores come out as expected
  * @param cost what it reaches as cost weighs more; null where costs are not known
  * @param pair null unless it was measured as a router between two models
@@ -87,19 +87,31 @@ public record RouterEvaluation(
     }
 
     /**
+     * How a router is measured.
+     *
+     * @param pair positions of the strong and the weak model among the estimator's; empty for none
+     * @param taskOf name of the task that the router finds in a prompt; null for a router without tasks
+     * @param weight of cost, chosen before; 0 for none
+     * @param referenceUsd cost that the weight is told in
+     */
+    public record Options(
+            List<Integer> pair,
+            @Nullable Function<String, String> taskOf,
+            double weight,
+            double referenceUsd,
+            long seed) {
+        public Options {
+            pair = List.copyOf(pair);
+        }
+    }
+
+    /**
      * Measures a router.
      *
      * @param table with the estimator's models at least
-     * @param pair positions of the strong and the weak model among the estimator's; empty for none
-     * @param taskOf name of the task that the router finds in a prompt; null for a router without tasks
      */
     public static RouterEvaluation of(
-            QualityEstimator estimator,
-            OutcomeTable table,
-            List<Integer> pair,
-            @Nullable Function<String, String> taskOf,
-            long seed,
-            Progress progress) {
+            QualityEstimator estimator, OutcomeTable table, Options options, Progress progress) {
         OutcomeTable own = table.withModels(estimator.models());
         Answers answers = new Answers(own);
         if (answers.size() == 0) {
@@ -108,9 +120,14 @@ public record RouterEvaluation(
         Expectations expected = Expectations.of(estimator, answers.table(), progress);
         int best = answers.table().bestSingle();
         Routed single = answers.always(best);
-        Routed routed = answers.chosen(new WorthSweep(expected.quality(), expected.costsUsd(), Double.NaN).choice(0));
-        Comparison comparison = new Comparison(answers, single, seed);
+        Routed routed = answers.chosen(WorthSweep.choice(expected.quality(), expected.costsUsd(), 0, 0));
+        Comparison comparison = new Comparison(answers, single, options.seed());
+        List<Way> ways = ways(comparison, routed, best);
+        if (options.weight() > 0) {
+            ways.add(1, comparison.weighed(expected, options));
+        }
         List<String> datasets = GroupMeans.datasets(answers.table());
+        Function<String, String> taskOf = options.taskOf();
         List<String> tasks = taskOf == null
                 ? List.of()
                 : answers.table().rows().stream()
@@ -121,17 +138,19 @@ public record RouterEvaluation(
                 answers.size(),
                 own.size() - answers.size(),
                 estimator.models().get(best),
-                ways(comparison, routed, best),
+                ways,
                 calibration(answers, expected),
-                answers.priced() ? CostFigures.of(answers, expected, best, seed) : null,
-                pair.isEmpty() ? null : pair(estimator, answers, pair, seed),
+                answers.priced() ? CostFigures.of(answers, expected, best, options.seed()) : null,
+                options.pair().isEmpty() ? null : pair(estimator, answers, options),
                 comparison.parts(routed, datasets),
                 comparison.parts(routed, tasks));
     }
 
-    private static PairFigures pair(QualityEstimator estimator, Answers answers, List<Integer> pair, long seed) {
-        double[] preference = Expectations.preferences(estimator, answers.table(), pair.get(0), pair.get(1));
-        return PairFigures.of(answers, preference, pair.get(0), pair.get(1), seed);
+    private static PairFigures pair(QualityEstimator estimator, Answers answers, Options options) {
+        int strong = options.pair().get(0);
+        int weak = options.pair().get(1);
+        double[] preference = Expectations.preferences(estimator, answers.table(), strong, weak);
+        return PairFigures.of(answers, preference, strong, weak, options.seed());
     }
 
     private static List<Way> ways(Comparison comparison, Routed routed, int best) {
@@ -174,9 +193,15 @@ public record RouterEvaluation(
             return new Way(name, told.get(0), told.get(1), cost, cost / single.costUsd(bootstrap.once()));
         }
 
+        Way weighed(Expectations expected, Options options) {
+            int[] choice = WorthSweep.choice(
+                    expected.quality(), expected.costsUsd(), options.referenceUsd(), options.weight());
+            return way("router, cost weighed " + RouterText.decimal(options.weight()), answers.chosen(choice));
+        }
+
         Routed byGroup(List<String> groups) {
             double[][] scores = GroupMeans.scores(answers.table(), groups, seed);
-            return answers.chosen(new WorthSweep(scores, scores, Double.NaN).choice(0));
+            return answers.chosen(WorthSweep.choice(scores, scores, 0, 0));
         }
 
         /** The largest parts, by size and name; none where there is but one. */

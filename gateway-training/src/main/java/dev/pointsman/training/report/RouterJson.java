@@ -62,6 +62,12 @@ public final class RouterJson {
             ObjectNode each = shares.addObject().put("of_quality", CostFigures.LEVELS.get(i));
             number(each, "cost_share", cost.shares().get(i));
         }
+        if (cost.chosen() != null) {
+            ObjectNode chosen =
+                    node.putObject("chosen").put("weight", cost.chosen().weight());
+            number(chosen, "gain", cost.chosen().gain());
+            number(chosen, "cost_share", cost.chosen().costShare());
+        }
         points(node.putArray("curve"), cost.curve());
         points(node.putArray("models"), cost.models());
     }

@@ -87,6 +87,13 @@ public final class RouterText {
                     "cost for " + percent(CostFigures.LEVELS.get(i)) + " of its quality, in hindsight",
                     decimal(cost.shares().get(i))));
         }
+        if (cost.chosen() != null) {
+            rows.add(List.of(
+                    "cost at the weight one would choose on these rows",
+                    decimal(cost.chosen().costShare()) + " at "
+                            + decimal(cost.chosen().weight()) + " ("
+                            + signed(cost.chosen().gain()) + " points)"));
+        }
         return new Table("Quality against cost", "", List.of("", "value"), rows);
     }
 

@@ -63,8 +63,8 @@ final class Methods {
     private Fitted nearest() {
         List<Fitted> fits = new ArrayList<>();
         for (int neighbours : NEIGHBOURS) {
-            fits.add(Fitted.of(
-                    new NearestPrompts(stored, neighbours), Map.of("neighbours", (double) neighbours), held));
+            fits.add(
+                    Fitted.of(new NearestPrompts(stored, neighbours), Map.of("neighbours", (double) neighbours), held));
         }
         return best(fits);
     }
@@ -115,8 +115,8 @@ final class Methods {
         TaskWords words = new TaskWords(
                 examples.table().rows().stream().map(OutcomeRow::prompt).toList());
         for (double mixed : AGREEMENTS) {
-            IntToDoubleFunction weights = edge -> graph.cosine(edge)
-                    * (1 - mixed + mixed * agreement.of(graph.from(edge), graph.to(edge)));
+            IntToDoubleFunction weights =
+                    edge -> graph.cosine(edge) * (1 - mixed + mixed * agreement.of(graph.from(edge), graph.to(edge)));
             for (double resolution : RESOLUTIONS) {
                 int[] groups = Communities.of(graph, weights, resolution, seed);
                 int[] tasks = Communities.merged(groups, meanings, LEAST_PROMPTS_OF_TASK);

@@ -52,7 +52,8 @@ final class NeighborGraph {
                 }
             }
         }
-        long[] keys = edges.keySet().stream().mapToLong(Long::longValue).sorted().toArray();
+        long[] keys =
+                edges.keySet().stream().mapToLong(Long::longValue).sorted().toArray();
         int[] from = new int[keys.length];
         int[] to = new int[keys.length];
         float[] cosines = new float[keys.length];

@@ -62,16 +62,14 @@ public final class RouterTrainer {
         progress.at(2, STEPS);
         Fitted fitted = new Methods(examples, others, stored, seed).fit(kind);
         progress.at(3, STEPS);
-        RouterCard card =
-                new RouterCard(kind, seed, outcomes.size(), OutcomeDigest.of(outcomes), Map.of(), Map.of());
+        RouterCard card = new RouterCard(kind, seed, outcomes.size(), OutcomeDigest.of(outcomes), Map.of(), Map.of());
         LearnedRouter router =
                 new LearnedRouter(card, outcomes.models(), costs(outcomes), space, stored, fitted.scorer());
         Map<String, Double> figures = new TreeMap<>(fitted.settings());
         figures.put("held-prompts", (double) held.size());
         figures.put("held-squared-error", fitted.error());
         figures.put(FAMILIAR_FROM, familiarFrom(router, others));
-        LearnedRouter told = router.with(
-                new RouterCard(kind, seed, outcomes.size(), card.digest(), figures, Map.of()));
+        LearnedRouter told = router.with(new RouterCard(kind, seed, outcomes.size(), card.digest(), figures, Map.of()));
         progress.at(STEPS, STEPS);
         return told;
     }

@@ -88,8 +88,10 @@ final class TaskFit {
     private boolean[] candidates(int task, Examples inside) {
         Integer[] order = new Integer[inside.models()];
         Arrays.setAll(order, model -> model);
-        Arrays.sort(order, Comparator.comparingDouble((Integer model) -> means.at(task, model))
-                .reversed());
+        Arrays.sort(
+                order,
+                Comparator.comparingDouble((Integer model) -> means.at(task, model))
+                        .reversed());
         boolean[] candidate = new boolean[order.length];
         for (Integer model : order) {
             candidate[model] = true;

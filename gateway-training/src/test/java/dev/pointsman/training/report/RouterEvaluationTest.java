@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.pointsman.training.data.OutcomeRow;
 import dev.pointsman.training.data.OutcomeTable;
 import dev.pointsman.training.fit.Progress;
+import dev.pointsman.training.report.RouterEvaluation.Options;
 import dev.pointsman.training.report.RouterEvaluation.Way;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,10 +17,12 @@ import tools.jackson.databind.JsonNode;
 
 class RouterEvaluationTest {
     private static final OutcomeTable TABLE = GeneratedOutcomes.table(600, 5);
+    /** Measured once: resamplings take their time. */
+    private static final RouterEvaluation RIGHT = measured(true, List.of(0, 1));
 
     @Test
     void aRouterThatKnowsIsBetterAndCheaperThanTheBestSingleModel() {
-        RouterEvaluation e = evaluation(true, List.of(0, 1));
+        RouterEvaluation e = RIGHT;
 
         assertThat(e.bestSingle()).isEqualTo("both");
         assertThat(e.rows()).isEqualTo(600);
@@ -36,7 +39,7 @@ class RouterEvaluationTest {
 
     @Test
     void whatItIsComparedWithStandsBesideIt() {
-        RouterEvaluation e = evaluation(true, List.of());
+        RouterEvaluation e = measured(true, List.of());
 
         assertThat(e.ways())
                 .extracting(Way::name)
@@ -53,7 +56,7 @@ class RouterEvaluationTest {
 
     @Test
     void aRouterThatIsWrongGainsNothing() {
-        RouterEvaluation e = evaluation(false, List.of(0, 1));
+        RouterEvaluation e = measured(false, List.of(0, 1));
 
         assertThat(e.router().quality().value()).isZero();
         assertThat(Objects.requireNonNull(e.pair()).router().apgr().value()).isLessThan(0.4);
@@ -63,8 +66,7 @@ class RouterEvaluationTest {
 
     @Test
     void betweenTwoModelsTheOrderOfPromptsIsMeasured() {
-        PairFigures pair =
-                Objects.requireNonNull(evaluation(true, List.of(0, 1)).pair());
+        PairFigures pair = Objects.requireNonNull(RIGHT.pair());
 
         assertThat(pair.strong()).isEqualTo("both");
         assertThat(pair.weak()).isEqualTo("figures");
@@ -81,13 +83,29 @@ class RouterEvaluationTest {
     }
 
     @Test
+    void aWeightThatWasChosenBeforeIsMeasuredBesideTheRouter() {
+        RouterEvaluation e = RouterEvaluation.of(
+                GeneratedOutcomes.estimator(false),
+                TABLE,
+                new Options(List.of(), null, 0.5, 0.001, 1),
+                Progress.SILENT);
+
+        assertThat(e.ways().get(1).name()).isEqualTo("router, cost weighed 0.500");
+        assertThat(e.ways().get(1).costShare()).isCloseTo(0.1, within(1e-9));
+        assertThat(Objects.requireNonNull(e.cost()).chosen()).isNull();
+        CostFigures.Chosen chosen =
+                Objects.requireNonNull(Objects.requireNonNull(RIGHT.cost()).chosen());
+        assertThat(chosen.gain()).isPositive();
+        assertThat(chosen.costShare()).isCloseTo(0.1, within(1e-9));
+        assertThat(RouterText.of(RIGHT)).contains("cost at the weight one would choose");
+    }
+
+    @Test
     void rowsAreToldByDataSetAndByTask() {
         RouterEvaluation e = RouterEvaluation.of(
                 GeneratedOutcomes.estimator(true),
                 TABLE,
-                List.of(),
-                prompt -> prompt.endsWith("7") ? "seven" : "other",
-                1,
+                new Options(List.of(), prompt -> prompt.endsWith("7") ? "seven" : "other", 0, 0, 1),
                 Progress.SILENT);
 
         assertThat(e.datasets()).extracting(RouterEvaluation.Part::name).containsExactlyInAnyOrder("sums", "verse");
@@ -107,9 +125,7 @@ class RouterEvaluationTest {
         RouterEvaluation e = RouterEvaluation.of(
                 GeneratedOutcomes.estimator(true),
                 new OutcomeTable(GeneratedOutcomes.MODELS, rows),
-                List.of(),
-                null,
-                1,
+                options(List.of()),
                 Progress.SILENT);
 
         assertThat(e.leftOut()).isOne();
@@ -118,9 +134,7 @@ class RouterEvaluationTest {
                 .isThrownBy(() -> RouterEvaluation.of(
                         GeneratedOutcomes.estimator(true),
                         TABLE.where(row -> false),
-                        List.of(),
-                        null,
-                        1,
+                        options(List.of()),
                         Progress.SILENT));
     }
 
@@ -135,7 +149,7 @@ class RouterEvaluationTest {
                                 }))
                         .toList());
         RouterEvaluation e =
-                RouterEvaluation.of(GeneratedOutcomes.estimator(true), free, List.of(0, 1), null, 1, Progress.SILENT);
+                RouterEvaluation.of(GeneratedOutcomes.estimator(true), free, options(List.of(0, 1)), Progress.SILENT);
 
         assertThat(e.cost()).isNull();
         assertThat(e.ways()).extracting(Way::name).doesNotContain("cheapest");
@@ -147,8 +161,8 @@ class RouterEvaluationTest {
 
     @Test
     void theSameSeedGivesTheSameWordsPictureAndJson() {
-        RouterEvaluation first = evaluation(true, List.of(0, 1));
-        RouterEvaluation second = evaluation(true, List.of(0, 1));
+        RouterEvaluation first = RIGHT;
+        RouterEvaluation second = measured(true, List.of(0, 1));
 
         assertThat(RouterText.of(second)).isEqualTo(RouterText.of(first));
         assertThat(RouterPage.of(second, "t")).isEqualTo(RouterPage.of(first, "t"));
@@ -163,15 +177,19 @@ class RouterEvaluationTest {
 
     @Test
     void thePageHoldsItsPicturesAndEscapesItsWords() {
-        String page = RouterPage.of(evaluation(true, List.of()), "<x> & y");
+        String page = RouterPage.of(measured(true, List.of()), "<x> & y");
 
         assertThat(page).contains("<h1>&lt;x&gt; &amp; y</h1>").contains("Quality against cost");
         assertThat(page.split("<svg", -1)).hasSize(3);
         assertThat(page).doesNotContain("http-equiv", "<script", "src=");
     }
 
-    private static RouterEvaluation evaluation(boolean right, List<Integer> pair) {
-        return RouterEvaluation.of(GeneratedOutcomes.estimator(right), TABLE, pair, null, 1, Progress.SILENT);
+    private static RouterEvaluation measured(boolean right, List<Integer> pair) {
+        return RouterEvaluation.of(GeneratedOutcomes.estimator(right), TABLE, options(pair), Progress.SILENT);
+    }
+
+    private static Options options(List<Integer> pair) {
+        return new Options(pair, null, 0, 0, 1);
     }
 
     private static Way way(RouterEvaluation e, String name) {
