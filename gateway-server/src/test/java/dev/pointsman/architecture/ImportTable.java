@@ -191,6 +191,18 @@ final class ImportTable {
     private void commands(Set<String> core) {
         row("cli.policy", "policy.files");
         row("cli.parquet");
+        row("cli.terminal", "training.fit");
+        row(
+                "cli.learned",
+                "cli.terminal",
+                "config",
+                "learned.file",
+                "learned.quality",
+                "training.data",
+                "training.evaluate",
+                "training.fit",
+                "training.report",
+                "training.routers");
         row(
                 "cli.ledger",
                 "catalog",
@@ -206,9 +218,11 @@ final class ImportTable {
                 "cli",
                 and(
                         core,
+                        "cli.learned",
                         "cli.ledger",
                         "cli.parquet",
                         "cli.policy",
+                        "cli.terminal",
                         "server.http",
                         "server.storage",
                         "server.transport",

@@ -1,5 +1,9 @@
 package dev.pointsman.training.data;
 
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
 /** What each model scored on one prompt, and what it cost. Immutable; positions are those of the table's models. */
 public final class OutcomeRow {
     private final String id;
@@ -75,6 +79,22 @@ public final class OutcomeRow {
             }
         }
         return true;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof OutcomeRow row
+                && id.equals(row.id)
+                && dataset.equals(row.dataset)
+                && prompt.equals(row.prompt)
+                && questionKey.equals(row.questionKey)
+                && Arrays.equals(scores, row.scores)
+                && Arrays.equals(costsUsd, row.costsUsd);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(id, prompt);
     }
 
     /** The same prompt with the columns at these positions; -1 stands for a model that was not asked. */

@@ -2,6 +2,7 @@ package dev.pointsman.training.evaluate;
 
 import dev.pointsman.training.data.OutcomeRow;
 import dev.pointsman.training.data.OutcomeTable;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,20 @@ public final class GroupMeans {
      * @param seed parts the questions
      */
     public static double[][] scores(OutcomeTable table, List<String> groups, long seed) {
+        return told(table, groups, seed, false);
+    }
+
+    /**
+     * How much more than on all rows one model scores above another, for each row: an order of the prompts. Since all is told by other parts, what
+     * all groups of a part have in common says something of that part's own rows, to the contrary; so it is taken away.
+     */
+    public static double[] gains(OutcomeTable table, List<String> groups, int strong, int weak, long seed) {
+        return Arrays.stream(told(table, groups, seed, true))
+                .mapToDouble(scores -> scores[strong] - scores[weak])
+                .toArray();
+    }
+
+    private static double[][] told(OutcomeTable table, List<String> groups, long seed, boolean overAll) {
         int models = table.models().size();
         double[][] scores = new double[table.size()][];
         for (int part = 0; part < PARTS; part++) {
@@ -38,6 +53,10 @@ public final class GroupMeans {
             for (int row = 0; row < scores.length; row++) {
                 if (OutcomeTable.part(table.rows().get(row), PARTS, seed) == part) {
                     scores[row] = means(sums.getOrDefault(groups.get(row), all), models);
+                    double[] common = overAll ? means(all, models) : new double[models];
+                    for (int model = 0; model < models; model++) {
+                        scores[row][model] -= common[model];
+                    }
                 }
             }
         }

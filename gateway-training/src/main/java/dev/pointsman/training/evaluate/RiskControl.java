@@ -1,5 +1,7 @@
 package dev.pointsman.training.evaluate;
 
+import java.util.function.IntFunction;
+
 /**
  * Chooses how far a router may go so that, with a given confidence, its quality on prompts like those at hand stays above a share of a fixed model's:
  * settings are tested from the safe end on, each for whether its mean loss is above nothing, and the first that cannot be cleared ends it
@@ -31,16 +33,17 @@ public final class RiskControl {
     /**
      * How many of the settings, from the first on, are cleared.
      *
+     * @param settings how many there are; they and their order must have been chosen without the scores
      * @param routed scores of each setting's rows, the safest setting first; rows in an order that has nothing to do with them
      * @param fixed scores of the fixed model on the same rows
      */
-    public int cleared(double[][] routed, double[] fixed) {
-        for (int i = 0; i < routed.length; i++) {
-            if (!clear(routed[i], fixed)) {
+    public int cleared(int settings, IntFunction<double[]> routed, double[] fixed) {
+        for (int i = 0; i < settings; i++) {
+            if (!clear(routed.apply(i), fixed)) {
                 return i;
             }
         }
-        return routed.length;
+        return settings;
     }
 
     /** Whether a setting keeps the quality, as far as its rows can tell. */

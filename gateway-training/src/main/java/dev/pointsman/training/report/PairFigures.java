@@ -72,8 +72,8 @@ public record PairFigures(
         lines.add(measured.line(
                 "random", new SplittableRandom(seed + 1).doubles(of.length).toArray()));
         lines.add(measured.line("prompt length", lengths(table)));
-        lines.add(measured.line(
-                "label known", gains(GroupMeans.scores(table, GroupMeans.datasets(table), seed), strong, weak)));
+        lines.add(
+                measured.line("label known", GroupMeans.gains(table, GroupMeans.datasets(table), strong, weak, seed)));
         lines.add(measured.line(
                 "oracle",
                 IntStream.range(0, of.length)
@@ -90,12 +90,6 @@ public record PairFigures(
 
     private static double[] lengths(OutcomeTable table) {
         return table.rows().stream().mapToDouble(row -> row.prompt().length()).toArray();
-    }
-
-    private static double[] gains(double[][] scores, int strong, int weak) {
-        return IntStream.range(0, scores.length)
-                .mapToDouble(row -> scores[row][strong] - scores[row][weak])
-                .toArray();
     }
 
     /** What all lines share. */

@@ -44,6 +44,23 @@ class GroupMeansTest {
     }
 
     @Test
+    void anOrderByOneGroupAloneIsNoOrder() {
+        List<OutcomeRow> rows = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            double[] scores = {i % 3 == 0 ? 1 : 0.5, i % 4 == 0 ? 0.25 : 0};
+            rows.add(new OutcomeRow("id", i < 40 ? "a" : "b", "p", "q" + i, scores, new double[2]));
+        }
+        OutcomeTable table = new OutcomeTable(List.of("s", "w"), rows);
+        OutcomeTable one = table.where(row -> row.dataset().equals("a"));
+
+        assertThat(GroupMeans.gains(one, GroupMeans.datasets(one), 0, 1, 3)).containsOnly(0);
+        double[] gains = GroupMeans.gains(table, GroupMeans.datasets(table), 0, 1, 3);
+        double[][] scores = GroupMeans.scores(table, GroupMeans.datasets(table), 3);
+        assertThat(gains[0]).isBetween(-0.1, 0.1);
+        assertThat(scores[0][0] - scores[0][1]).isBetween(0.5, 0.7);
+    }
+
+    @Test
     void lengthsAreToldByTenths() {
         List<OutcomeRow> rows = new ArrayList<>();
         for (int i = 0; i < 20; i++) {

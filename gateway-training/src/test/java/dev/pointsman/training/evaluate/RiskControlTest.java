@@ -64,11 +64,10 @@ class RiskControlTest {
         double[] fixed = filled(1);
         double[][] settings = {filled(1), filled(0.95), filled(0.5), filled(1)};
 
-        assertThat(control.cleared(settings, fixed)).isEqualTo(2);
-        assertThat(control.cleared(new double[][] {filled(0.5), filled(1)}, fixed))
-                .isZero();
-        assertThat(control.cleared(new double[][] {filled(1)}, fixed)).isOne();
-        assertThat(new RiskControl(0, 0.9).cleared(settings, fixed)).isEqualTo(4);
+        assertThat(control.cleared(4, i -> settings[i], fixed)).isEqualTo(2);
+        assertThat(control.cleared(2, i -> filled(0.5 + 0.5 * i), fixed)).isZero();
+        assertThat(control.cleared(1, i -> filled(1), fixed)).isOne();
+        assertThat(new RiskControl(0, 0.9).cleared(4, i -> settings[i], fixed)).isEqualTo(4);
     }
 
     @Test
@@ -95,7 +94,7 @@ class RiskControlTest {
                 routed[setting][row] = lot < setting / 20.0 ? weak : fixed[row];
             }
         }
-        return control.cleared(routed, fixed);
+        return control.cleared(SETTINGS, i -> routed[i], fixed);
     }
 
     private static double[] filled(double value) {
