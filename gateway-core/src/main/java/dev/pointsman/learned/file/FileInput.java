@@ -38,8 +38,8 @@ public final class FileInput {
     public double number(double least, double most, String what) throws RefusedFile {
         double value = numberOrNone(what);
         if (!(value >= least && value <= most)) {
-            throw new RefusedFile("it states " + value + " for its " + what + " (expected: " + least + " to " + most
-                    + ")" + AGAIN);
+            throw new RefusedFile(
+                    "it states " + value + " for its " + what + " (expected: " + least + " to " + most + ")" + AGAIN);
         }
         return value;
     }

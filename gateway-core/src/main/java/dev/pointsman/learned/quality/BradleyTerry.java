@@ -24,7 +24,8 @@ final class BradleyTerry {
         for (double each : wins) {
             total += each;
         }
-        double scale = total > 0 ? contestants / total : 1; // so that the ridge means the same, however many prompts there are
+        double scale =
+                total > 0 ? contestants / total : 1; // so that the ridge means the same, however many prompts there are
         for (int step = 0; step < STEPS; step++) {
             double[] slopes = new double[contestants];
             double[] curvature = new double[contestants * contestants];

@@ -8,7 +8,6 @@ import dev.pointsman.learned.quality.LowRankLogits;
  * differs most. With as many traits as models nothing is left out.
  */
 final class RankFit {
-    private final Examples examples;
     private final int inputs;
     private final int models;
     /** A row for each model: weights, then the bias. */
@@ -19,7 +18,6 @@ final class RankFit {
 
     /** @param cost of a wrong example against the weights' squares: C */
     RankFit(Examples examples, double cost) {
-        this.examples = examples;
         inputs = examples.space().denseSize();
         models = examples.models();
         LinearHeads fitted = new DenseFit(examples).logistic(models, cost, examples::score);
