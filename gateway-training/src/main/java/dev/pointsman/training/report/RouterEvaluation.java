@@ -1,6 +1,7 @@
 package dev.pointsman.training.report;
 
 import dev.pointsman.learned.quality.QualityEstimator;
+import dev.pointsman.training.data.OutcomeRow;
 import dev.pointsman.training.data.OutcomeTable;
 import dev.pointsman.training.evaluate.Answers;
 import dev.pointsman.training.evaluate.Bootstrap;
@@ -12,6 +13,8 @@ import dev.pointsman.training.evaluate.ScoreCalibration;
 import dev.pointsman.training.evaluate.WorthSweep;
 import dev.pointsman.training.fit.Progress;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -29,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param calibration whether scores come out as expected
  * @param cost what it reaches as cost weighs more; null where costs are not known
  * @param pair null unless it was measured as a router between two models
+ * @param unchanged share of decisions that stay when a prompt changes in what should not matter, by what was changed
  * @param datasets by the rows' own data set, where there are several
  * @param tasks by the task that the router finds, where it finds tasks
  */
@@ -41,6 +45,7 @@ public record RouterEvaluation(
         ScoreCalibration calibration,
         @Nullable CostFigures cost,
         @Nullable PairFigures pair,
+        Map<String, Double> unchanged,
         List<Part> datasets,
         List<Part> tasks) {
     /** Parts that are told at most, the largest first. */
@@ -67,6 +72,7 @@ public record RouterEvaluation(
     public RouterEvaluation {
         models = List.copyOf(models);
         ways = List.copyOf(ways);
+        unchanged = Collections.unmodifiableMap(new LinkedHashMap<>(unchanged));
         datasets = List.copyOf(datasets);
         tasks = List.copyOf(tasks);
     }
@@ -126,13 +132,12 @@ public record RouterEvaluation(
         if (options.weight() > 0) {
             ways.add(1, comparison.weighed(expected, options));
         }
+        List<String> prompts =
+                answers.table().rows().stream().map(OutcomeRow::prompt).toList();
         List<String> datasets = GroupMeans.datasets(answers.table());
         Function<String, String> taskOf = options.taskOf();
-        List<String> tasks = taskOf == null
-                ? List.of()
-                : answers.table().rows().stream()
-                        .map(row -> taskOf.apply(row.prompt()))
-                        .toList();
+        List<String> tasks =
+                taskOf == null ? List.of() : prompts.stream().map(taskOf).toList();
         return new RouterEvaluation(
                 estimator.models(),
                 answers.size(),
@@ -142,6 +147,7 @@ public record RouterEvaluation(
                 calibration(answers, expected),
                 answers.priced() ? CostFigures.of(answers, expected, best, options.seed()) : null,
                 options.pair().isEmpty() ? null : pair(estimator, answers, options),
+                Robustness.shares(estimator, prompts, options.pair(), options.seed()),
                 comparison.parts(routed, datasets),
                 comparison.parts(routed, tasks));
     }

@@ -35,6 +35,8 @@ public final class RouterJson {
         if (e.pair() != null) {
             pair(root.putObject("pair"), e.pair());
         }
+        ObjectNode unchanged = root.putObject("unchanged");
+        e.unchanged().forEach((name, share) -> unchanged.put(name.replace(' ', '_'), share));
         parts(root.putArray("datasets"), e.datasets());
         parts(root.putArray("tasks"), e.tasks());
         return root;

@@ -50,6 +50,7 @@ public final class RouterText {
             tables.add(pair(e.pair()));
         }
         tables.add(calibration(e));
+        tables.add(unchanged(e));
         if (!e.datasets().isEmpty()) {
             tables.add(parts("By data set", e.datasets()));
         }
@@ -128,6 +129,12 @@ public final class RouterText {
                         + decimal(e.calibration().squaredError()),
                 List.of("expected", "actual", "answers"),
                 rows);
+    }
+
+    private static Table unchanged(RouterEvaluation e) {
+        List<List<String>> rows = new ArrayList<>();
+        e.unchanged().forEach((name, share) -> rows.add(List.of(name, percent(share))));
+        return new Table("The same decision after a change that should not matter", "", List.of("", "share"), rows);
     }
 
     private static Table parts(String title, List<Part> parts) {

@@ -12,6 +12,7 @@ import dev.pointsman.training.report.RouterEvaluation.Way;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -173,6 +174,25 @@ class RouterEvaluationTest {
         assertThat(json.at("/cost/shares/2/of_quality").doubleValue()).isEqualTo(0.95);
         assertThat(json.at("/pair/lines/0/apgr/low").doubleValue()).isPositive();
         assertThat(json.at("/gains").booleanValue()).isTrue();
+    }
+
+    @Test
+    void aChangeThatShouldNotMatterIsTriedOnTheDecision() {
+        // The estimator reads the beginning of a prompt: what comes before it turns every "add" into the contrary.
+        RouterEvaluation many = measured(true, List.of());
+
+        assertThat(many.unchanged())
+                .containsEntry("all in lower case", 1.0)
+                .containsEntry("spaces at the end", 1.0)
+                .hasEntrySatisfying("one typo", share -> assertThat(share).isBetween(0.7, 0.99))
+                .hasEntrySatisfying(
+                        "a polite beginning", share -> assertThat(share).isBetween(0.4, 0.6));
+        assertThat(RIGHT.unchanged()).containsEntry("all in lower case", 1.0).hasSize(4);
+        assertThat(Robustness.typo("ab", new SplittableRandom(1))).isEqualTo("ba");
+        assertThat(Robustness.typo("a", new SplittableRandom(1))).isEqualTo("a");
+        assertThat(RouterText.of(RIGHT)).contains("one typo");
+        assertThat(RouterJson.of(RIGHT).at("/unchanged/all_in_lower_case").doubleValue())
+                .isEqualTo(1);
     }
 
     @Test
