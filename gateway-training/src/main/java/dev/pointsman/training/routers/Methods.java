@@ -23,9 +23,9 @@ final class Methods {
     private static final double[] DENSE_COSTS = {0.03, 0.1};
     private static final int[] TRAITS = {2, 4, 8};
     private static final int GRAPH_NEIGHBOURS = 15;
-    private static final double[] RESOLUTIONS = {1, 3, 8};
+    private static final double[] RESOLUTIONS = {0.5, 1, 3};
     private static final double[] AGREEMENTS = {0, 0.5};
-    private static final double[] SHARES = {0.3, 0.5, 0.7, 0.9};
+    private static final double[] SHARES = {0.2, 0.4, 0.6, 0.8};
     private static final int LEAST_PROMPTS_OF_TASK = 12;
     private static final List<RouterKind> BLENDED =
             List.of(RouterKind.KNN, RouterKind.CLASSIFIER, RouterKind.CLUSTER, RouterKind.TWO_STAGE);
@@ -34,18 +34,34 @@ final class Methods {
     private final Examples held;
     private final StoredPrompts stored;
     private final long seed;
+    private final Runnable afterFit;
 
     /**
      * Of two sets of examples that share no question.
      *
      * @param held where settings are chosen
      * @param stored the examples, or some of them
+     * @param afterFit hears of each fit, up to {@link #fits} times
      */
-    Methods(Examples examples, Examples held, StoredPrompts stored, long seed) {
+    Methods(Examples examples, Examples held, StoredPrompts stored, long seed, Runnable afterFit) {
         this.examples = examples;
         this.held = held;
         this.stored = stored;
         this.seed = seed;
+        this.afterFit = afterFit;
+    }
+
+    /** How many fits a method takes at most. */
+    static int fits(RouterKind kind) {
+        return switch (kind) {
+            case SW -> 1;
+            case MF -> DENSE_COSTS.length;
+            case CLASSIFIER -> COSTS.length;
+            case KNN -> NEIGHBOURS.length;
+            case CLUSTER -> CLUSTERS.length;
+            case TWO_STAGE -> AGREEMENTS.length * RESOLUTIONS.length;
+            case BLEND -> BLENDED.stream().mapToInt(Methods::fits).sum();
+        };
     }
 
     Fitted fit(RouterKind kind) {
@@ -83,6 +99,7 @@ final class Methods {
                         Map.of("clusters", (double) clusters, "nearest", (double) nearest),
                         held));
             }
+            afterFit.run();
         }
         return best(fits);
     }
@@ -91,6 +108,7 @@ final class Methods {
         List<Fitted> fits = new ArrayList<>();
         for (double cost : COSTS) {
             fits.add(Fitted.of(NgramFit.fit(examples, cost), Map.of("cost", cost), held));
+            afterFit.run();
         }
         return best(fits);
     }
@@ -102,6 +120,7 @@ final class Methods {
             for (int traits : TRAITS) {
                 fits.add(Fitted.of(fit.logits(traits), Map.of("cost", cost, "traits", (double) traits), held));
             }
+            afterFit.run();
         }
         return best(fits);
     }
@@ -126,6 +145,7 @@ final class Methods {
                             Map.of("agreement", mixed, "resolution", resolution, "share-of-heads", share);
                     fits.add(Fitted.of(fit.mixture(share), settings, held));
                 }
+                afterFit.run();
             }
         }
         return best(fits);
