@@ -20,7 +20,7 @@ class LinearSystemTest {
     void largeSystemsAreSolvedToo() {
         int size = 30;
         Random random = new Random(2);
-        double[] root = random.doubles(size * size, -1, 1).toArray();
+        double[] root = random.doubles((long) size * size, -1, 1).toArray();
         double[] matrix = new double[size * size];
         for (int i = 0; i < size; i++) {
             for (int j = 0; j < size; j++) {

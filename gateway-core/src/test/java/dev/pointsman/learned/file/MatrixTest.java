@@ -18,7 +18,9 @@ class MatrixTest {
         assertThat(Matrix.rounded(1.01171875f)).isEqualTo(1.015625f); // half way: to the even one
         assertThat(Matrix.rounded(-1.005f)).isEqualTo(-1.0078125f);
         assertThat(Matrix.rounded(0)).isZero();
-        assertThat(Matrix.rounded(Float.MAX_VALUE)).isLessThan(Float.POSITIVE_INFINITY).isGreaterThan(3.3e38f);
+        assertThat(Matrix.rounded(Float.MAX_VALUE))
+                .isLessThan(Float.POSITIVE_INFINITY)
+                .isGreaterThan(3.3e38f);
         Random random = new Random(3);
         for (int i = 0; i < 1_000; i++) {
             float value = (float) random.nextGaussian();
@@ -59,8 +61,8 @@ class MatrixTest {
         assertThatThrownBy(() -> Matrix.read(new FileInput(ByteBuffer.wrap(out.bytes())), 2, 3, "means"))
                 .hasMessageContaining("columns of means");
         FileOutput huge = new FileOutput().number(1 << 30).number(1 << 10);
-        assertThatThrownBy(() -> Matrix.read(
-                        new FileInput(ByteBuffer.wrap(huge.bytes())), Integer.MAX_VALUE, 1 << 10, "means"))
+        assertThatThrownBy(() ->
+                        Matrix.read(new FileInput(ByteBuffer.wrap(huge.bytes())), Integer.MAX_VALUE, 1 << 10, "means"))
                 .isInstanceOf(RefusedFile.class)
                 .hasMessageContaining("too many");
         assertThatThrownBy(() -> Matrix.of(2, 2, new float[3])).isInstanceOf(IllegalArgumentException.class);

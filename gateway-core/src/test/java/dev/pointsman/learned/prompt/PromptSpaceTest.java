@@ -57,7 +57,8 @@ class PromptSpaceTest {
         PromptSpace read = PromptSpace.read(new FileInput(ByteBuffer.wrap(out.bytes())));
 
         PromptPoint point = read.point("red, red and blue");
-        assertThat(point.dense()).containsExactly(space.point("red, red and blue").dense());
+        assertThat(point.dense())
+                .containsExactly(space.point("red, red and blue").dense());
         assertThat(point.ngrams().size()).isEqualTo(2);
         assertThat(read.ngrams().size()).isEqualTo(2);
     }

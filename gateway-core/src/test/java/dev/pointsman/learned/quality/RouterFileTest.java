@@ -18,7 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class RouterFileTest {
-    private static final List<String> TEXTS = List.of("", "red", "blue white", "a red and a blue one", "x".repeat(9_000));
+    private static final List<String> TEXTS =
+            List.of("", "red", "blue white", "a red and a blue one", "x".repeat(9_000));
     private static final StoredPrompts STORED =
             Spaces.stored(2, new float[] {1, 0.25f, Float.NaN, 0, 1, 0.5f}, "red", "blue", "white");
 
@@ -84,8 +85,8 @@ class RouterFileTest {
 
     @Test
     void aFileOfAnotherKindOrVersionAndBytesBehindTheEndAreToldApart() {
-        assertThatThrownBy(() -> RouterFile.read("version: 1\nproviders: and so on, but no router".getBytes(
-                        StandardCharsets.UTF_8)))
+        assertThatThrownBy(() -> RouterFile.read(
+                        "version: 1\nproviders: and so on, but no router".getBytes(StandardCharsets.UTF_8)))
                 .hasMessageContaining("no router")
                 .hasMessageContaining("gateway train");
         byte[] good = RouterFile.write(router(RouterKind.SW));
@@ -130,7 +131,8 @@ class RouterFileTest {
     void tasksAreToldByThoseThatKnowThem() {
         assertThat(router(RouterKind.SW).tasks()).isEmpty();
         assertThat(router(RouterKind.TWO_STAGE).tasks().orElseThrow().tasks()).hasSize(2);
-        assertThat(router(RouterKind.BLEND).tasks().orElseThrow().tasks().get(0).prompts()).isEqualTo(40);
+        assertThat(router(RouterKind.BLEND).tasks().orElseThrow().tasks().get(0).prompts())
+                .isEqualTo(40);
     }
 
     @Test
@@ -185,8 +187,8 @@ class RouterFileTest {
     }
 
     private static LearnedRouter router(RouterKind kind) {
-        RouterCard card = new RouterCard(
-                kind, 7, 3, "ab12", Map.of("settings", 3.0), Map.of("source", "made up for a test"));
+        RouterCard card =
+                new RouterCard(kind, 7, 3, "ab12", Map.of("settings", 3.0), Map.of("source", "made up for a test"));
         return new LearnedRouter(
                 card, List.of("small", "große"), new double[] {0.001, Double.NaN}, Spaces.SPACE, STORED, scorer(kind));
     }
@@ -194,17 +196,19 @@ class RouterFileTest {
     private static Scorer scorer(RouterKind kind) {
         return switch (kind) {
             case SW -> new SimilarityRanking(STORED);
-            case MF -> new LowRankLogits(
-                    Spaces.heads(Spaces.head(1, -1, 0.5f)), new LinearHeads(1, 2, new float[] {2, 0, -1, 0.25f}));
-            case CLASSIFIER -> new NgramLogits(
-                    Matrix.of(3, 2, new float[] {2, 0, 0, -1, 0.3f, 0}), new float[] {0, 1});
+            case MF ->
+                new LowRankLogits(
+                        Spaces.heads(Spaces.head(1, -1, 0.5f)), new LinearHeads(1, 2, new float[] {2, 0, -1, 0.25f}));
+            case CLASSIFIER -> new NgramLogits(Matrix.of(3, 2, new float[] {2, 0, 0, -1, 0.3f, 0}), new float[] {0, 1});
             case KNN -> new NearestPrompts(STORED, 2);
-            case CLUSTER -> new ClusterMeans(
-                    Matrix.of(2, 2, new float[] {1, 0, 0, 1}), Matrix.of(2, 2, new float[] {1, 0, 0.5f, 0.3f}), 2);
+            case CLUSTER ->
+                new ClusterMeans(
+                        Matrix.of(2, 2, new float[] {1, 0, 0, 1}), Matrix.of(2, 2, new float[] {1, 0, 0.5f, 0.3f}), 2);
             case TWO_STAGE -> ScorersTest.mixture(0.3);
-            case BLEND -> new Blend(List.of(
-                    new Blend.Part(RouterKind.KNN, 0.25, scorer(RouterKind.KNN)),
-                    new Blend.Part(RouterKind.TWO_STAGE, 0.75, scorer(RouterKind.TWO_STAGE))));
+            case BLEND ->
+                new Blend(List.of(
+                        new Blend.Part(RouterKind.KNN, 0.25, scorer(RouterKind.KNN)),
+                        new Blend.Part(RouterKind.TWO_STAGE, 0.75, scorer(RouterKind.TWO_STAGE))));
         };
     }
 }

@@ -34,7 +34,8 @@ class ScorersTest {
         Matrix centres = Matrix.of(3, 2, new float[] {1, 0, 0, 1, -1, 0});
         Matrix means = Matrix.of(3, 2, new float[] {1, 0, 0.5f, 0.25f, 0, 1});
 
-        assertThat(new ClusterMeans(centres, means, 1).scores(Spaces.point("red"))).containsExactly(1, 0);
+        assertThat(new ClusterMeans(centres, means, 1).scores(Spaces.point("red")))
+                .containsExactly(1, 0);
         assertThat(new ClusterMeans(centres, means, 1).scores(Spaces.point("white")))
                 .containsExactly(0, 1);
         double[] even = new ClusterMeans(centres, means, 2).scores(Spaces.point("red blue"));
@@ -53,7 +54,8 @@ class ScorersTest {
         assertThat(scores[0]).isEqualTo(1 / (1 + Math.exp(-2 / length)), within(1e-6));
         assertThat(scores[1]).isEqualTo(1 / (1 + Math.exp(-1)), within(1e-6));
         assertThat(logits.scores(Spaces.point("blue"))[1])
-                .isEqualTo(1 / (1 + Math.exp(-1 + 1 / Spaces.point("blue").ngrams().length())), within(1e-6));
+                .isEqualTo(
+                        1 / (1 + Math.exp(-1 + 1 / Spaces.point("blue").ngrams().length())), within(1e-6));
         assertThat(logits.preference(Spaces.point("red"), 0, 1)).isEqualTo(0.5 + (scores[0] - scores[1]) / 2);
     }
 
@@ -130,7 +132,8 @@ class ScorersTest {
 
     @Test
     void aTaskIsNamedByItsFirstWords() {
-        assertThat(new DiscoveredTask(List.of("sum", "add", "digits", "carry"), 3).name()).isEqualTo("sum-add-digits");
+        assertThat(new DiscoveredTask(List.of("sum", "add", "digits", "carry"), 3).name())
+                .isEqualTo("sum-add-digits");
         assertThat(new DiscoveredTask(List.of(), 3).name()).isEmpty();
     }
 

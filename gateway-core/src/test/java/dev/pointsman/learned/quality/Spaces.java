@@ -45,9 +45,8 @@ final class Spaces {
     }
 
     private static PromptSpace space() {
-        int[] features = WORDS.stream()
-                .mapToInt(word -> HashedText.of(word).feature(0))
-                .toArray();
+        int[] features =
+                WORDS.stream().mapToInt(word -> HashedText.of(word).feature(0)).toArray();
         NgramTable ngrams = new NgramTable(features, new float[] {1, 1, 1}, 1);
         int shapes = PromptSpace.shape("").length;
         return new PromptSpace(

@@ -46,8 +46,7 @@ class StoredPromptsTest {
 
     @Test
     void winsAreCountedWhereBothWereScored() {
-        StoredPrompts stored =
-                Spaces.stored(2, new float[] {1, 0.5f, 0, Float.NaN, 0.5f, 1}, "red", "blue", "white");
+        StoredPrompts stored = Spaces.stored(2, new float[] {1, 0.5f, 0, Float.NaN, 0.5f, 1}, "red", "blue", "white");
 
         double[] wins = stored.wins(new float[] {7, 2, 4});
         assertThat(wins[1]).isEqualTo(2 * 0.5, within(1e-3));
@@ -57,7 +56,8 @@ class StoredPromptsTest {
     @Test
     void theHighestSimilarityIsToldIfThereIsOne() {
         StoredPrompts stored = Spaces.stored(1, new float[] {1, 1}, "blue", "red");
-        assertThat(stored.highest(stored.similarities(new float[] {0.6f, 0.8f}))).isEqualTo(0.8, within(0.01));
+        assertThat(stored.highest(stored.similarities(new float[] {0.6f, 0.8f})))
+                .isEqualTo(0.8, within(0.01));
         StoredPrompts none = Spaces.stored(1, new float[0]);
         assertThat(none.highest(none.similarities(new float[] {1, 0}))).isNaN();
     }
