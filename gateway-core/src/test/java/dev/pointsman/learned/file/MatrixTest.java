@@ -13,10 +13,10 @@ class MatrixTest {
     void numbersAreRoundedToTheNearestOfEightBinaryDigits() {
         assertThat(Matrix.rounded(1)).isEqualTo(1);
         assertThat(Matrix.rounded(1.003f)).isEqualTo(1);
-        assertThat(Matrix.rounded(1.005f)).isEqualTo(1.0078125f);
-        assertThat(Matrix.rounded(1.00390625f)).isEqualTo(1); // half way: to the even one
-        assertThat(Matrix.rounded(1.01171875f)).isEqualTo(1.015625f); // half way: to the even one
-        assertThat(Matrix.rounded(-1.005f)).isEqualTo(-1.0078125f);
+        assertThat(Matrix.rounded(1.005f)).isEqualTo(1 + 1 / 128f);
+        assertThat(Matrix.rounded(1 + 1 / 256f)).isEqualTo(1); // half way: to the even one
+        assertThat(Matrix.rounded(1 + 3 / 256f)).isEqualTo(1 + 1 / 64f); // half way: to the even one
+        assertThat(Matrix.rounded(-1.005f)).isEqualTo(-1 - 1 / 128f);
         assertThat(Matrix.rounded(0)).isZero();
         assertThat(Matrix.rounded(Float.MAX_VALUE))
                 .isLessThan(Float.POSITIVE_INFINITY)
