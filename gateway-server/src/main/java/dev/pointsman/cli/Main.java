@@ -1,5 +1,9 @@
 package dev.pointsman.cli;
 
+import dev.pointsman.cli.learned.CalibrateCommand;
+import dev.pointsman.cli.learned.EvaluateCommand;
+import dev.pointsman.cli.learned.ImportCommand;
+import dev.pointsman.cli.learned.TrainCommand;
 import dev.pointsman.cli.ledger.LedgerCommand;
 import dev.pointsman.cli.ledger.ReportCommand;
 import dev.pointsman.cli.policy.KeysCommand;
@@ -28,6 +32,10 @@ import picocli.CommandLine.Command;
             ReportCommand.class,
             ModelsCommand.class,
             TasksCommand.class,
+            ImportCommand.class,
+            TrainCommand.class,
+            EvaluateCommand.class,
+            CalibrateCommand.class,
             KeyCommand.class,
             KeysCommand.class,
             SelfTestCommand.class,

@@ -1,5 +1,6 @@
 package dev.pointsman.cli;
 
+import dev.pointsman.cli.terminal.ProgressBar;
 import dev.pointsman.learned.task.TaskFile;
 import dev.pointsman.learned.task.TaskSettings;
 import dev.pointsman.training.data.LabelledLines;

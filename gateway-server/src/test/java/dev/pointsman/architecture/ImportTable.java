@@ -154,7 +154,7 @@ final class ImportTable {
         row("onnx", "config", "learned");
         row("training.data");
         row("training.fit", "learned", "learned.task");
-        row("training.evaluate", "plot");
+        row("training.evaluate", "plot", "training.data");
         row(
                 "training.routers",
                 "learned",
@@ -163,6 +163,7 @@ final class ImportTable {
                 "learned.quality",
                 "training.data",
                 "training.fit");
+        row("training.report", "learned.quality", "plot", "training.data", "training.evaluate", "training.fit");
 
         row("server.http.request", "api");
         row("server.http", "api", "config", "flow", "policy", "telemetry", "server.http.request");
@@ -204,6 +205,19 @@ final class ImportTable {
     private void commands(Set<String> core) {
         row("cli.policy", "policy.files");
         row("cli.parquet");
+        row("cli.terminal", "training.fit");
+        row(
+                "cli.learned",
+                "cli.terminal",
+                "config",
+                "learned.file",
+                "learned.quality",
+                "learned.task",
+                "training.data",
+                "training.evaluate",
+                "training.fit",
+                "training.report",
+                "training.routers");
         row(
                 "cli.ledger",
                 "catalog",
@@ -219,9 +233,11 @@ final class ImportTable {
                 "cli",
                 and(
                         core,
+                        "cli.learned",
                         "cli.ledger",
                         "cli.parquet",
                         "cli.policy",
+                        "cli.terminal",
                         "server.http",
                         "server.storage",
                         "server.transport",

@@ -1,5 +1,9 @@
 package dev.pointsman.training.data;
 
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
 /** What each model scored on one prompt, and what it cost. Immutable; positions are those of the table's models. */
 public final class OutcomeRow {
     private final String id;
@@ -29,6 +33,15 @@ public final class OutcomeRow {
         this.questionKey = questionKey;
         this.scores = scores.clone();
         this.costsUsd = costsUsd.clone();
+    }
+
+    /** A prompt of which nothing is known but that: as if all models had half answered it. */
+    public static OutcomeRow alike(String id, String prompt, int models) {
+        double[] scores = new double[models];
+        double[] costs = new double[models];
+        Arrays.fill(scores, 0.5);
+        Arrays.fill(costs, Double.NaN);
+        return new OutcomeRow(id, "", prompt, QuestionKey.of(prompt), scores, costs);
     }
 
     public String id() {
@@ -75,6 +88,22 @@ public final class OutcomeRow {
             }
         }
         return true;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof OutcomeRow row
+                && id.equals(row.id)
+                && dataset.equals(row.dataset)
+                && prompt.equals(row.prompt)
+                && questionKey.equals(row.questionKey)
+                && Arrays.equals(scores, row.scores)
+                && Arrays.equals(costsUsd, row.costsUsd);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(id, prompt);
     }
 
     /** The same prompt with the columns at these positions; -1 stands for a model that was not asked. */

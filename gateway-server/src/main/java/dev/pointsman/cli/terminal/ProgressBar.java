@@ -1,17 +1,18 @@
-package dev.pointsman.cli;
+package dev.pointsman.cli.terminal;
 
 import dev.pointsman.training.fit.Progress;
 import java.io.PrintWriter;
 
 /** How far work has come, as a bar that is drawn over itself; ends with a line feed. */
-final class ProgressBar implements Progress {
+public final class ProgressBar implements Progress {
     private static final int WIDTH = 40;
 
     private final PrintWriter out;
     private final String what;
     private int drawn = -1;
 
-    ProgressBar(PrintWriter out, String what) {
+    /** @param what is done, in a word */
+    public ProgressBar(PrintWriter out, String what) {
         this.out = out;
         this.what = what;
     }

@@ -1,0 +1,40 @@
+package dev.pointsman.cli.learned;
+
+import dev.pointsman.learned.quality.LearnedRouter;
+import dev.pointsman.learned.quality.TaskMixture;
+import dev.pointsman.training.report.RouterEvaluation;
+import java.util.List;
+
+/** What training writes into a router's card for later commands and the gateway, and how it is read. */
+final class CardFigures {
+    /** Weight of cost that was chosen on dev; 0 where none was safe. */
+    static final String WEIGHT = "cost-weight";
+    /** Cost in US dollars that the weight is told in. */
+    static final String REFERENCE = "cost-reference-usd";
+    /** Note: the best single model on dev, which a router has to beat. */
+    static final String BEST = "best-single";
+    /** Share of strong calls, or quality, that a threshold was calibrated for. */
+    static final String THRESHOLD = "threshold";
+
+    private CardFigures() {}
+
+    static RouterEvaluation.Options options(LearnedRouter router, List<Integer> pair, long seed) {
+        return new RouterEvaluation.Options(
+                pair,
+                router.tasks().isEmpty() ? null : prompt -> task(router, prompt),
+                router.card().figures().getOrDefault(WEIGHT, 0.0),
+                router.card().figures().getOrDefault(REFERENCE, 0.0),
+                seed);
+    }
+
+    /** Name of the task that a prompt most likely belongs to. */
+    private static String task(LearnedRouter router, String prompt) {
+        TaskMixture tasks = router.tasks().orElseThrow();
+        double[] probabilities = tasks.probabilities(router.point(prompt));
+        int likeliest = 0;
+        for (int task = 1; task < probabilities.length; task++) {
+            likeliest = probabilities[task] > probabilities[likeliest] ? task : likeliest;
+        }
+        return (likeliest + 1) + " " + tasks.tasks().get(likeliest).name();
+    }
+}

@@ -1,0 +1,117 @@
+package dev.pointsman.cli.learned;
+
+import dev.pointsman.cli.terminal.ProgressBar;
+import dev.pointsman.learned.quality.LearnedRouter;
+import dev.pointsman.training.data.BadRows;
+import dev.pointsman.training.data.OutcomeTable;
+import dev.pointsman.training.fit.Progress;
+import dev.pointsman.training.report.RouterEvaluation;
+import dev.pointsman.training.report.RouterJson;
+import dev.pointsman.training.report.RouterPage;
+import dev.pointsman.training.report.RouterText;
+import dev.pointsman.training.report.SomeModels;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Measures a trained router on outcomes that it did not learn from. */
+@Command(
+        name = "evaluate",
+        mixinStandardHelpOptions = true,
+        description = "Measures a router on outcomes it did not learn from, beside baselines, with 95 %% intervals.")
+public final class EvaluateCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "ROUTER", description = "file that \"gateway train\" wrote")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private Path file;
+
+    @Option(
+            names = "--outcomes",
+            paramLabel = "FILE",
+            required = true,
+            description = "outcomes, as for \"gateway train\"")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private String outcomes;
+
+    @Option(
+            names = "--report",
+            paramLabel = "DIR",
+            description = "also write router.html, evaluation.json, curve.svg and calibration.svg into this folder")
+    private @Nullable Path report;
+
+    @Option(names = "--seed", description = "of the resamplings (default: ${DEFAULT-VALUE})")
+    private long seed = 1;
+
+    @Option(names = "--json", description = "print JSON, and no progress")
+    private boolean json;
+
+    @Mixin
+    private final PairChoice pair = new PairChoice();
+
+    @Override
+    public Integer call() throws IOException {
+        PrintWriter err = spec.commandLine().getErr();
+        LearnedRouter router = LearnedFiles.router(file);
+        try {
+            OutcomeTable table = LearnedFiles.outcomes(outcomes);
+            List<String> measured = pair.measured(router.models());
+            List<String> missing = new ArrayList<>(measured);
+            missing.removeAll(table.models());
+            OutcomeTable own = table.withModels(measured).complete();
+            if (!missing.isEmpty() || own.size() == 0) {
+                err.println(
+                        missing.isEmpty()
+                                ? outcomes + ": no row has a score of every model of the router"
+                                : outcomes + ": it has no scores of " + String.join(", ", missing)
+                                        + ", which the router knows");
+                err.flush();
+                return 1;
+            }
+            List<Integer> models = pair.of(measured, own.bestSingle());
+            Progress progress = json ? Progress.SILENT : new ProgressBar(err, "measuring");
+            print(RouterEvaluation.of(
+                    new SomeModels(router, measured), table, CardFigures.options(router, models, seed), progress));
+            return 0;
+        } catch (BadRows bad) {
+            err.println(bad.getMessage());
+            err.println(bad.count() + (bad.count() == 1 ? " problem" : " problems") + "; nothing was measured");
+            err.flush();
+            return 1;
+        }
+    }
+
+    private void print(RouterEvaluation evaluation) throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        String told = RouterJson.of(evaluation).toPrettyString() + "\n";
+        out.print(json ? told : RouterText.of(evaluation));
+        if (report != null) {
+            Files.createDirectories(report);
+            Files.writeString(report.resolve("evaluation.json"), told);
+            Files.writeString(report.resolve("calibration.svg"), RouterPage.calibration(evaluation));
+            String curve = RouterPage.curve(evaluation);
+            if (!curve.isEmpty()) {
+                Files.writeString(report.resolve("curve.svg"), curve);
+            }
+            String title = file.getFileName() + " on " + Path.of(outcomes).getFileName();
+            Files.writeString(report.resolve("router.html"), RouterPage.of(evaluation, title));
+            if (!json) {
+                out.println("\nreport       " + report.resolve("router.html"));
+            }
+        }
+        out.flush();
+    }
+}
