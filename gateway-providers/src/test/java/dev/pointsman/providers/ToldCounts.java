@@ -33,22 +33,24 @@ record ToldCounts(Map<String, Long> counts, @Nullable String tier) {
         };
     }
 
-    private static Map<String, Long> parts(
-            long in, long cached, long written, long hour, long audioIn, long out, long thought, long audioOut) {
+    private static Map<String, Long> parts(long in, long cached, long written, long out, long thought) {
         Map<String, Long> parts = new TreeMap<>();
         parts.put("in", in);
         parts.put("cached", cached);
-        parts.put("cache_write", written - hour);
-        parts.put("cache_write_1h", hour);
-        parts.put("audio_in", audioIn);
+        parts.put("cache_write", written);
+        parts.put("cache_write_1h", 0L);
+        parts.put("audio_in", 0L);
         parts.put("out", out);
         parts.put("reasoning", thought);
-        parts.put("audio_out", audioOut);
+        parts.put("audio_out", 0L);
         return parts;
     }
 
-    private static Map<String, Long> parts(long in, long cached, long written, long out, long thought) {
-        return parts(in, cached, written, 0, 0, out, thought, 0);
+    /** The same, where some of one kind are of another. */
+    private static Map<String, Long> of(Map<String, Long> parts, String kind, String other, long some) {
+        parts.merge(kind, -some, Long::sum);
+        parts.put(other, some);
+        return parts;
     }
 
     private static @Nullable String tier(JsonNode word) {
@@ -97,16 +99,14 @@ record ToldCounts(Map<String, Long> counts, @Nullable String tier) {
         long audioIn = prompt.path("audio_tokens").asLong(0);
         long audioOut = completion.path("audio_tokens").asLong(0);
         long thought = completion.path("reasoning_tokens").asLong(0);
+        Map<String, Long> parts = parts(
+                usage.path("prompt_tokens").asLong(0) - cached - written,
+                cached,
+                written,
+                usage.path("completion_tokens").asLong(0) - thought,
+                thought);
         return new ToldCounts(
-                parts(
-                        usage.path("prompt_tokens").asLong(0) - cached - written - audioIn,
-                        cached,
-                        written,
-                        0,
-                        audioIn,
-                        usage.path("completion_tokens").asLong(0) - thought - audioOut,
-                        thought,
-                        audioOut),
+                of(of(parts, "in", "audio_in", audioIn), "out", "audio_out", audioOut),
                 tier(told.get(told.size() - 1).path("service_tier")));
     }
 
@@ -145,19 +145,16 @@ record ToldCounts(Map<String, Long> counts, @Nullable String tier) {
         JsonNode details = usage.get("output_tokens_details");
         JsonNode tier = usage.get("service_tier");
         long thought = details == null ? 0 : details.path("thinking_tokens").asLong(0);
-        return new ToldCounts(
-                parts(
-                        count(usage, "input_tokens"),
-                        count(usage, "cache_read_input_tokens"),
-                        count(usage, "cache_creation_input_tokens"),
-                        creation == null
-                                ? 0
-                                : creation.path("ephemeral_1h_input_tokens").asLong(0),
-                        0,
-                        count(usage, "output_tokens") - thought,
-                        thought,
-                        0),
-                tier == null ? null : tier(tier));
+        long hour = creation == null
+                ? 0
+                : creation.path("ephemeral_1h_input_tokens").asLong(0);
+        Map<String, Long> parts = parts(
+                count(usage, "input_tokens"),
+                count(usage, "cache_read_input_tokens"),
+                count(usage, "cache_creation_input_tokens"),
+                count(usage, "output_tokens") - thought,
+                thought);
+        return new ToldCounts(of(parts, "cache_write", "cache_write_1h", hour), tier == null ? null : tier(tier));
     }
 
     private static long count(Map<String, JsonNode> usage, String name) {
@@ -178,17 +175,14 @@ record ToldCounts(Map<String, Long> counts, @Nullable String tier) {
                     : 0;
         }
         JsonNode tier = last(told, "serviceTier");
+        Map<String, Long> parts = parts(
+                usage.path("inputTokens").asLong(0),
+                usage.path("cacheReadInputTokens").asLong(0),
+                usage.path("cacheWriteInputTokens").asLong(0),
+                usage.path("outputTokens").asLong(0),
+                0);
         return new ToldCounts(
-                parts(
-                        usage.path("inputTokens").asLong(0),
-                        usage.path("cacheReadInputTokens").asLong(0),
-                        usage.path("cacheWriteInputTokens").asLong(0),
-                        hour,
-                        0,
-                        usage.path("outputTokens").asLong(0),
-                        0,
-                        0),
-                tier == null ? null : tier(tier.path("type")));
+                of(parts, "cache_write", "cache_write_1h", hour), tier == null ? null : tier(tier.path("type")));
     }
 
     /** The cache's tokens are among the prompt's, those of Google's own tools beside them; thoughts stand beside the candidates. */

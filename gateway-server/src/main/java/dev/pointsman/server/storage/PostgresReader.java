@@ -15,18 +15,31 @@ import java.util.function.Predicate;
 /** Reads records out of a PostgreSQL database, {@value #FETCH} rows at a time. Each call has a connection of its own, for reading only. */
 final class PostgresReader implements LedgerReader {
     private static final int FETCH = 64;
+    private static final String HAS_TEXT = "select 1 from pg_attribute where attrelid = to_regclass('decisions')"
+            + " and attname = 'prompt' and not attisdropped";
 
     private final PostgresDatabase database;
     private final LongSupplier nanoTime;
+    private final boolean text;
 
     PostgresReader(PostgresAddress address, LongSupplier nanoTime) {
-        this.database = new PostgresDatabase(address);
+        this(new PostgresDatabase(address), nanoTime, false);
+    }
+
+    private PostgresReader(PostgresDatabase database, LongSupplier nanoTime, boolean text) {
+        this.database = database;
         this.nanoTime = nanoTime;
+        this.text = text;
+    }
+
+    @Override
+    public LedgerReader withText() {
+        return new PostgresReader(database, nanoTime, true);
     }
 
     private interface Rows {
         /** False ends the reading. */
-        boolean row(String record) throws SQLException;
+        boolean row(ResultSet row) throws SQLException;
     }
 
     /** Each record that a query gives, in its order; whether all were read. */
@@ -39,7 +52,7 @@ final class PostgresReader implements LedgerReader {
             }
             try (ResultSet found = select.executeQuery()) {
                 while (found.next()) {
-                    if (!rows.row(found.getString(1))) {
+                    if (!rows.row(found)) {
                         return false;
                     }
                 }
@@ -51,7 +64,7 @@ final class PostgresReader implements LedgerReader {
     @Override
     public Found find(String id, long limitNanos) throws IOException {
         List<String> lines = new ArrayList<>();
-        search("select record from decisions where id = ?", List.of(id), lines::add);
+        search("select record from decisions where id = ?", List.of(id), row -> lines.add(row.getString(1)));
         return new Found(lines, true);
     }
 
@@ -62,7 +75,8 @@ final class PostgresReader implements LedgerReader {
         }
         long begun = nanoTime.getAsLong();
         List<String> lines = new ArrayList<>();
-        boolean all = search("select record from decisions order by at desc", List.of(), record -> {
+        boolean all = search("select record from decisions order by at desc", List.of(), row -> {
+            String record = row.getString(1);
             if (test.test(record)) {
                 lines.add(record);
             }
@@ -87,10 +101,13 @@ final class PostgresReader implements LedgerReader {
     public void forEach(long fromMillis, long toMillis, Lines lines) throws IOException {
         long[] number = {0};
         try {
+            boolean texts = text && !each(HAS_TEXT, List.of(), row -> false);
             each(
-                    "select record from decisions where at >= ? and at < ? order by at",
+                    "select record" + (texts ? RecordText.COLUMNS : "")
+                            + " from decisions where at >= ? and at < ? order by at",
                     List.of(fromMillis, toMillis),
-                    record -> {
+                    row -> {
+                        String record = texts ? RecordText.of(row) : row.getString(1);
                         lines.line(++number[0], record.length() > MOST_LINE_BYTES ? null : record, true);
                         return true;
                     });

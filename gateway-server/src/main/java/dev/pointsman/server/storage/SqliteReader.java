@@ -18,15 +18,26 @@ import java.util.function.Predicate;
 final class SqliteReader implements LedgerReader {
     private final Path file;
     private final LongSupplier nanoTime;
+    private final boolean text;
 
     SqliteReader(Path file, LongSupplier nanoTime) {
+        this(file, nanoTime, false);
+    }
+
+    private SqliteReader(Path file, LongSupplier nanoTime, boolean text) {
         this.file = file;
         this.nanoTime = nanoTime;
+        this.text = text;
+    }
+
+    @Override
+    public LedgerReader withText() {
+        return new SqliteReader(file, nanoTime, true);
     }
 
     private interface Rows {
         /** False ends the reading. */
-        boolean row(String record) throws SQLException;
+        boolean row(ResultSet row) throws SQLException;
     }
 
     /** Each record that a query gives, in its order; whether all were read. */
@@ -41,7 +52,7 @@ final class SqliteReader implements LedgerReader {
             }
             try (ResultSet found = select.executeQuery()) {
                 while (found.next()) {
-                    if (!rows.row(found.getString(1))) {
+                    if (!rows.row(found)) {
                         return false;
                     }
                 }
@@ -55,7 +66,7 @@ final class SqliteReader implements LedgerReader {
     @Override
     public Found find(String id, long limitNanos) throws IOException {
         List<String> lines = new ArrayList<>();
-        each("select record from decisions where id = ?", List.of(id), lines::add);
+        each("select record from decisions where id = ?", List.of(id), row -> lines.add(row.getString(1)));
         return new Found(lines, true);
     }
 
@@ -66,7 +77,8 @@ final class SqliteReader implements LedgerReader {
         }
         long begun = nanoTime.getAsLong();
         List<String> lines = new ArrayList<>();
-        boolean all = each("select record from decisions order by at desc", List.of(), record -> {
+        boolean all = each("select record from decisions order by at desc", List.of(), row -> {
+            String record = row.getString(1);
             if (test.test(record)) {
                 lines.add(record);
             }
@@ -78,13 +90,27 @@ final class SqliteReader implements LedgerReader {
     @Override
     public void forEach(long fromMillis, long toMillis, Lines lines) throws IOException {
         long[] number = {0};
+        boolean texts = text && hasText();
         each(
-                "select record from decisions where at >= ? and at < ? order by at",
+                "select record" + (texts ? RecordText.COLUMNS : "")
+                        + " from decisions where at >= ? and at < ? order by at",
                 List.of(fromMillis, toMillis),
-                record -> {
+                row -> {
+                    String record = texts ? RecordText.of(row) : row.getString(1);
                     lines.line(++number[0], record.length() > MOST_LINE_BYTES ? null : record, true);
                     return true;
                 });
+    }
+
+    private boolean hasText() throws IOException {
+        if (!Files.exists(file)) {
+            return false;
+        }
+        try (Connection connection = SqliteDatabase.read(file)) {
+            return SqliteDatabase.hasText(connection);
+        } catch (SQLException broken) {
+            throw SqliteDatabase.told(file, broken);
+        }
     }
 
     /** With what stands in its log. */
