@@ -59,7 +59,7 @@ public final class LedgerFilter implements Filter {
         Transcript transcript = transcripts == null
                 ? null
                 : transcripts.begin(exchange.request(), exchange.loop(), () -> decided(exchange));
-        ResponseSink observed = ObservedSink.before(
+        ResponseSink observed = new ObservedSink(
                 exchange,
                 sink,
                 (ended, status, firstData, error) ->

@@ -163,11 +163,9 @@ public final class Transcript {
         return new Excerpt(pieces, !all);
     }
 
-    private final class Sink implements ResponseSink {
-        private final ResponseSink next;
-
+    private final class Sink extends ResponseSink.Forwarding {
         Sink(ResponseSink next) {
-            this.next = next;
+            super(next);
         }
 
         @Override
@@ -177,7 +175,7 @@ public final class Transcript {
                 text.start(head);
                 replyText = text;
             }
-            next.start(head);
+            super.start(head);
         }
 
         @Override
@@ -186,27 +184,17 @@ public final class Transcript {
             if (text != null) {
                 text.data(bytes);
             }
-            next.data(bytes);
+            super.data(bytes);
         }
 
         @Override
         public void complete() {
-            ending(next::complete);
+            ending(super::complete);
         }
 
         @Override
         public void fail(GatewayException error) {
-            ending(() -> next.fail(error));
-        }
-
-        @Override
-        public boolean writable() {
-            return next.writable();
-        }
-
-        @Override
-        public void whenWritable(Runnable resume) {
-            next.whenWritable(resume);
+            ending(() -> super.fail(error));
         }
     }
 }

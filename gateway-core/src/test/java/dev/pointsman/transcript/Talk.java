@@ -10,6 +10,7 @@ import dev.pointsman.policy.Policies;
 import dev.pointsman.policy.Policy;
 import dev.pointsman.routing.RoutingContext;
 import dev.pointsman.routing.facts.BlockedNow;
+import dev.pointsman.routing.facts.KeyTraits;
 import dev.pointsman.routing.facts.LiveFigures;
 import dev.pointsman.signal.PromptSignals;
 import dev.pointsman.testing.ManualLoop;
@@ -87,7 +88,8 @@ final class Talk {
                 POLICY.serving().of(request),
                 LiveFigures.none(),
                 null,
-                null);
+                null,
+                KeyTraits.NONE);
     }
 
     /** A whole body, in pieces of so many bytes. */
