@@ -80,9 +80,12 @@ final class Addresses {
                 return -1;
             }
         }
-        boolean more = at < text.length() && Character.isLetterOrDigit(text.charAt(at))
-                || at + 1 < text.length() && text.charAt(at) == '.' && digit(text.charAt(at + 1));
-        return more ? -1 : at;
+        boolean fifth = at + 1 < text.length() && text.charAt(at) == '.' && digit(text.charAt(at + 1));
+        return fifth || wordAt(text, at) ? -1 : at;
+    }
+
+    private static boolean wordAt(String text, int at) {
+        return at >= 0 && at < text.length() && Character.isLetterOrDigit(text.charAt(at));
     }
 
     /** Where the run of characters that an IPv6 address has begins, which holds the colon at that place. */
@@ -118,8 +121,7 @@ final class Addresses {
 
     /** Whether that run is an address: eight groups, or fewer around one {@code ::}. Words such as {@code a::b} are none. */
     static boolean v6(String text, int start, int end) {
-        if (start > 0 && Character.isLetterOrDigit(text.charAt(start - 1))
-                || end < text.length() && Character.isLetterOrDigit(text.charAt(end))) {
+        if (wordAt(text, start - 1) || wordAt(text, end)) {
             return false;
         }
         int groups = 0;
@@ -148,7 +150,8 @@ final class Addresses {
             }
             groups++;
         }
-        return gaps == 0 ? groups == GROUPS_V6 : gaps == 1 && groups < GROUPS_V6 && (digits || groups > 2);
+        boolean shortened = gaps == 1 && groups < GROUPS_V6 && (digits || groups > 2);
+        return shortened || (gaps == 0 && groups == GROUPS_V6);
     }
 
     static boolean digit(char c) {

@@ -204,7 +204,7 @@ final class Numbers {
                     || text.charAt(from + 1) == '0') {
                 return false;
             }
-            if (dotted && !french() || digits < FEWEST_NATIONAL || digits > MOST_NATIONAL) {
+            if ((dotted && !french()) || digits < FEWEST_NATIONAL || digits > MOST_NATIONAL) {
                 return false;
             }
             return count == 1 ? digits > FEWEST_NATIONAL : french() || lengths[0] > 2;

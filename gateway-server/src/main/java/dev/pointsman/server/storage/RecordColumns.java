@@ -241,7 +241,7 @@ final class RecordColumns {
     /** Never the first field: there is a comma before its name. */
     private void texts() {
         textFrom = cursor.nameStart();
-        while (record[textFrom] != ',') {
+        while (textFrom > 0 && record[textFrom] != ',') {
             textFrom--;
         }
         fields(TEXT);
