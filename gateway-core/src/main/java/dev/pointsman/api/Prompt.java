@@ -78,6 +78,32 @@ public final class Prompt {
         }
     }
 
+    /**
+     * The newest texts of any role, the newest first, as long as they fit into so many bytes of the body; the first one that does not is given as far as it
+     * does, and the older ones are not.
+     *
+     * @param margin bytes of that one that are given besides
+     * @param reader takes each text with the number of its characters that are meant
+     * @return whether these are all
+     */
+    public boolean newest(int bytes, int margin, ObjIntConsumer<String> reader) {
+        read();
+        int left = bytes;
+        for (int i = count * 4 - 4; i >= 0; i -= 4) {
+            int start = texts[i + 2];
+            int end = texts[i + 3];
+            if (end - start > left) {
+                String meant = JsonText.unescape(body, start, cut(start, start + left, end));
+                int more = cut(start, Math.min(end, start + left + margin), end);
+                reader.accept(JsonText.unescape(body, start, more), meant.length());
+                return false;
+            }
+            reader.accept(JsonText.unescape(body, start, end), Integer.MAX_VALUE);
+            left -= end - start;
+        }
+        return true;
+    }
+
     private String join(int role, int onlyMessage) {
         String first = null;
         StringBuilder joined = null;

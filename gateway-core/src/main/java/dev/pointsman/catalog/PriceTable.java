@@ -18,12 +18,15 @@ import org.jspecify.annotations.Nullable;
  * List prices that ship with the gateway, by provider type and the provider's own model name; for deployments whose policy gives none.
  *
  * <p>File: {@code prices.csv} beside this class; each row names its source and the date of it. A model whose input or output price is not
- * known has no price here. A long prompt's cache writes cost more by the same factor as its input.
+ * known has no price here. A long prompt's cache writes cost more by the same factor as its input. Anthropic takes twice the input's price for what
+ * its cache keeps for an hour (its price page, 2026-10).
  */
 public final class PriceTable {
     /** Types that are billed by another's list. */
     private static final Map<String, String> BILLED_AS =
             Map.of("azure", "openai", "gemini", "google", "vertex", "google");
+
+    private static final int HOUR_WRITE_FACTOR = 2;
 
     private final Map<String, Price> prices;
 
@@ -98,7 +101,8 @@ public final class PriceTable {
             return null;
         }
         long write = or(row.nanos("cache_write_usd_per_mtok"), in);
-        Price price = new Price(in, out, or(row.nanos("cached_input_usd_per_mtok"), in), write);
+        boolean hours = row.text("provider").equals("anthropic");
+        Price price = hours(hours, new Price(in, out, or(row.nanos("cached_input_usd_per_mtok"), in), write));
         String over = row.text("long_prompt_over_tokens");
         Long longIn = row.nanos("long_input");
         Long longOut = row.nanos("long_output");
@@ -108,7 +112,14 @@ public final class PriceTable {
         long longWrite = in == 0 ? longIn : scaled(write, longIn, in);
         return price.beyond(
                 Long.parseLong(over),
-                new Price(longIn, longOut, or(row.nanos("long_cached_input"), longIn), longWrite));
+                hours(hours, new Price(longIn, longOut, or(row.nanos("long_cached_input"), longIn), longWrite)));
+    }
+
+    /** With what an hour of the cache costs, where that has a price of its own. */
+    private static Price hours(boolean priced, Price price) {
+        long in = price.inputNanos();
+        long out = price.outputNanos();
+        return priced ? price.dear(new Price.Dear(out, in, out, in * HOUR_WRITE_FACTOR)) : price;
     }
 
     private static long scaled(long amount, long by, long per) {

@@ -10,6 +10,8 @@ import dev.pointsman.routing.Candidate;
 import dev.pointsman.routing.Reason;
 import dev.pointsman.routing.RoutingContext;
 import dev.pointsman.routing.RoutingDecision;
+import dev.pointsman.transcript.Transcript;
+import dev.pointsman.transcript.Transcripts;
 import dev.pointsman.upstream.AttemptRecord;
 import java.time.Clock;
 import java.util.AbstractList;
@@ -18,19 +20,29 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Appends one decision record when a request has ended, however it ended: before the client sees the end, so that no reply is without its record. */
+/**
+ * Appends one decision record when a request has ended, however it ended: before the client sees the end, so that no reply is without its record. Where
+ * the policy keeps texts, they are in it.
+ */
 public final class LedgerFilter implements Filter {
     private static final int ASKED_LIMIT = 200;
 
     private final Ledger ledger;
     private final DecidingPolicy usual;
     private final Clock clock;
+    private final @Nullable Transcripts transcripts;
 
     /** Writes to one ledger under the name of one policy, unless the exchange was decided by the next one of a rollout. */
     public LedgerFilter(Ledger ledger, DecidingPolicy usual, Clock clock) {
+        this(ledger, usual, clock, null);
+    }
+
+    /** @param transcripts null where no text is kept */
+    public LedgerFilter(Ledger ledger, DecidingPolicy usual, Clock clock, @Nullable Transcripts transcripts) {
         this.ledger = ledger;
         this.usual = usual;
         this.clock = clock;
+        this.transcripts = transcripts;
     }
 
     private DecidingPolicy decider(Exchange exchange) {
@@ -44,17 +56,34 @@ public final class LedgerFilter implements Filter {
             return;
         }
         long at = clock.millis();
-        next.proceed(
+        Transcript transcript = transcripts == null
+                ? null
+                : transcripts.begin(exchange.request(), exchange.loop(), () -> decided(exchange));
+        ResponseSink observed = new ObservedSink(
                 exchange,
-                new ObservedSink(
-                        exchange,
-                        sink,
-                        (ended, status, firstData, error) ->
-                                ledger.append(record(ended, at, status, firstData, error))));
+                sink,
+                (ended, status, firstData, error) ->
+                        ledger.append(record(ended, at, status, firstData, error, text(transcript))));
+        next.proceed(exchange, transcript == null ? observed : transcript.sink(observed));
+    }
+
+    private static @Nullable RoutingContext decided(Exchange exchange) {
+        return exchange.decision() == null ? null : exchange.context();
+    }
+
+    private static DecisionRecord.@Nullable Text text(@Nullable Transcript transcript) {
+        return transcript == null || (transcript.prompt() == null && transcript.reply() == null)
+                ? null
+                : new DecisionRecord.Text(transcript.prompt(), transcript.reply());
     }
 
     private DecisionRecord record(
-            Exchange exchange, long at, int status, long firstDataNanos, @Nullable GatewayException error) {
+            Exchange exchange,
+            long at,
+            int status,
+            long firstDataNanos,
+            @Nullable GatewayException error,
+            DecisionRecord.@Nullable Text text) {
         return new DecisionRecord(
                 exchange.id(),
                 at,
@@ -73,7 +102,8 @@ public final class LedgerFilter implements Filter {
                 new DecisionRecord.Timing(
                         exchange.decisionNanos(), firstDataNanos, exchange.overheadNanos(), exchange.elapsedNanos()),
                 cached(exchange),
-                detail(exchange, error));
+                detail(exchange, error),
+                text);
     }
 
     private static DecisionRecord.@Nullable Cached cached(Exchange exchange) {

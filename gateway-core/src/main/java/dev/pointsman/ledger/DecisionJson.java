@@ -31,6 +31,7 @@ public final class DecisionJson {
         outcome(json, record.outcome());
         timing(json, record.timing());
         cached(json, record.cached());
+        text(json, record.text());
         DecisionRecord.Detail detail = record.detail();
         if (detail != null) {
             json.name("decision").beginObject();
@@ -127,6 +128,16 @@ public final class DecisionJson {
         json.millisField("first_output_ms", timing.firstOutputNanos());
         json.millisField("overhead_ms", timing.overheadNanos());
         json.millisField("total_ms", timing.totalNanos());
+    }
+
+    /** Before the decision, which ends the line. */
+    private static void text(JsonWriter json, DecisionRecord.@Nullable Text text) {
+        if (text != null) {
+            json.name("text").beginObject();
+            json.fieldIfAny("prompt", text.prompt());
+            json.fieldIfAny("reply", text.reply());
+            json.endObject();
+        }
     }
 
     private static void cached(JsonWriter json, DecisionRecord.@Nullable Cached cached) {

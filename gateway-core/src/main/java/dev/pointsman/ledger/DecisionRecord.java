@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request as it was decided and as it ended; no prompt, no reply, no key.
+ * One request as it was decided and as it ended; no key, and no prompt and no reply but where a policy keeps their texts.
  *
  * @param id request id, as sent in {@code x-request-id}
  * @param atMillis wall-clock start, milliseconds since 1970
@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param timing where the time went
  * @param cached what a cache did; null where it had no part
  * @param detail the decision itself; null where the request came to none
+ * @param text what was asked and answered, without what the policy removes from it; null where it keeps none
  */
 public record DecisionRecord(
         String id,
@@ -27,7 +28,8 @@ public record DecisionRecord(
         Outcome outcome,
         Timing timing,
         @Nullable Cached cached,
-        @Nullable Detail detail) {
+        @Nullable Detail detail,
+        @Nullable Text text) {
     /** Of a request that no cache had a part in. */
     public DecisionRecord(
             String id,
@@ -39,7 +41,15 @@ public record DecisionRecord(
             Outcome outcome,
             Timing timing,
             @Nullable Detail detail) {
-        this(id, atMillis, policy, route, attempts, usage, outcome, timing, null, detail);
+        this(id, atMillis, policy, route, attempts, usage, outcome, timing, null, detail, null);
+    }
+
+    /** The same without its texts. */
+    public DecisionRecord withoutText() {
+        return text == null
+                ? this
+                : new DecisionRecord(
+                        id, atMillis, policy, route, attempts, usage, outcome, timing, cached, detail, null);
     }
 
     /** All that the decision was made of and how it was made; immutable, and holds nothing of the prompt. */
@@ -105,6 +115,14 @@ public record DecisionRecord(
      * @param savedNanos nano-dollars that the reply has cost when it was made; -1 where unknown, or where it was made for this request
      */
     public record Cached(String use, long savedNanos) {}
+
+    /**
+     * Texts, within the bound that the policy sets.
+     *
+     * @param prompt the newest texts of the request; null where it is not kept
+     * @param reply null where it is not kept, or there was none
+     */
+    public record Text(@Nullable String prompt, @Nullable String reply) {}
 
     /** Where the time went. */
     public record Timing(long decisionNanos, long firstOutputNanos, long overheadNanos, long totalNanos) {}

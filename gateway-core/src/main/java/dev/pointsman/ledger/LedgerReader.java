@@ -49,6 +49,11 @@ public interface LedgerReader {
      */
     void forEach(long fromMillis, long toMillis, Lines lines) throws IOException;
 
+    /** The same, whose {@link #forEach} tells the texts of the records too, where they are kept apart from them. */
+    default LedgerReader withText() {
+        return this;
+    }
+
     /**
      * Bytes that the ledger takes.
      *

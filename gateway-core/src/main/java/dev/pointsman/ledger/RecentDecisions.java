@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps the newest records at hand, and passes all on. A ring of {@value #CAPACITY} references: an append is one atomic step, and a reader may
  * miss what is appended meanwhile, never see a record twice or in part. A record holds a few kilobytes (most of it shared with its policy), so
- * the ring holds some megabytes: 4,096 records of six candidates, 5 MB.
+ * the ring holds some megabytes: 4,096 records of six candidates, 5 MB. Texts are not kept in it.
  */
 public final class RecentDecisions implements Ledger {
     private static final int CAPACITY = 4_096;
@@ -32,7 +32,7 @@ public final class RecentDecisions implements Ledger {
 
     @Override
     public void append(DecisionRecord record) {
-        ring.set((int) (appended.getAndIncrement() % ring.length()), record);
+        ring.set((int) (appended.getAndIncrement() % ring.length()), record.withoutText());
         next.append(record);
     }
 

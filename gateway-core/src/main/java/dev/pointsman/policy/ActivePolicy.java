@@ -47,6 +47,7 @@ import dev.pointsman.telemetry.ProviderKeyMeters;
 import dev.pointsman.telemetry.RequestLog;
 import dev.pointsman.telemetry.RolloutMeters;
 import dev.pointsman.telemetry.TaskMeters;
+import dev.pointsman.transcript.Transcripts;
 import dev.pointsman.upstream.CircuitBreakers;
 import dev.pointsman.upstream.DeploymentHealth;
 import dev.pointsman.upstream.Destinations;
@@ -171,7 +172,11 @@ public final class ActivePolicy {
         FilterChain filters = FilterChain.of(
                 List.of(
                         new TelemetryFilter(around.metrics(), around.log()),
-                        new LedgerFilter(around.ledger(), decider(policy), around.clock()),
+                        new LedgerFilter(
+                                around.ledger(),
+                                decider(policy),
+                                around.clock(),
+                                Transcripts.of(policy.storage().text(), ForkJoinPool.commonPool())),
                         new AuthenticationFilter(new KeyStore(policy.keys(), around.keys(), around.clock())),
                         limits(policy, next, around),
                         trial == null || next == null ? Filter.NONE : split(trial, next, lane, around)),

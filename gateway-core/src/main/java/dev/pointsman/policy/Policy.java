@@ -206,7 +206,7 @@ public record Policy(
         if (!server.equals(running.server)) {
             ignored.add("server");
         }
-        if (!storage.equals(running.storage)) {
+        if (!storage.sameValues(running.storage)) {
             ignored.add("storage");
         }
         if (!keys.equals(running.keys)) {

@@ -347,7 +347,7 @@ public final class PolicyStore<T> {
     private void swapIn(Policy policy, Author author) {
         Current<T> before = current;
         boolean restartNeeded =
-                !policy.server().equals(first.server()) || !policy.storage().equals(first.storage());
+                !policy.server().equals(first.server()) || !policy.storage().sameStores(first.storage());
         next = nextOf(policy);
         current = new Current<>(activation.activate(policy, usable(policy), before.value()), policy);
         status = new Status(

@@ -4,12 +4,13 @@ import dev.pointsman.config.ConfigNode;
 import dev.pointsman.fleet.SharedSettings;
 import dev.pointsman.ledger.LedgerPlace;
 import dev.pointsman.ledger.PostgresAddress;
+import dev.pointsman.transcript.TranscriptSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The policy's {@code storage}. Read once, at the start; a reload that changes it needs a restart.
+ * The policy's {@code storage}. Read once, at the start; a reload that changes it needs a restart, but for the texts that are kept from then on.
  *
  * @param ledger where decision records are kept, default {@code sqlite:data/ledger.db}
  * @param keep how long they are kept in a database, default 90 days
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *     policy says {@code none}: then it is forgotten at a restart
  * @param keys where managed keys are kept
  * @param shared store that several gateways share; null, which is the default, where there is none
+ * @param text which texts records hold; null, which is the default, for none
  */
 public record StorageSettings(
         LedgerPlace ledger,
@@ -27,7 +29,8 @@ public record StorageSettings(
         @Nullable Path history,
         @Nullable Path spend,
         Keys keys,
-        @Nullable SharedSettings shared) {
+        @Nullable SharedSettings shared,
+        @Nullable TranscriptSettings text) {
     /**
      * Where keys that are managed while the gateway runs are kept.
      *
@@ -53,7 +56,8 @@ public record StorageSettings(
     private static final long MOST_SPOOL_BYTES = 1_000_000_000_000L;
 
     static StorageSettings from(ConfigNode node) {
-        node.onlyKeys("ledger", "password", "keep", "spool", "spool_folder", "history", "spend", "keys", "shared");
+        node.onlyKeys(
+                "ledger", "password", "keep", "spool", "spool_folder", "history", "spend", "keys", "shared", "text");
         LedgerPlace ledger = ledger(node);
         return new StorageSettings(
                 ledger,
@@ -62,7 +66,39 @@ public record StorageSettings(
                 node.read("history", HISTORY, (history, none) -> path(history, "a folder such as data/policies")),
                 node.read("spend", SPEND, (spend, none) -> path(spend, "a file such as data/spend.journal")),
                 node.read("keys", Keys.USUAL, (keys, usual) -> Keys.from(keys)),
-                node.at("shared") == null ? null : SharedSettings.from(node.orNothing("shared")));
+                node.at("shared") == null ? null : SharedSettings.from(node.orNothing("shared")),
+                text(node.at("text"), ledger));
+    }
+
+    private static @Nullable TranscriptSettings text(@Nullable ConfigNode node, LedgerPlace ledger) {
+        if (node == null) {
+            return null;
+        }
+        if (ledger.none()) {
+            node.problem("expected a ledger beside it: there is none to keep texts in");
+        }
+        return TranscriptSettings.from(node, ledger.forgets() || ledger.none());
+    }
+
+    /** How long a database keeps texts, also those of an earlier policy. */
+    public Duration keepText() {
+        return text == null ? TranscriptSettings.USUAL_KEEP : text.keep();
+    }
+
+    /** Whether the other asks for the same stores: what texts are kept in them may differ, not how long. */
+    boolean sameStores(StorageSettings other) {
+        return withoutText().equals(other.withoutText()) && keepText().equals(other.keepText());
+    }
+
+    /** Whether the other is the same, as far as that can be told. */
+    boolean sameValues(StorageSettings other) {
+        TranscriptSettings its = other.text;
+        boolean sameText = (text == null) == (its == null) && (text == null || its == null || text.sameValues(its));
+        return withoutText().equals(other.withoutText()) && sameText;
+    }
+
+    private StorageSettings withoutText() {
+        return new StorageSettings(ledger, keep, spoolBytes, history, spend, keys, shared, null);
     }
 
     private static LedgerPlace ledger(ConfigNode node) {

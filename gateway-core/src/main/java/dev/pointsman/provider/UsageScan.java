@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * as zero.
  *
  * <p>Source: OpenAI's API reference (2026-08); xAI tells reasoning outside of {@code completion_tokens} and may tell more cached tokens than
- * prompt tokens; DeepSeek and Moonshot name cached tokens their own way (docs/providers.md).
+ * prompt tokens; DeepSeek, Mistral and Moonshot name cached tokens their own way (docs/providers.md).
  */
 public final class UsageScan {
     private static final byte[] PROMPT = ascii("prompt_tokens");
@@ -19,11 +19,13 @@ public final class UsageScan {
     private static final byte[] OUTPUT = ascii("output_tokens");
     private static final byte[] TOTAL = ascii("total_tokens");
     private static final byte[] PROMPT_DETAILS = ascii("prompt_tokens_details");
+    private static final byte[] PROMPT_DETAIL = ascii("prompt_token_details"); // Mistral, of some models
     private static final byte[] INPUT_DETAILS = ascii("input_tokens_details");
     private static final byte[] COMPLETION_DETAILS = ascii("completion_tokens_details");
     private static final byte[] OUTPUT_DETAILS = ascii("output_tokens_details");
     private static final byte[] CACHED = ascii("cached_tokens");
-    private static final byte[] CACHE_HIT = ascii("prompt_cache_hit_tokens");
+    private static final byte[] CACHE_HIT = ascii("prompt_cache_hit_tokens"); // DeepSeek
+    private static final byte[] NUM_CACHED = ascii("num_cached_tokens"); // Mistral
     private static final byte[] CACHE_WRITE = ascii("cache_write_tokens");
     private static final byte[] REASONING = ascii("reasoning_tokens");
     private static final byte[] AUDIO = ascii("audio_tokens");
@@ -67,7 +69,7 @@ public final class UsageScan {
                 completion = cursor.count(0);
             } else if (cursor.nameIs(TOTAL)) {
                 total = cursor.count(0);
-            } else if (cursor.nameIs(PROMPT_DETAILS) || cursor.nameIs(INPUT_DETAILS)) {
+            } else if (cursor.nameIs(PROMPT_DETAILS) || cursor.nameIs(INPUT_DETAILS) || cursor.nameIs(PROMPT_DETAIL)) {
                 details(true);
             } else if (cursor.nameIs(COMPLETION_DETAILS) || cursor.nameIs(OUTPUT_DETAILS)) {
                 details(false);
@@ -110,7 +112,7 @@ public final class UsageScan {
     }
 
     private void detail() {
-        if (cursor.nameIs(CACHED) || cursor.nameIs(CACHE_HIT)) {
+        if (cursor.nameIs(CACHED) || cursor.nameIs(CACHE_HIT) || cursor.nameIs(NUM_CACHED)) {
             cached = Math.max(cached, cursor.count(0));
         } else if (cursor.nameIs(CACHE_WRITE)) {
             written = cursor.count(0);

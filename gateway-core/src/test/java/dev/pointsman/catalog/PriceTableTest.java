@@ -2,6 +2,7 @@ package dev.pointsman.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pointsman.api.Usage;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +40,18 @@ class PriceTableTest {
         assertThat(price.longPrompt().overTokens()).isEqualTo(272_000);
         assertThat(price.longPrompt().price())
                 .isEqualTo(new Price(4_000_000_000L, 15_000_000_000L, 400_000_000, 5_000_000_000L));
+    }
+
+    @Test
+    void anthropicTakesTwiceTheInputForAnHourOfItsCache() {
+        Usage usage = new Usage(0, 0, 1_000_000, 0, 0);
+
+        assertThat(table.price("anthropic", "claude-opus-5-5").cost(usage)).isEqualTo(5_000_000_000L);
+        assertThat(table.price("anthropic", "claude-opus-5-5").cost(usage.with(new Usage.Dear(0, 0, 400_000, null))))
+                .isEqualTo(600_000L * 5_000 + 400_000L * 8_000);
+        Price haiku = table.price("anthropic", "claude-haiku-5-5");
+        assertThat(haiku.longPrompt().price().dear().hourWriteNanos())
+                .isEqualTo(2 * haiku.longPrompt().price().inputNanos());
     }
 
     @Test

@@ -28,6 +28,7 @@ import dev.pointsman.routing.facts.LiveFigures;
 import dev.pointsman.signal.PromptSignals;
 import dev.pointsman.testing.ManualLoop;
 import dev.pointsman.testing.RecordingSink;
+import dev.pointsman.transcript.Transcripts;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,6 +63,28 @@ class LedgerFilterTest {
         assertThat(line.get("reasons").toString()).contains("rule eu-stays-local: only providers local");
         assertThat(decision.get("narrowed").toString()).contains("cloud/s");
         assertThat(line.toString()).doesNotContain("hush").doesNotContain("authorization");
+    }
+
+    @Test
+    void aRecordHoldsTextsWhereThePolicyKeepsThemAndNoneIsHeldInMemory() {
+        Policy keeping = Policies.load(
+                Policies.BASE + "storage: { text: { of: [prompt, reply], when: { turns: \">= 1\" } } }\n");
+        RecentDecisions recent = new RecentDecisions(ledger());
+
+        chain(recent, (sent, sink, next) -> decide(sent, sink, Set.of(), keeping), keeping)
+                .proceed(exchange("I am ada@example.org"), new RecordingSink());
+
+        assertThat(line().get("text").toString()).isEqualTo("{\"prompt\":\"I am [email]\"}");
+        assertThat(recent.line("req_1")).doesNotContain("\"text\":{\"prompt");
+    }
+
+    @Test
+    void noTextIsInARecordWhereThePolicyKeepsNoneOrTheClientForbidsIt() {
+        send(exchange("hi"), Set.of());
+        Policy keeping = Policies.load(Policies.BASE + "storage: { text: { of: [prompt, reply] } }\n");
+        send(exchange("hi", "x-gateway-no-store", "true"), Set.of(), keeping);
+
+        assertThat(kept).hasSize(2).allSatisfy(each -> assertThat(each.text()).isNull());
     }
 
     @Test
@@ -207,7 +230,8 @@ class LedgerFilterTest {
                         ledger,
                         new DecidingPolicy(
                                 "abcdef012345", Watched.of(policy.rules().sources())),
-                        loop.clock()),
+                        loop.clock(),
+                        Transcripts.of(policy.storage().text(), loop)),
                 inner));
     }
 

@@ -25,6 +25,7 @@ class StorageSettingsTest {
                         Path.of("data/policies"),
                         Path.of("data/spend.journal"),
                         new StorageSettings.Keys(Path.of("data/keys.json"), false),
+                        null,
                         null));
     }
 
@@ -42,6 +43,7 @@ class StorageSettingsTest {
                         Path.of("/var/lib/policies"),
                         Path.of("/var/lib/spend"),
                         new StorageSettings.Keys(Path.of("/var/lib/keys"), true),
+                        null,
                         null));
         assertThat(yaml.problems()).isEmpty();
     }
@@ -54,6 +56,46 @@ class StorageSettingsTest {
                 .isEqualTo(LedgerPlace.jsonLines(Path.of("/var/lib/ledger.jsonl")));
         assertThat(StorageSettings.from(Yaml.of("ledger: none").node()).ledger().none())
                 .isTrue();
+    }
+
+    @Test
+    void whatTextsAreKeptTakesEffectWithoutARestartAndHowLongDoesNot() {
+        StorageSettings none = StorageSettings.from(Yaml.of("keep: 30d").node());
+        StorageSettings some = StorageSettings.from(
+                Yaml.of("{ keep: 30d, text: { of: prompt } }").node());
+        StorageSettings longer = StorageSettings.from(
+                Yaml.of("{ keep: 30d, text: { of: prompt, keep: 8d } }").node());
+        StorageSettings other = StorageSettings.from(
+                Yaml.of("{ keep: 31d, text: { of: prompt } }").node());
+
+        assertThat(none.sameStores(some)).isTrue();
+        assertThat(some.sameStores(longer)).isFalse();
+        assertThat(some.sameStores(other)).isFalse();
+        assertThat(none.sameValues(some)).isFalse();
+        assertThat(some.sameValues(none)).isFalse();
+        assertThat(some.sameValues(longer)).isFalse();
+        assertThat(some.sameValues(StorageSettings.from(
+                        Yaml.of("{ keep: 30d, text: { of: prompt } }").node())))
+                .isTrue();
+        assertThat(longer.keepText()).isEqualTo(Duration.ofDays(8));
+    }
+
+    @Test
+    void textsNeedALedger() {
+        Yaml yaml = Yaml.of("{ ledger: none, text: { of: prompt, keep: 1d } }");
+
+        StorageSettings.from(yaml.node());
+
+        assertThat(yaml.problems()).singleElement().asString().contains("there is none to keep texts in");
+    }
+
+    @Test
+    void linesOfJsonKeepTextsAsLongAsTheyAreThere() {
+        Yaml yaml = Yaml.of("{ ledger: \"jsonl:x\", text: { of: prompt, keep: 1d } }");
+
+        StorageSettings.from(yaml.node());
+
+        assertThat(yaml.problems()).singleElement().asString().contains("only these remove texts");
     }
 
     @Test

@@ -60,6 +60,12 @@ class UsageScanTest {
                 .isEqualTo(new Usage(6, 4, 0, 1, 0));
         assertThat(read("{\"prompt_tokens\":10,\"completion_tokens\":1,\"cached_tokens\":4}"))
                 .isEqualTo(new Usage(6, 4, 0, 1, 0));
+        assertThat(read("{\"prompt_tokens\":10,\"completion_tokens\":1,\"num_cached_tokens\":4}"))
+                .isEqualTo(new Usage(6, 4, 0, 1, 0));
+        assertThat(
+                        read(
+                                "{\"prompt_tokens\":10,\"completion_tokens\":1,\"prompt_token_details\":{\"cached_tokens\":4}}"))
+                .isEqualTo(new Usage(6, 4, 0, 1, 0));
         assertThat(read("{\"input_tokens\":10,\"output_tokens\":1,\"input_tokens_details\":{\"cached_tokens\":4}}"))
                 .isEqualTo(new Usage(6, 4, 0, 1, 0));
     }

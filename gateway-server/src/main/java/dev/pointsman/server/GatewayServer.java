@@ -309,6 +309,7 @@ public final class GatewayServer implements AutoCloseable {
                     : LedgerStorage.write(
                             place,
                             storage.keep(),
+                            storage.keepText(),
                             LedgerSpool.Limits.of(storage.spoolBytes()),
                             Clock.systemUTC(),
                             System::nanoTime);

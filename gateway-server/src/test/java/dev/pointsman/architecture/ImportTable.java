@@ -133,6 +133,7 @@ final class ImportTable {
         row("fleet", "config", "quota");
         row("cache", "api", "api.json", "config", "learned", "routing", "routing.rules");
         row("ledger", "api", "api.json", "catalog", "config");
+        row("transcript", "api", "api.json", "config", "routing", "routing.rules", "routing.text");
         row("ledger.spool", "api.json", "ledger");
         row("telemetry", "api", "catalog", "config", "provider.keys");
         records();

@@ -96,7 +96,7 @@ class LedgerCommandTest {
         assertThat(rows.get(1))
                 .startsWith("req_1,1790000001000,")
                 .contains(",\"'=rest, \"\"all\"\"\",,swift,echo/swift,200,complete,,0,")
-                .endsWith(",100.0,0.002,1000.0");
+                .endsWith(",100.0,0.002,1000.0,,");
         assertThat(rows.get(2)).startsWith("req_2,");
     }
 
@@ -128,6 +128,37 @@ class LedgerCommandTest {
         assertThat(read.column("task").get(0)).isNull();
         assertThat(read.column("total_ms").get(0)).isEqualTo(1_000.0);
         assertThat(read.column("rule").get(0)).isEqualTo("=rest, \"all\"");
+    }
+
+    @Test
+    void textsAreExportedUnlessTheyAreNotWanted() throws IOException {
+        String line =
+                "{\"id\":\"a\",\"at\":1790000000000,\"text\":{\"prompt\":\"=1, 2\",\"reply\":\"yes\"},\"status\":200}\n";
+        Path file = Files.writeString(folder.resolve("ledger.jsonl"), line);
+        Path table = folder.resolve("table.csv");
+
+        assertThat(run("ledger", "export", "--ledger", file.toString())).isZero();
+        assertThat(out.toString()).isEqualTo(line);
+        assertThat(run("ledger", "export", "--ledger", file.toString(), "--format", "csv", "--out", table.toString()))
+                .isZero();
+        assertThat(Files.readAllLines(table).get(1)).endsWith(",\"'=1, 2\",yes");
+
+        assertThat(run(
+                        "ledger",
+                        "export",
+                        "--without-text",
+                        "--ledger",
+                        file.toString(),
+                        "--format",
+                        "csv",
+                        "--out",
+                        table.toString()))
+                .isZero();
+        assertThat(Files.readAllLines(table).get(1)).endsWith(",,");
+        assertThat(out.getBuffer().delete(0, line.length()).toString()).doesNotContain("yes");
+        assertThat(run("ledger", "export", "--without-text", "--ledger", file.toString()))
+                .isZero();
+        assertThat(out.toString()).doesNotContain("yes").contains("\"status\":200");
     }
 
     @Test
@@ -183,7 +214,12 @@ class LedgerCommandTest {
 
     private static SpooledLedger ledger(LedgerPlace place) throws IOException {
         return LedgerStorage.write(
-                place, Duration.ofDays(36_500), LedgerSpool.Limits.USUAL, Clock.systemUTC(), System::nanoTime);
+                place,
+                Duration.ofDays(36_500),
+                Duration.ofDays(36_500),
+                LedgerSpool.Limits.USUAL,
+                Clock.systemUTC(),
+                System::nanoTime);
     }
 
     private int run(String... args) {

@@ -55,7 +55,12 @@ class ReportCommandTest {
 
     private static void fill(LedgerPlace place) throws IOException {
         try (SpooledLedger writing = LedgerStorage.write(
-                place, Duration.ofDays(9_999), LedgerSpool.Limits.USUAL, Clock.systemUTC(), System::nanoTime)) {
+                place,
+                Duration.ofDays(9_999),
+                Duration.ofDays(9_999),
+                LedgerSpool.Limits.USUAL,
+                Clock.systemUTC(),
+                System::nanoTime)) {
             for (int i = 0; i < 4; i++) {
                 writing.append(RecordedLines.record(POLICY, i, "hello"));
             }

@@ -145,7 +145,7 @@ class SpendLimitTest {
     }
 
     @Test
-    void aStreamThatBreaksCostsItsPromptAndWhatWasDelivered() {
+    void e08_a_stream_that_breaks_costs_its_prompt_and_what_was_delivered() {
         Scene scene = new Scene(LIMIT);
         Sent sent = scene.chat("ci");
         double reserved = scene.spent("key-spend");

@@ -40,7 +40,8 @@ final class RandomRunning {
         return server;
     }
 
-    Map<String, Object> storage() {
+    /** @param conditions what texts are kept under */
+    Map<String, Object> storage(RandomConditions conditions) {
         String ledger = dice.of(
                 "none",
                 "jsonl:data/ledger.jsonl",
@@ -64,7 +65,23 @@ final class RandomRunning {
             storage.put("keep", dice.of("90d", "1h"));
         }
         storage.keySet().removeIf(key -> !key.equals("ledger") && dice.chance(0.3));
+        if (!ledger.equals("none") && dice.chance(0.5)) {
+            storage.put("text", text(conditions, !ledger.startsWith("jsonl")));
+        }
         return storage;
+    }
+
+    private Map<String, Object> text(RandomConditions conditions, boolean forgets) {
+        Map<String, Object> text = map(
+                "of", dice.of("prompt", "reply", List.of("prompt", "reply")),
+                "limit", dice.of("100B", "16kB", "64000"),
+                "redact", dice.of("none", "all", "/x{2}/i", List.of("email", "/a.*b/"), List.of("all", "card", "ip")));
+        text.put("when", conditions.when());
+        if (forgets) {
+            text.put("keep", dice.of("7d", "1h"));
+        }
+        text.keySet().removeIf(key -> !key.equals("of") && dice.chance(0.4));
+        return text;
     }
 
     private Object shared() {

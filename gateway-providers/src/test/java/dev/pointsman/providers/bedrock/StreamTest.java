@@ -66,6 +66,33 @@ class StreamTest {
     }
 
     @Test
+    void e39_a_tier_and_what_the_cache_keeps_for_an_hour_are_told_for_their_prices() {
+        RecordedReply reply = stream(
+                START,
+                TEXT,
+                stop("end_turn"),
+                Frames.event(
+                        "metadata",
+                        "{'usage':{'inputTokens':5,'outputTokens':1,'cacheWriteInputTokens':9,'cacheDetails':[{'ttl':'5m',"
+                                + "'inputTokens':2},{'inputTokens':7,'ttl':'1h'},'odd']},'serviceTier':{'type':'priority'}}"));
+
+        assertThat(reply.usage()).isEqualTo(new Usage(5, 0, 9, 1, 0).with(new Usage.Dear(0, 0, 7, "priority")));
+    }
+
+    @Test
+    void aTierThatIsTheUsualOneOrNoneIsNotTold() {
+        for (String tier : new String[] {"{'type':'default'}", "'flex'", "null", "{'type':3}"}) {
+            RecordedReply reply = Converse.whole(
+                    Converse.CLAUDE,
+                    Converse.HI,
+                    "{'output':{'message':{'role':'assistant','content':[{'text':'Hi'}]}},'stopReason':'end_turn','usage':"
+                            + "{'inputTokens':3,'outputTokens':4,'cacheDetails':null},'serviceTier':" + tier + "}");
+
+            assertThat(reply.usage()).isEqualTo(new Usage(3, 0, 0, 4, 0));
+        }
+    }
+
+    @Test
     void e30_what_comes_before_the_first_word_is_held_back() {
         byte[] all = Frames.joined(START, TEXT, stop("end_turn"), USAGE);
         RecordedReply reply = Converse.bench()

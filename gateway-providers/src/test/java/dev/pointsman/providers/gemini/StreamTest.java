@@ -281,6 +281,17 @@ class StreamTest {
         assertThat(reply.usage()).isEqualTo(new Usage(25, 32, 0, 6, 20));
     }
 
+    @Test
+    void e39_sound_and_the_tier_are_told_for_their_prices() {
+        RecordedReply reply = answer(
+                ONE,
+                "{'candidates':[{'finishReason':'STOP'}],'usageMetadata':{'promptTokenCount':50,'candidatesTokenCount':6,"
+                        + "'promptTokensDetails':[{'modality':'TEXT','tokenCount':20},{'tokenCount':30,'modality':'AUDIO'},7],"
+                        + "'candidatesTokensDetails':[{'modality':'AUDIO','tokenCount':4}],'serviceTier':'flex'}}");
+
+        assertThat(reply.usage()).isEqualTo(new Usage(50, 0, 0, 6, 0).with(new Usage.Dear(30, 4, 0, "flex")));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -34,6 +34,8 @@ record ExportColumn(String name, String pointer, Kind kind) {
         for (String time : List.of("first_output_ms", "overhead_ms", "total_ms")) {
             all.add(new ExportColumn(time, "/" + time, Kind.DOUBLE));
         }
+        all.add(new ExportColumn("prompt", "/text/prompt", Kind.TEXT));
+        all.add(new ExportColumn("reply", "/text/reply", Kind.TEXT));
         return List.copyOf(all);
     }
 

@@ -87,6 +87,10 @@ public final class LedgerCommand implements Runnable {
             @Option(names = "--out", paramLabel = "FILE", description = "file to write (default: standard output)")
                     @Nullable
                     Path out,
+            @Option(
+                            names = "--without-text",
+                            description = "leave out prompts and replies, where the ledger keeps them")
+                    boolean withoutText,
             @Option(names = "--json", description = "print a summary as JSON; needs --out") boolean json)
             throws IOException {
         if (json && out == null) {
@@ -97,15 +101,17 @@ public final class LedgerCommand implements Runnable {
         }
         LedgerPlace place = choice.place();
         Instant now = Instant.now();
+        LedgerReader ledger = LedgerStorage.read(place, System::nanoTime);
+        LedgerReader records = withoutText ? new WithoutText(ledger) : ledger.withText();
         Export export = new Export(choice.fromMillis(now), choice.toMillis(now), this::progress);
         if (out == null) {
             try (ExportSink sink = new TextExport(format, spec.commandLine().getOut())) {
-                export.run(LedgerStorage.read(place, System::nanoTime), sink);
+                export.run(records, sink);
             }
             return 0;
         }
         Path part = out.resolveSibling(out.getFileName() + ".part");
-        write(export, place, format, part);
+        write(export, records, format, part);
         Files.move(part, out, StandardCopyOption.REPLACE_EXISTING);
         ObjectNode told = JSON.createObjectNode();
         told.put("ledger", place.toString());
@@ -118,16 +124,16 @@ public final class LedgerCommand implements Runnable {
         return 0;
     }
 
-    private static void write(Export export, LedgerPlace place, ExportFormat format, Path part) throws IOException {
+    private static void write(Export export, LedgerReader records, ExportFormat format, Path part) throws IOException {
         if (format == ExportFormat.PARQUET) {
             try (ExportSink sink = new ParquetExport(new BufferedOutputStream(Files.newOutputStream(part)))) {
-                export.run(LedgerStorage.read(place, System::nanoTime), sink);
+                export.run(records, sink);
             }
             return;
         }
         try (PrintWriter writer = new PrintWriter(Files.newBufferedWriter(part));
                 ExportSink sink = new TextExport(format, writer)) {
-            export.run(LedgerStorage.read(place, System::nanoTime), sink);
+            export.run(records, sink);
             if (writer.checkError()) {
                 throw new IOException("cannot write " + part);
             }

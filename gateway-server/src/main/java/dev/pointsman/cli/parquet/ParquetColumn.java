@@ -112,6 +112,11 @@ public final class ParquetColumn {
         return there.count;
     }
 
+    /** Bytes of their values. */
+    int bytes() {
+        return values.size();
+    }
+
     /** Their page: which rows have values, as one run of bits after the run's head, then the values. They wait no more. */
     byte[] page() {
         ByteArrayOutputStream levels = new ByteArrayOutputStream();

@@ -20,6 +20,7 @@ public final class ParquetWriter implements Closeable {
     private static final int RLE = 3;
     private static final int GZIP = 2;
     private static final int DATA_PAGE = 0;
+    private static final int LARGE_COLUMN = 16 << 20;
 
     private final OutputStream out;
     private final List<ParquetColumn> columns;
@@ -44,9 +45,13 @@ public final class ParquetWriter implements Closeable {
         write(MAGIC);
     }
 
-    /** Ends a row: every column has been given its value, or none. */
+    /** Ends a row: every column has been given its value, or none. A group ends early where a column holds {@value #LARGE_COLUMN} bytes. */
     public void endRow() throws IOException {
-        if (columns.get(0).rows() >= rowsAGroup) {
+        boolean large = false;
+        for (ParquetColumn column : columns) {
+            large |= column.bytes() >= LARGE_COLUMN;
+        }
+        if (large || columns.get(0).rows() >= rowsAGroup) {
             writeGroup();
         }
     }

@@ -45,7 +45,7 @@ final class CopyRows implements RecordColumns.Values {
             if (!columns.read(line) || columns.atMillis() >= LAST_MILLIS) {
                 misunderstood++;
             } else if (columns.atMillis() >= oldestMillis) {
-                row(line);
+                row(columns.record());
             }
         }
         twoBytes(-1);

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The partitions of table {@code decisions}, one a day of UTC: {@code decisions_20261130}. They are made {@value #AHEAD} days ahead, and for a late
  * record of a day that is still to be kept; one whose whole day is older is dropped. Which day it is the server's clock says, so that one gateway
- * with a wrong clock drops nothing.
+ * with a wrong clock drops nothing. Texts are removed from records of a time of their own, some at a time.
  *
  * <p>Several gateways may make and drop at once: each does it in a transaction under the same advisory lock. A partition is attached, and not
  * created in place, since that lets the others write on.
@@ -27,12 +27,21 @@ final class LedgerDays {
     private static final long LOCK = 0x506f696e74736dL; // "Pointsm": no other program's
     private static final String PARTITIONS = "from pg_inherits where inhparent = 'decisions'::regclass";
 
+    private static final int SOME = 5_000;
+    private static final int MOST_TIMES = 20;
+    private static final String FORGET =
+            "update decisions set prompt = null, reply = null where (id, at) in (select id, at from decisions"
+                    + " where (prompt is not null or reply is not null) and at < ? limit " + SOME
+                    + " for update skip locked)";
+
     private final Duration keep;
+    private final Duration keepText;
     private final Set<Long> known = new HashSet<>();
     private long oldest;
 
-    LedgerDays(Duration keep) {
+    LedgerDays(Duration keep, Duration keepText) {
         this.keep = keep;
+        this.keepText = keepText;
     }
 
     /** Start of the oldest day that is kept, in milliseconds since 1970; as of the last {@link #turn}. */
@@ -85,6 +94,19 @@ final class LedgerDays {
         }
         cover(connection, next);
         drop(connection);
+        forgetTexts(connection, now - keepText.toMillis());
+    }
+
+    /** Those of records from before; at most {@value #MOST_TIMES} times {@value #SOME} at a turn. */
+    private static void forgetTexts(Connection connection, long beforeMillis) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(FORGET)) {
+            int changed = SOME;
+            for (int i = 0; i < MOST_TIMES && changed == SOME; i++) {
+                update.setLong(1, beforeMillis);
+                changed = update.executeUpdate();
+                connection.commit();
+            }
+        }
     }
 
     /** Where somebody reads for long it is not waited for: the next turn tries again. */

@@ -30,16 +30,22 @@ public final class LedgerStorage {
      *
      * @param place anything but none
      * @param keep how long records stay in a database
+     * @param keepText how long their texts do
      * @param spool how much may be on its way
      * @throws IOException with a message for the operator; a database server that is not there is none: it is waited for
      */
     public static SpooledLedger write(
-            LedgerPlace place, Duration keep, LedgerSpool.Limits spool, Clock clock, LongSupplier nanoTime)
+            LedgerPlace place,
+            Duration keep,
+            Duration keepText,
+            LedgerSpool.Limits spool,
+            Clock clock,
+            LongSupplier nanoTime)
             throws IOException {
         RecordStore store = switch (place.kind()) {
-            case SQLITE -> sqlite(place, keep, clock, nanoTime);
+            case SQLITE -> sqlite(place, keep, keepText, clock, nanoTime);
             case JSON_LINES -> JsonLinesStore.open(place.file(), nanoTime);
-            case POSTGRESQL -> new PostgresStore(address(place), keep, nanoTime);
+            case POSTGRESQL -> new PostgresStore(address(place), keep, keepText, nanoTime);
             case NONE -> throw new IllegalArgumentException("place: none (expected: a ledger)");
         };
         try {
@@ -50,10 +56,11 @@ public final class LedgerStorage {
         }
     }
 
-    private static RecordStore sqlite(LedgerPlace place, Duration keep, Clock clock, LongSupplier nanoTime)
+    private static RecordStore sqlite(
+            LedgerPlace place, Duration keep, Duration keepText, Clock clock, LongSupplier nanoTime)
             throws IOException {
         SqliteDatabase.unpackInto(place.spool().resolve("native"));
-        return SqliteStore.open(place.file(), keep, clock, nanoTime);
+        return SqliteStore.open(place.file(), keep, keepText, clock, nanoTime);
     }
 
     private static PostgresAddress address(LedgerPlace place) {

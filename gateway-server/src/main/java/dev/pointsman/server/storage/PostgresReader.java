@@ -3,12 +3,16 @@ package dev.pointsman.server.storage;
 import dev.pointsman.ledger.PostgresAddress;
 import java.io.IOException;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.function.LongSupplier;
 
 /** Reads records out of a PostgreSQL database, {@value #FETCH} rows at a time. */
 final class PostgresReader extends TableReader {
     private static final int FETCH = 64;
+    private static final String HAS_TEXT = "select 1 from pg_attribute where attrelid = to_regclass('decisions')"
+            + " and attname = 'prompt' and not attisdropped";
 
     private final PostgresDatabase database;
 
@@ -25,6 +29,14 @@ final class PostgresReader extends TableReader {
     @Override
     boolean nothingYet(Exception failure) {
         return failure instanceof SQLException broken && PostgresDatabase.is(PostgresDatabase.NO_SUCH_TABLE, broken);
+    }
+
+    @Override
+    boolean hasText(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet column = statement.executeQuery(HAS_TEXT)) {
+            return column.next();
+        }
     }
 
     @Override

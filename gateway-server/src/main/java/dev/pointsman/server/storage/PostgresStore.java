@@ -42,11 +42,11 @@ final class PostgresStore implements RecordStore {
     private long turnedAt;
     private volatile long size;
 
-    PostgresStore(PostgresAddress address, Duration keep, LongSupplier nanoTime) {
+    PostgresStore(PostgresAddress address, Duration keep, Duration keepText, LongSupplier nanoTime) {
         this.database = new PostgresDatabase(address);
         this.nanoTime = nanoTime;
         this.pool = database.pool();
-        this.days = new LedgerDays(keep);
+        this.days = new LedgerDays(keep, keepText);
     }
 
     private static String columns() {

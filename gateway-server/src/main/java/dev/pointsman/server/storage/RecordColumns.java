@@ -10,8 +10,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What people filter and sum by, taken out of a record's line in one pass over its bytes. One object reads line after line; confined to one
- * thread.
+ * What people filter and sum by, taken out of a record's line in one pass over its bytes. Texts leave the line for columns of their own, so that they
+ * can be removed before the record is. One object reads line after line; confined to one thread.
  */
 final class RecordColumns {
     /** The columns in the order of the table; the record itself comes last, and is none of them. */
@@ -42,7 +42,9 @@ final class RecordColumns {
         FIRST_OUTPUT(23, "first_output_ms real"),
         OVERHEAD(24, "overhead_ms real"),
         TOTAL(25, "total_ms real"),
-        SAVED(26, "saved_nanos integer");
+        SAVED(26, "saved_nanos integer"),
+        PROMPT(27, "prompt text"),
+        REPLY(28, "reply text");
 
         private final int place;
         private final String declaration;
@@ -59,6 +61,11 @@ final class RecordColumns {
         /** Name and type, as a table is declared. */
         String declaration() {
             return declaration;
+        }
+
+        /** Whether it holds a text; these came with the second version of the table. */
+        boolean ofText() {
+            return this == PROMPT || this == REPLY;
         }
 
         /** The name alone. */
@@ -119,6 +126,9 @@ final class RecordColumns {
             new Field("cache_write", Column.CACHE_WRITE),
             new Field("output", Column.OUTPUT),
             new Field("reasoning", Column.REASONING));
+    private static final Field[][] TEXT =
+            byLength(new Field("prompt", Column.PROMPT), new Field("reply", Column.REPLY));
+    private static final byte[] TEXT_NAME = JsonText.ascii("text");
     private static final byte[] ATTEMPTS_NAME = JsonText.ascii("attempts");
     private static final byte[] USAGE_NAME = JsonText.ascii("usage");
     private static final byte[] DECISION_NAME = JsonText.ascii("decision");
@@ -132,6 +142,9 @@ final class RecordColumns {
     private final long[] numbers = new long[COLUMNS.length];
     private final double[] reals = new double[COLUMNS.length];
     private final boolean[] known = new boolean[COLUMNS.length];
+    private byte[] record = {};
+    private int textFrom;
+    private int textTo;
 
     /** Fields by the length of their names: few have the same. */
     private static Field[][] byLength(Field... fields) {
@@ -151,6 +164,8 @@ final class RecordColumns {
      */
     boolean read(byte[] line) {
         Arrays.fill(known, false);
+        record = line;
+        textTo = 0;
         cursor.reset(line, 0, line.length);
         try {
             cursor.beginObject();
@@ -173,6 +188,8 @@ final class RecordColumns {
             attempts();
         } else if (cursor.nameIs(USAGE_NAME) && cursor.peek() == '{') {
             usage();
+        } else if (cursor.nameIs(TEXT_NAME) && cursor.peek() == '{') {
+            texts();
         } else if (cursor.nameIs(DECISION_NAME) && cursor.peek() == '{') {
             return decision();
         } else {
@@ -221,10 +238,34 @@ final class RecordColumns {
         known[Column.ATTEMPTS.place] = true;
     }
 
+    /** Never the first field: there is a comma before its name. */
+    private void texts() {
+        textFrom = cursor.nameStart();
+        while (textFrom > 0 && record[textFrom] != ',') {
+            textFrom--;
+        }
+        fields(TEXT);
+        textTo = cursor.offset();
+    }
+
+    /** The record last read as it is kept: without its texts, which have columns. */
+    byte[] record() {
+        if (textTo == 0) {
+            return record;
+        }
+        byte[] without = Arrays.copyOf(record, record.length - (textTo - textFrom));
+        System.arraycopy(record, textTo, without, textFrom, record.length - textTo);
+        return without;
+    }
+
     private void usage() {
+        fields(USAGE);
+    }
+
+    private void fields(Field[][] some) {
         cursor.beginObject();
         while (cursor.nextField()) {
-            Column column = column(USAGE);
+            Column column = column(some);
             if (column == null) {
                 cursor.skipValue();
             } else {

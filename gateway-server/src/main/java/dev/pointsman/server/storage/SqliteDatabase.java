@@ -27,12 +27,22 @@ final class SqliteDatabase {
     private static final long LOG_BYTES = 64L << 20;
     private static final String NATIVE_FOLDER = "org.sqlite.tmpdir";
 
+    /** Rows that hold a text, as the index of them has it; from version {@value #TEXT_VERSION} on. */
+    static final String WITH_TEXT = "prompt is not null or reply is not null";
+
+    private static final int TEXT_VERSION = 2;
+
     /** Statements of each version, from 1 on. */
     private static final String[][] STEPS = {
         {
             decisions(),
             "create unique index decisions_id on decisions(id)",
             "create index decisions_at on decisions(at)",
+        },
+        {
+            "alter table decisions add column prompt text",
+            "alter table decisions add column reply text",
+            "create index decisions_text on decisions(at) where " + WITH_TEXT,
         },
     };
 
@@ -41,7 +51,9 @@ final class SqliteDatabase {
     private static String decisions() {
         StringJoiner columns = new StringJoiner(", ", "create table decisions(", ", record text not null)");
         for (RecordColumns.Column column : RecordColumns.Column.values()) {
-            columns.add(column.declaration());
+            if (!column.ofText()) {
+                columns.add(column.declaration());
+            }
         }
         return columns.toString();
     }
@@ -113,6 +125,11 @@ final class SqliteDatabase {
             run(connection, "insert into schema_version values(" + (next + 1) + ", datetime('now'))");
         }
         connection.commit();
+    }
+
+    /** Whether there are texts; not in a database that no newer gateway has written yet. */
+    static boolean hasText(Connection connection) throws SQLException {
+        return version(connection) >= TEXT_VERSION;
     }
 
     private static int version(Connection connection) throws SQLException {

@@ -31,6 +31,11 @@ final class SqliteReader extends TableReader {
     }
 
     @Override
+    boolean hasText(Connection connection) throws SQLException {
+        return SqliteDatabase.hasText(connection);
+    }
+
+    @Override
     IOException told(SQLException failure) {
         return SqliteDatabase.told(file, failure);
     }

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * another program, damaged) the connection is given up, and the next try opens the file anew.
  *
  * <p>Records older than the policy's {@code storage.keep} are removed {@value #SOME} at a time; their pages are used again, the file does not
- * shrink.
+ * shrink. Texts are removed as many at a time, after a time of their own.
  */
 final class SqliteStore implements RecordStore {
     private static final Logger LOG = LoggerFactory.getLogger(SqliteStore.class);
@@ -30,6 +30,7 @@ final class SqliteStore implements RecordStore {
 
     private final Path file;
     private final Duration keep;
+    private final Duration keepText;
     private final Clock clock;
     private final LongSupplier nanoTime;
     private final RecordColumns columns = new RecordColumns();
@@ -37,9 +38,10 @@ final class SqliteStore implements RecordStore {
     private @Nullable PreparedStatement insert;
     private volatile long size;
 
-    private SqliteStore(Path file, Duration keep, Clock clock, LongSupplier nanoTime) {
+    private SqliteStore(Path file, Duration keep, Duration keepText, Clock clock, LongSupplier nanoTime) {
         this.file = file;
         this.keep = keep;
+        this.keepText = keepText;
         this.clock = clock;
         this.nanoTime = nanoTime;
     }
@@ -49,12 +51,13 @@ final class SqliteStore implements RecordStore {
      *
      * @throws IOException with a message for the operator
      */
-    static SqliteStore open(Path file, Duration keep, Clock clock, LongSupplier nanoTime) throws IOException {
+    static SqliteStore open(Path file, Duration keep, Duration keepText, Clock clock, LongSupplier nanoTime)
+            throws IOException {
         Path folder = file.toAbsolutePath().getParent();
         if (folder != null) {
             Files.createDirectories(folder);
         }
-        SqliteStore store = new SqliteStore(file, keep, clock, nanoTime);
+        SqliteStore store = new SqliteStore(file, keep, keepText, clock, nanoTime);
         try {
             store.connection();
             store.measure();
@@ -76,9 +79,13 @@ final class SqliteStore implements RecordStore {
     private PreparedStatement insert(Connection open) throws SQLException {
         PreparedStatement prepared = insert;
         if (prepared == null) {
+            StringBuilder names = new StringBuilder();
+            for (RecordColumns.Column column : RecordColumns.Column.values()) {
+                names.append(column.title()).append(", ");
+            }
             int count = RecordColumns.Column.values().length;
-            prepared = open.prepareStatement(
-                    "insert or ignore into decisions values(" + "?, ".repeat(count) + "cast(? as text))");
+            prepared = open.prepareStatement("insert or ignore into decisions(" + names + "record) values("
+                    + "?, ".repeat(count) + "cast(? as text))");
             insert = prepared;
         }
         return prepared;
@@ -92,7 +99,7 @@ final class SqliteStore implements RecordStore {
             int misunderstood = 0;
             for (byte[] line : lines) {
                 if (columns.read(line)) {
-                    prepared.setBytes(columns.bind(prepared), line);
+                    prepared.setBytes(columns.bind(prepared), columns.record());
                     prepared.executeUpdate();
                 } else {
                     misunderstood++;
@@ -109,22 +116,33 @@ final class SqliteStore implements RecordStore {
     @Override
     public void tidy() throws IOException {
         measure();
-        long before = clock.millis() - keep.toMillis();
-        long begun = nanoTime.getAsLong();
         try {
-            Connection open = connection();
-            try (PreparedStatement delete = open.prepareStatement("delete from decisions where rowid in"
-                    + " (select rowid from decisions where at < ? order by at limit " + SOME + ")")) {
-                int removed;
-                do {
-                    delete.setLong(1, before);
-                    removed = delete.executeUpdate();
-                    open.commit();
-                } while (removed == SOME && nanoTime.getAsLong() - begun < TIDY_NANOS);
-            }
+            repeat(
+                    "delete from decisions where rowid in (select rowid from decisions where at < ? order by at limit "
+                            + SOME + ")",
+                    keep);
+            repeat(
+                    "update decisions set prompt = null, reply = null where rowid in (select rowid from decisions where ("
+                            + SqliteDatabase.WITH_TEXT + ") and at < ? order by at limit " + SOME + ")",
+                    keepText);
         } catch (SQLException broken) {
             giveUp();
             throw SqliteDatabase.told(file, broken);
+        }
+    }
+
+    /** A change of some rows that are older than that, until there are no more or it has taken long enough. */
+    private void repeat(String change, Duration age) throws SQLException {
+        long before = clock.millis() - age.toMillis();
+        long begun = nanoTime.getAsLong();
+        Connection open = connection();
+        try (PreparedStatement statement = open.prepareStatement(change)) {
+            int changed;
+            do {
+                statement.setLong(1, before);
+                changed = statement.executeUpdate();
+                open.commit();
+            } while (changed == SOME && nanoTime.getAsLong() - begun < TIDY_NANOS);
         }
     }
 

@@ -24,7 +24,7 @@ abstract class TableReader implements LedgerReader {
 
     private interface Rows {
         /** False ends the reading. */
-        boolean row(String record) throws SQLException;
+        boolean row(ResultSet row) throws SQLException;
     }
 
     /** A new connection that cannot write. */
@@ -32,6 +32,9 @@ abstract class TableReader implements LedgerReader {
 
     /** Whether it says that no gateway has made the table yet. */
     abstract boolean nothingYet(Exception failure);
+
+    /** Whether the table has columns of texts; it has not where only an earlier version has written it. */
+    abstract boolean hasText(Connection connection) throws SQLException;
 
     /** In words for a person. */
     abstract IOException told(SQLException failure);
@@ -46,7 +49,7 @@ abstract class TableReader implements LedgerReader {
             }
             try (ResultSet found = select.executeQuery()) {
                 while (found.next()) {
-                    if (!rows.row(found.getString(1))) {
+                    if (!rows.row(found)) {
                         return false;
                     }
                 }
@@ -75,7 +78,7 @@ abstract class TableReader implements LedgerReader {
     @Override
     public final Found find(String id, long limitNanos) throws IOException {
         List<String> lines = new ArrayList<>();
-        search("select record from decisions where id = ?", List.of(id), lines::add);
+        search("select record from decisions where id = ?", List.of(id), row -> lines.add(row.getString(1)));
         return new Found(lines, true);
     }
 
@@ -86,7 +89,8 @@ abstract class TableReader implements LedgerReader {
         }
         long begun = nanoTime.getAsLong();
         List<String> lines = new ArrayList<>();
-        boolean all = search("select record from decisions order by at desc", List.of(), record -> {
+        boolean all = search("select record from decisions order by at desc", List.of(), row -> {
+            String record = row.getString(1);
             if (test.test(record)) {
                 lines.add(record);
             }
@@ -97,17 +101,59 @@ abstract class TableReader implements LedgerReader {
 
     @Override
     public final void forEach(long fromMillis, long toMillis, Lines lines) throws IOException {
+        forEach(fromMillis, toMillis, false, lines);
+    }
+
+    private void forEach(long fromMillis, long toMillis, boolean texts, Lines lines) throws IOException {
         long[] number = {0};
         try {
             each(
-                    "select record from decisions where at >= ? and at < ? order by at",
+                    "select record" + (texts ? RecordText.COLUMNS : "")
+                            + " from decisions where at >= ? and at < ? order by at",
                     List.of(fromMillis, toMillis),
-                    record -> {
+                    row -> {
+                        String record = texts ? RecordText.of(row) : row.getString(1);
                         lines.line(++number[0], record.length() > MOST_LINE_BYTES ? null : record, true);
                         return true;
                     });
         } catch (SQLException broken) {
             throw told(broken);
+        }
+    }
+
+    private boolean hasText() throws IOException {
+        try (Connection connection = read()) {
+            return hasText(connection);
+        } catch (SQLException broken) {
+            throw told(broken);
+        }
+    }
+
+    @Override
+    public final LedgerReader withText() {
+        return new WithText();
+    }
+
+    /** The same reader, whose lines hold the texts again. */
+    private final class WithText implements LedgerReader {
+        @Override
+        public Found find(String id, long limitNanos) throws IOException {
+            return TableReader.this.find(id, limitNanos);
+        }
+
+        @Override
+        public Found newest(int count, Predicate<String> test, long limitNanos) throws IOException {
+            return TableReader.this.newest(count, test, limitNanos);
+        }
+
+        @Override
+        public void forEach(long fromMillis, long toMillis, Lines lines) throws IOException {
+            TableReader.this.forEach(fromMillis, toMillis, hasText(), lines);
+        }
+
+        @Override
+        public long sizeBytes() throws IOException {
+            return TableReader.this.sizeBytes();
         }
     }
 }

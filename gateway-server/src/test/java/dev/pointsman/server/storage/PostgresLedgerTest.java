@@ -34,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PostgresLedgerTest {
     private static final long DAY = 86_400_000;
     private static final Duration KEEP = Duration.ofDays(10);
+    private static final Duration KEEP_TEXT = Duration.ofDays(3);
 
     @TempDir
     private static Path folder;
@@ -73,7 +74,7 @@ class PostgresLedgerTest {
     }
 
     private PostgresStore open(PostgresAddress address) {
-        PostgresStore store = new PostgresStore(address, KEEP, () -> nanos);
+        PostgresStore store = new PostgresStore(address, KEEP, KEEP_TEXT, () -> nanos);
         stores.add(store);
         return store;
     }
@@ -115,6 +116,30 @@ class PostgresLedgerTest {
         assertThat(postgres.query(database, "select record from decisions")).containsExactly(whole);
         assertThat(postgres.query(database, "select record::jsonb->'usage'->>'output' from decisions"))
                 .containsExactly("4");
+    }
+
+    @Test
+    void textsStandInColumnsOfTheirOwnAndAreForgottenBeforeTheirRecords() throws Exception {
+        PostgresStore store = open();
+        store.keep(List.of(
+                bytes(SqliteLedgerTest.withText("old", noon - 4 * DAY)),
+                bytes(SqliteLedgerTest.withText("new", noon)),
+                line("none", noon)));
+        List<String> lines = new ArrayList<>();
+        LedgerReader reader = new PostgresReader(database, () -> nanos);
+
+        reader.withText().forEach(0, Long.MAX_VALUE, (number, text, whole) -> lines.add(text));
+
+        assertThat(lines)
+                .filteredOn(each -> each.contains("\"new\""))
+                .containsExactly("{\"id\":\"new\",\"at\":" + noon
+                        + ",\"decision\":{},\"text\":{\"prompt\":\"p \\\"1\\\"\\n\",\"reply\":\"r\"}}");
+        assertThat(reader.find("new", 1).lines())
+                .containsExactly("{\"id\":\"new\",\"at\":" + noon + ",\"decision\":{}}");
+        nanos += Duration.ofMinutes(2).toNanos();
+        store.tidy();
+        assertThat(postgres.query(database, "select id, prompt is null, reply from decisions order by id"))
+                .containsExactly("new|f|r", "none|t|null", "old|t|null");
     }
 
     @Test
@@ -172,7 +197,7 @@ class PostgresLedgerTest {
 
     @Test
     void aDayThatIsOlderThanThePolicyKeepsIsDroppedAMinuteLater() throws Exception {
-        PostgresStore generous = new PostgresStore(database, Duration.ofDays(1_000), () -> nanos);
+        PostgresStore generous = new PostgresStore(database, Duration.ofDays(1_000), KEEP_TEXT, () -> nanos);
         stores.add(generous);
         generous.keep(
                 List.of(line("old", noon - 30 * DAY), line("last", noon - 11 * DAY), line("kept", noon - 9 * DAY)));
@@ -218,7 +243,7 @@ class PostgresLedgerTest {
 
     @Test
     void aDayThatSomebodyReadsIsDroppedLaterAndHoldsUpNobody() throws Exception {
-        PostgresStore generous = new PostgresStore(database, Duration.ofDays(1_000), () -> nanos);
+        PostgresStore generous = new PostgresStore(database, Duration.ofDays(1_000), KEEP_TEXT, () -> nanos);
         stores.add(generous);
         generous.keep(List.of(line("old", noon - 30 * DAY)));
         PostgresStore store = open();

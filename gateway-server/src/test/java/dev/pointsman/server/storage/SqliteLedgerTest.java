@@ -45,7 +45,11 @@ class SqliteLedgerTest {
     private SqliteStore open() throws IOException {
         file = folder.resolve("deep/ledger.db");
         store = SqliteStore.open(
-                file, Duration.ofDays(10), Clock.fixed(Instant.ofEpochMilli(NOW), ZoneOffset.UTC), System::nanoTime);
+                file,
+                Duration.ofDays(10),
+                Duration.ofDays(3),
+                Clock.fixed(Instant.ofEpochMilli(NOW), ZoneOffset.UTC),
+                System::nanoTime);
         return store;
     }
 
@@ -90,6 +94,80 @@ class SqliteLedgerTest {
         assertThat(query("select id, task, status, cache, key, cost_nanos, total_ms, input_tokens, attempts"
                         + " from decisions where at = 5"))
                 .containsExactly("req_2|null|null|exact|null|null|null|null|null");
+    }
+
+    static String withText(String id, long at) {
+        return "{\"id\":\"" + id + "\",\"at\":" + at
+                + ",\"text\":{\"prompt\":\"p \\\"1\\\"\\n\",\"reply\":\"r\"},\"decision\":{}}";
+    }
+
+    @Test
+    void textsStandInColumnsOfTheirOwnAndComeBackIntoTheLineWhereTheyAreAskedFor() throws Exception {
+        open().keep(List.of(bytes(withText("a", NOW)), line("b", NOW + 1)));
+
+        assertThat(query("select id, prompt, reply from decisions order by at"))
+                .containsExactly("a|p \"1\"\n|r", "b|null|null");
+        assertThat(query("select record from decisions where id = 'a'"))
+                .containsExactly("{\"id\":\"a\",\"at\":" + NOW + ",\"decision\":{}}");
+        LedgerReader reader = LedgerStorage.read(LedgerPlace.sqlite(file), System::nanoTime);
+        assertThat(all(reader))
+                .containsExactly("{\"id\":\"a\",\"at\":" + NOW + ",\"decision\":{}}", text(line("b", NOW + 1)));
+        assertThat(all(reader.withText()))
+                .containsExactly(
+                        "{\"id\":\"a\",\"at\":" + NOW
+                                + ",\"decision\":{},\"text\":{\"prompt\":\"p \\\"1\\\"\\n\",\"reply\":\"r\"}}",
+                        text(line("b", NOW + 1)));
+    }
+
+    @Test
+    void textsAreForgottenBeforeTheirRecordsAndAnIndexFindsThem() throws Exception {
+        open();
+        List<byte[]> lines = new ArrayList<>();
+        for (int i = 0; i < 1_100; i++) {
+            lines.add(bytes(withText("old" + i, NOW - 3 * DAY - 1)));
+        }
+        lines.add(bytes(withText("just", NOW - 3 * DAY)));
+        store.keep(lines);
+
+        store.tidy();
+        store.tidy();
+
+        assertThat(query("select id from decisions where prompt is not null or reply is not null"))
+                .containsExactly("just");
+        assertThat(query("select count(*) from decisions")).containsExactly("1101");
+        assertThat(query("explain query plan select rowid from decisions where (" + SqliteDatabase.WITH_TEXT
+                        + ") and at < 5 order by at limit 5"))
+                .singleElement()
+                .asString()
+                .contains("decisions_text");
+    }
+
+    @Test
+    void aDatabaseOfTheFirstVersionIsReadAsItIsAndGetsColumnsOfTextsWhenItIsWritten() throws Exception {
+        open().keep(List.of(line("a", NOW)));
+        store.close();
+        change(
+                "drop index decisions_text",
+                "alter table decisions drop column prompt",
+                "alter table decisions drop column reply",
+                "delete from schema_version where version = 2");
+        LedgerReader reader = LedgerStorage.read(LedgerPlace.sqlite(file), System::nanoTime);
+        assertThat(all(reader.withText())).containsExactly(text(line("a", NOW)));
+
+        open().keep(List.of(bytes(withText("b", NOW))));
+
+        assertThat(query("select id, prompt is null from decisions order by id"))
+                .containsExactly("a|1", "b|0");
+    }
+
+    private static List<String> all(LedgerReader reader) throws IOException {
+        List<String> lines = new ArrayList<>();
+        reader.forEach(0, Long.MAX_VALUE, (number, line, whole) -> lines.add(line));
+        return lines;
+    }
+
+    private static String text(byte[] line) {
+        return new String(line, StandardCharsets.UTF_8);
     }
 
     @Test
@@ -173,7 +251,7 @@ class SqliteLedgerTest {
         open().keep(List.of(line("b", NOW)));
 
         assertThat(query("select count(*) from decisions")).containsExactly("2");
-        assertThat(query("select version from schema_version")).containsExactly("1");
+        assertThat(query("select version from schema_version")).containsExactly("1", "2");
     }
 
     @Test
@@ -230,6 +308,15 @@ class SqliteLedgerTest {
     }
 
     /** Rows, their values parted by bars. */
+    private void change(String... statements) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = connection.createStatement()) {
+            for (String each : statements) {
+                statement.execute(each);
+            }
+        }
+    }
+
     private List<String> query(String sql) throws SQLException {
         List<String> rows = new ArrayList<>();
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);

@@ -19,6 +19,7 @@ final class ConverseMessage implements WholeReply.Reader {
     private static final byte[] CONTENT = ascii("content");
     private static final byte[] STOP_REASON = ascii("stopReason");
     private static final byte[] USAGE = ascii("usage");
+    private static final byte[] TIER = ascii("serviceTier");
     private static final byte[] TYPE = ascii("__type");
 
     private final ReplyShape shape;
@@ -76,6 +77,8 @@ final class ConverseMessage implements WholeReply.Reader {
                 stopReason = cursor.string();
             } else if (cursor.nameIs(USAGE)) {
                 counts.read(cursor);
+            } else if (cursor.nameIs(TIER)) {
+                counts.tier(cursor);
             } else {
                 isError |= first == '"' && (cursor.nameIs(MESSAGE) || cursor.nameIs(TYPE));
                 cursor.skipValue();

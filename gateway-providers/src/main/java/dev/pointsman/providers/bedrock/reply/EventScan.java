@@ -32,6 +32,7 @@ final class EventScan {
     private static final byte[] START = ascii("start");
     private static final byte[] STOP_REASON = ascii("stopReason");
     private static final byte[] USAGE = ascii("usage");
+    private static final byte[] TIER = ascii("serviceTier");
 
     private final JsonCursor cursor = new JsonCursor(new byte[0]);
 
@@ -68,6 +69,8 @@ final class EventScan {
                 stopReason = cursor.string();
             } else if (cursor.nameIs(USAGE)) {
                 counts.read(cursor);
+            } else if (cursor.nameIs(TIER)) {
+                counts.tier(cursor);
             } else {
                 cursor.skipValue();
             }

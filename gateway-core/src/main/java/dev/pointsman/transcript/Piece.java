@@ -1,0 +1,11 @@
+package dev.pointsman.transcript;
+
+/**
+ * A part of a text that is whole in itself: a message, an answer, a call of a tool.
+ *
+ * @param keep characters of it that are wanted; what stands behind them tells what stands at the edge
+ */
+record Piece(String text, int keep) {
+    /** Characters beyond the edge that are looked at: longer than any address or number, and enough to know a token by. */
+    static final int MARGIN = 512;
+}
