@@ -4,6 +4,7 @@ import dev.pointsman.access.KeySource;
 import dev.pointsman.access.KeyStore;
 import dev.pointsman.api.Body;
 import dev.pointsman.balance.DeploymentStats;
+import dev.pointsman.cache.SharedReplies;
 import dev.pointsman.catalog.Catalog;
 import dev.pointsman.catalog.Deployment;
 import dev.pointsman.catalog.Model;
@@ -105,12 +106,19 @@ public final class ActivePolicy {
             DeploymentStats stats,
             Performance performance,
             QuotaBook quota,
+            Shared shared,
             KeySource keys,
             RetryBudget budget,
             Body.Budget memory,
             LongSupplier nanoTime,
             Clock clock,
             DoubleSupplier random) {}
+
+    /** What gateways of a fleet know together, beside what limits count. */
+    public record Shared(SharedReplies replies) {
+        /** This gateway is alone. */
+        public static final Shared NONE = new Shared(SharedReplies.NONE);
+    }
 
     private final CircuitBreakers breakers;
     private final Lane lane;
@@ -192,7 +200,8 @@ public final class ActivePolicy {
                         policy.cache(),
                         previous == null ? null : previous.cache,
                         ForkJoinPool.commonPool(),
-                        around.nanoTime());
+                        around.nanoTime(),
+                        around.shared().replies());
     }
 
     /** Of the running policy only: what a next one of a rollout limits counts for nothing, and what it calls is held to these. */

@@ -52,6 +52,17 @@ public record StorageSettings(
     private static final long LEAST_SPOOL_BYTES = 16_000_000;
     private static final long MOST_SPOOL_BYTES = 1_000_000_000_000L;
 
+    /** Reads the section of a whole policy, and holds against it what other sections share. */
+    static StorageSettings of(ConfigNode root) {
+        StorageSettings storage = from(root.orNothing("storage"));
+        ConfigNode shared = root.orNothing("cache").orNothing("exact").at("shared");
+        boolean wanted = shared != null && (shared.isMap() || shared.text().equals("true"));
+        if (wanted && storage.shared == null) {
+            shared.problem("expected \"storage: { shared: redis://… }\" beside it: that is where replies are shared");
+        }
+        return storage;
+    }
+
     static StorageSettings from(ConfigNode node) {
         node.onlyKeys("ledger", "password", "keep", "spool", "spool_folder", "history", "spend", "keys", "shared");
         LedgerPlace ledger = ledger(node);

@@ -59,6 +59,7 @@ class ActivePolicyTest {
             new DeploymentStats(),
             Performance.of(loop, () -> loop.clock().millis()),
             new LocalQuota(null, loop, loop.clock()),
+            ActivePolicy.Shared.NONE,
             KeySource.NONE,
             new RetryBudget(),
             new Body.Budget(1 << 20),

@@ -326,6 +326,7 @@ class AskedTaskTest {
                         new DeploymentStats(),
                         Performance.of(loop, () -> loop.clock().millis()),
                         new LocalQuota(null, loop, loop.clock()),
+                        ActivePolicy.Shared.NONE,
                         KeySource.NONE,
                         new RetryBudget(),
                         new Body.Budget(64 << 20),

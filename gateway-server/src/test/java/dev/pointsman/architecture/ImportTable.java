@@ -112,6 +112,7 @@ final class ImportTable {
         row("quota", "api", "catalog", "config");
         row("fleet", "config", "quota");
         row("cache", "api", "api.json", "config", "learned", "routing", "routing.rules");
+        row("fleet.replies", "api", "cache", "fleet");
         row("ledger", "api", "api.json", "catalog", "config");
         row("ledger.spool", "api.json", "ledger");
         row("telemetry", "api", "catalog", "config", "provider.keys");

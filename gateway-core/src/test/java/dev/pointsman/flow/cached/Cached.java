@@ -44,6 +44,7 @@ final class Cached {
             new DeploymentStats(),
             performance,
             new LocalQuota(null, loop, loop.clock()),
+            ActivePolicy.Shared.NONE,
             KeySource.NONE,
             new RetryBudget(),
             new Body.Budget(1 << 20),

@@ -74,6 +74,7 @@ final class Scene {
                 new DeploymentStats(),
                 Performance.of(loop, () -> loop.clock().millis()),
                 decorator.apply(new LocalQuota(null, loop, loop.clock())),
+                ActivePolicy.Shared.NONE,
                 KeySource.NONE,
                 new RetryBudget(),
                 new Body.Budget(1 << 20),

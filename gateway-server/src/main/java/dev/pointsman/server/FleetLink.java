@@ -1,0 +1,84 @@
+package dev.pointsman.server;
+
+import dev.pointsman.cache.SharedReplies;
+import dev.pointsman.fleet.Fleet;
+import dev.pointsman.fleet.FleetClock;
+import dev.pointsman.fleet.SharedSettings;
+import dev.pointsman.fleet.replies.FleetReplies;
+import dev.pointsman.fleet.replies.FleetReplies.Result;
+import dev.pointsman.policy.ActivePolicy;
+import dev.pointsman.server.storage.RedisStore;
+import dev.pointsman.telemetry.GatewayMetrics;
+import java.time.Clock;
+import java.util.Locale;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ScheduledExecutorService;
+import org.jspecify.annotations.Nullable;
+
+/** This gateway's end of the store that it shares with others, where the policy names one: what limits count there is {@link LimitBook}'s. */
+final class FleetLink implements AutoCloseable {
+    private final Fleet fleet;
+    private final FleetClock clock;
+    private final ScheduledExecutorService worker;
+    private final ActivePolicy.Shared shared;
+
+    private FleetLink(Fleet fleet, FleetClock clock, ScheduledExecutorService worker, ActivePolicy.Shared shared) {
+        this.fleet = fleet;
+        this.clock = clock;
+        this.worker = worker;
+        this.shared = shared;
+    }
+
+    /** Null where nothing is shared. */
+    static @Nullable FleetLink of(@Nullable SharedSettings settings, GatewayMetrics metrics) {
+        if (settings == null) {
+            return null;
+        }
+        FleetClock clock = new FleetClock(Clock.systemUTC());
+        ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(FleetLink::thread);
+        RedisStore store = RedisStore.of(settings);
+        Fleet fleet = new Fleet(store, settings, worker, System::nanoTime, clock);
+        metrics.watch("pointsman.shared.up", "Whether the shared store is asked", () -> fleet.up() ? 1 : 0);
+        metrics.watch("pointsman.shared.gateways", "Gateways that share the store", fleet::gateways);
+        metrics.count("pointsman.shared.outages", "Times that the shared store went away", fleet::outages);
+        SharedReplies replies = replies(new FleetReplies(fleet, store, ForkJoinPool.commonPool()), metrics);
+        return new FleetLink(fleet, clock, worker, new ActivePolicy.Shared(replies));
+    }
+
+    private static SharedReplies replies(FleetReplies replies, GatewayMetrics metrics) {
+        for (Result result : Result.values()) {
+            metrics.count(
+                    "pointsman.shared.replies",
+                    "What became of questions for replies, and of replies that were to be kept, in the shared store",
+                    result.name().toLowerCase(Locale.ROOT),
+                    () -> replies.count(result));
+        }
+        return replies;
+    }
+
+    private static Thread thread(Runnable task) {
+        Thread thread = new Thread(task, "pointsman-shared");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    Fleet fleet() {
+        return fleet;
+    }
+
+    FleetClock clock() {
+        return clock;
+    }
+
+    /** What is known together, beside what limits count. */
+    static ActivePolicy.Shared shared(@Nullable FleetLink link) {
+        return link == null ? ActivePolicy.Shared.NONE : link.shared;
+    }
+
+    @Override
+    public void close() {
+        worker.shutdownNow();
+        fleet.close();
+    }
+}
