@@ -109,6 +109,11 @@ public final class Fleet implements AutoCloseable {
         return up;
     }
 
+    /** By which the store knows this gateway, until it ends. */
+    public String name() {
+        return name;
+    }
+
     /** How many gateways there are, as far as is known: 1 or more. */
     public int gateways() {
         return gateways;

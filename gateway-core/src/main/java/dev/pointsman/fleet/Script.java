@@ -20,6 +20,9 @@ public record Script(String name, String text, String sha1) {
     static final Script HEARTBEAT = of("heartbeat");
     static final Script LEAVE = of("leave");
 
+    /** Which deployments gateways leave alone. */
+    public static final Script HINTS = of("hints");
+
     /** Which kept replies count no more. */
     public static final Script FORGOTTEN = of("forgotten");
 

@@ -4,7 +4,6 @@ import dev.pointsman.access.KeySource;
 import dev.pointsman.access.KeyStore;
 import dev.pointsman.api.Body;
 import dev.pointsman.balance.DeploymentStats;
-import dev.pointsman.cache.SharedReplies;
 import dev.pointsman.catalog.Catalog;
 import dev.pointsman.catalog.Deployment;
 import dev.pointsman.catalog.Model;
@@ -45,6 +44,7 @@ import dev.pointsman.rollout.RolloutSettings;
 import dev.pointsman.routing.RouterChain;
 import dev.pointsman.routing.score.SpendSettings;
 import dev.pointsman.session.Sessions;
+import dev.pointsman.sharing.Shared;
 import dev.pointsman.signal.TaskSignal;
 import dev.pointsman.telemetry.GatewayMetrics;
 import dev.pointsman.telemetry.LimitMeters;
@@ -54,6 +54,7 @@ import dev.pointsman.telemetry.RolloutMeters;
 import dev.pointsman.telemetry.TaskMeters;
 import dev.pointsman.upstream.CircuitBreakers;
 import dev.pointsman.upstream.DeploymentHealth;
+import dev.pointsman.upstream.DeploymentHealth.Hints;
 import dev.pointsman.upstream.Destinations;
 import dev.pointsman.upstream.RetryBudget;
 import dev.pointsman.upstream.UpstreamExecutor;
@@ -114,12 +115,6 @@ public final class ActivePolicy {
             Clock clock,
             DoubleSupplier random) {}
 
-    /** What gateways of a fleet know together, beside what limits count. */
-    public record Shared(SharedReplies replies) {
-        /** This gateway is alone. */
-        public static final Shared NONE = new Shared(SharedReplies.NONE);
-    }
-
     private final CircuitBreakers breakers;
     private final Lane lane;
     private final FilterChain filters;
@@ -165,7 +160,8 @@ public final class ActivePolicy {
     public static ActivePolicy of(
             Policy policy, @Nullable Policy next, @Nullable ActivePolicy previous, Surroundings around) {
         CircuitBreakers before = previous == null ? null : previous.breakers;
-        CircuitBreakers breakers = breakers(policy, before, around);
+        CircuitBreakers breakers =
+                breakers(policy, before, around, around.shared().hints());
         RolloutSettings settings = policy.rollout();
         Rollout rollout = next == null || settings == null ? null : rollout(settings, policy, next, previous, around);
         ReplyCache cache = cache(policy, previous, around);
@@ -310,10 +306,16 @@ public final class ActivePolicy {
         return new TaskMeters(around.metrics().registry());
     }
 
-    private static CircuitBreakers breakers(Policy policy, @Nullable CircuitBreakers before, Surroundings around) {
+    /** @param hints of other gateways, where these breakers are of the policy that runs there, too */
+    private static CircuitBreakers breakers(
+            Policy policy, @Nullable CircuitBreakers before, Surroundings around, Hints hints) {
         return before == null
                 ? new CircuitBreakers(
-                        policy.reliability().breaker(), ids(policy), around.nanoTime(), listener(around.metrics()))
+                        policy.reliability().breaker(),
+                        ids(policy),
+                        around.nanoTime(),
+                        listener(around.metrics()),
+                        hints)
                 : before.carriedOver(policy.reliability().breaker(), ids(policy));
     }
 
@@ -353,7 +355,7 @@ public final class ActivePolicy {
                         && before.rollout().next().equals(next.digest())
                 ? before.breakers()
                 : null;
-        CircuitBreakers breakers = breakers(next, rollout.settings().serves() ? own : current, around);
+        CircuitBreakers breakers = breakers(next, rollout.settings().serves() ? own : current, around, Hints.NONE);
         return new Trial(
                 rollout,
                 breakers,

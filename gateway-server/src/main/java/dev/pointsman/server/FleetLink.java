@@ -4,10 +4,11 @@ import dev.pointsman.cache.SharedReplies;
 import dev.pointsman.fleet.Fleet;
 import dev.pointsman.fleet.FleetClock;
 import dev.pointsman.fleet.SharedSettings;
+import dev.pointsman.fleet.hints.FleetHints;
 import dev.pointsman.fleet.replies.FleetReplies;
 import dev.pointsman.fleet.replies.FleetReplies.Result;
-import dev.pointsman.policy.ActivePolicy;
 import dev.pointsman.server.storage.RedisStore;
+import dev.pointsman.sharing.Shared;
 import dev.pointsman.telemetry.GatewayMetrics;
 import java.time.Clock;
 import java.util.Locale;
@@ -21,9 +22,9 @@ final class FleetLink implements AutoCloseable {
     private final Fleet fleet;
     private final FleetClock clock;
     private final ScheduledExecutorService worker;
-    private final ActivePolicy.Shared shared;
+    private final Shared shared;
 
-    private FleetLink(Fleet fleet, FleetClock clock, ScheduledExecutorService worker, ActivePolicy.Shared shared) {
+    private FleetLink(Fleet fleet, FleetClock clock, ScheduledExecutorService worker, Shared shared) {
         this.fleet = fleet;
         this.clock = clock;
         this.worker = worker;
@@ -43,7 +44,7 @@ final class FleetLink implements AutoCloseable {
         metrics.watch("pointsman.shared.gateways", "Gateways that share the store", fleet::gateways);
         metrics.count("pointsman.shared.outages", "Times that the shared store went away", fleet::outages);
         SharedReplies replies = replies(new FleetReplies(fleet, store, ForkJoinPool.commonPool()), metrics);
-        return new FleetLink(fleet, clock, worker, new ActivePolicy.Shared(replies));
+        return new FleetLink(fleet, clock, worker, new Shared(replies, hints(new FleetHints(fleet), metrics)));
     }
 
     private static SharedReplies replies(FleetReplies replies, GatewayMetrics metrics) {
@@ -55,6 +56,15 @@ final class FleetLink implements AutoCloseable {
                     () -> replies.count(result));
         }
         return replies;
+    }
+
+    private static FleetHints hints(FleetHints hints, GatewayMetrics metrics) {
+        metrics.watch("pointsman.shared.hints", "Deployments that other gateways leave alone", hints::count);
+        metrics.count(
+                "pointsman.shared.hints.confirmed",
+                "Breakers that one failure opened, since another gateway's was open",
+                hints::confirmations);
+        return hints;
     }
 
     private static Thread thread(Runnable task) {
@@ -72,8 +82,8 @@ final class FleetLink implements AutoCloseable {
     }
 
     /** What is known together, beside what limits count. */
-    static ActivePolicy.Shared shared(@Nullable FleetLink link) {
-        return link == null ? ActivePolicy.Shared.NONE : link.shared;
+    static Shared shared(@Nullable FleetLink link) {
+        return link == null ? Shared.NONE : link.shared;
     }
 
     @Override
