@@ -44,6 +44,7 @@ import dev.pointsman.rollout.RolloutSettings;
 import dev.pointsman.routing.RouterChain;
 import dev.pointsman.routing.score.SpendSettings;
 import dev.pointsman.session.Sessions;
+import dev.pointsman.session.SharedSessions;
 import dev.pointsman.sharing.Shared;
 import dev.pointsman.signal.TaskSignal;
 import dev.pointsman.telemetry.GatewayMetrics;
@@ -242,9 +243,10 @@ public final class ActivePolicy {
                 destinations, policy.reliability(), budget, around.memory(), around.random(), around.nanoTime());
         ModelList models =
                 new ModelList(policy.catalog(), routers, around.clock().millis() / 1000);
+        SharedSessions others = around.shared().sessions();
         Sessions sessions = policy.session() == null
                 ? null
-                : Sessions.of(policy.session(), policy.catalog(), before, around.nanoTime());
+                : Sessions.of(policy.session(), policy.catalog(), before, around.nanoTime(), others);
         return new Lane(
                 routers,
                 sessions,

@@ -55,12 +55,18 @@ public record StorageSettings(
     /** Reads the section of a whole policy, and holds against it what other sections share. */
     static StorageSettings of(ConfigNode root) {
         StorageSettings storage = from(root.orNothing("storage"));
-        ConfigNode shared = root.orNothing("cache").orNothing("exact").at("shared");
-        boolean wanted = shared != null && (shared.isMap() || shared.text().equals("true"));
-        if (wanted && storage.shared == null) {
-            shared.problem("expected \"storage: { shared: redis://… }\" beside it: that is where replies are shared");
+        if (storage.shared == null) {
+            checkAlone(root.orNothing("cache").orNothing("exact").at("shared"), "replies");
+            checkAlone(root.orNothing("session").at("shared"), "conversations");
         }
         return storage;
+    }
+
+    private static void checkAlone(@Nullable ConfigNode shared, String what) {
+        if (shared != null && (shared.isMap() || shared.text().equals("true"))) {
+            shared.problem(
+                    "expected \"storage: { shared: redis://… }\" beside it: that is where " + what + " are shared");
+        }
     }
 
     static StorageSettings from(ConfigNode node) {

@@ -25,11 +25,13 @@ class CachingGuideTest {
     }
 
     @Test
-    void repliesAreSharedOnlyWhereGatewaysShareAStore() {
+    void repliesAndConversationsAreSharedOnlyWhereGatewaysShareAStore() {
         String cache = "cache: { exact: { shared: true } }\n";
 
         assertThatThrownBy(() -> Policies.load(Policies.BASE + cache))
                 .hasMessageContaining("cache.exact.shared: expected \"storage: { shared: redis://… }\" beside it");
+        assertThatThrownBy(() -> Policies.load(Policies.BASE + "session: { shared: { wait: 1ms } }\n"))
+                .hasMessageContaining("session.shared: expected \"storage: { shared: redis://… }\" beside it");
         assertThat(Policies.load(Policies.BASE + "storage: { shared: \"redis://r\" }\n" + cache)
                         .cache()
                         .exact()

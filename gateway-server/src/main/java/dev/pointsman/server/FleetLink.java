@@ -7,6 +7,7 @@ import dev.pointsman.fleet.SharedSettings;
 import dev.pointsman.fleet.hints.FleetHints;
 import dev.pointsman.fleet.replies.FleetReplies;
 import dev.pointsman.fleet.replies.FleetReplies.Result;
+import dev.pointsman.fleet.sessions.FleetSessions;
 import dev.pointsman.server.storage.RedisStore;
 import dev.pointsman.sharing.Shared;
 import dev.pointsman.telemetry.GatewayMetrics;
@@ -44,7 +45,9 @@ final class FleetLink implements AutoCloseable {
         metrics.watch("pointsman.shared.gateways", "Gateways that share the store", fleet::gateways);
         metrics.count("pointsman.shared.outages", "Times that the shared store went away", fleet::outages);
         SharedReplies replies = replies(new FleetReplies(fleet, store, ForkJoinPool.commonPool()), metrics);
-        return new FleetLink(fleet, clock, worker, new Shared(replies, hints(new FleetHints(fleet), metrics)));
+        FleetSessions sessions = sessions(new FleetSessions(fleet, store), metrics);
+        return new FleetLink(
+                fleet, clock, worker, new Shared(replies, hints(new FleetHints(fleet), metrics), sessions));
     }
 
     private static SharedReplies replies(FleetReplies replies, GatewayMetrics metrics) {
@@ -56,6 +59,16 @@ final class FleetLink implements AutoCloseable {
                     () -> replies.count(result));
         }
         return replies;
+    }
+
+    private static FleetSessions sessions(FleetSessions sessions, GatewayMetrics metrics) {
+        metrics.count(
+                "pointsman.shared.sessions.found", "Conversations that other gateways remembered", sessions::found);
+        metrics.count(
+                "pointsman.shared.sessions.missed",
+                "Conversations of which the shared store did not tell in time whether others remember them",
+                sessions::missed);
+        return sessions;
     }
 
     private static FleetHints hints(FleetHints hints, GatewayMetrics metrics) {

@@ -114,7 +114,8 @@ final class ImportTable {
         row("cache", "api", "api.json", "config", "learned", "routing", "routing.rules");
         row("fleet.replies", "api", "cache", "fleet");
         row("fleet.hints", "fleet", "quota", "upstream");
-        row("sharing", "cache", "upstream");
+        row("fleet.sessions", "fleet", "session");
+        row("sharing", "cache", "session", "upstream");
         row("ledger", "api", "api.json", "catalog", "config");
         row("ledger.spool", "api.json", "ledger");
         row("telemetry", "api", "catalog", "config", "provider.keys");

@@ -6,14 +6,15 @@ import dev.pointsman.cache.CachedReply;
 import dev.pointsman.cache.SharedReplies;
 import dev.pointsman.fleet.Fleet;
 import dev.pointsman.fleet.SharedBytes;
+import dev.pointsman.fleet.TimedValues;
+import dev.pointsman.fleet.TimedValues.Asker;
+import dev.pointsman.fleet.TimedValues.Outcome;
 import dev.pointsman.fleet.replies.Forgotten.Known;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Kept replies in the store of a fleet. Asked within a time, told behind the request that made the reply; what is under way of either has a bound, and
- * beyond it nothing is found and nothing kept. Where the store is away, or late {@value #LATE_IN_A_ROW} times in a row, it is left alone for a while.
+ * beyond it nothing is found and nothing kept.
  *
  * <p>Encoding and decoding is the worker's. Shared by all loops; its numbers are atomics.
  */
@@ -46,9 +47,6 @@ public final class FleetReplies implements SharedReplies {
         LEFT_OUT
     }
 
-    static final int LATE_IN_A_ROW = 10;
-    private static final Duration REST = Duration.ofSeconds(1);
-    private static final int MOST_ASKED = 256;
     private static final int MOST_TOLD = 1_000;
     private static final long MOST_TOLD_BYTES = 32_000_000;
     private static final long NANOS_PER_MILLI = 1_000_000;
@@ -58,12 +56,10 @@ public final class FleetReplies implements SharedReplies {
     private final SharedBytes store;
     private final Executor worker;
     private final Forgotten forgotten;
+    private final TimedValues values;
     private final AtomicBoolean begun = new AtomicBoolean();
-    private final AtomicInteger asked = new AtomicInteger();
     private final AtomicInteger told = new AtomicInteger();
     private final AtomicLong toldBytes = new AtomicLong();
-    private final AtomicInteger late = new AtomicInteger();
-    private volatile long restUntilNanos;
     private final Map<Result, LongAdder> results = new EnumMap<>(Result.class);
 
     /**
@@ -76,7 +72,7 @@ public final class FleetReplies implements SharedReplies {
         this.store = store;
         this.worker = worker;
         this.forgotten = new Forgotten(fleet, worker);
-        this.restUntilNanos = fleet.nanoTime();
+        this.values = new TimedValues(fleet, store, worker);
         for (Result result : Result.values()) {
             results.put(result, new LongAdder());
         }
@@ -95,80 +91,46 @@ public final class FleetReplies implements SharedReplies {
             ScheduledExecutorService loop,
             Consumer<@Nullable CachedReply> then) {
         Known known = known();
-        boolean rests = fleet.nanoTime() - restUntilNanos < 0;
-        if (known == null || rests || !taken(asked, MOST_ASKED)) {
+        if (known == null) {
             counted(Result.UNASKED);
             then.accept(null);
             return;
         }
-        Question question = new Question(loop, then);
-        question.begin(reach.within());
         int mostBytes = ReplyBytes.mostBytes(reach.largestBytes());
-        store.get(REPLY + key, mostBytes)
-                .whenCompleteAsync(
-                        (bytes, failure) -> {
-                            asked.decrementAndGet();
-                            if (failure != null || bytes == null) {
-                                question.answer(Result.UNASKED, null);
-                            } else if (bytes.length == 0) {
-                                question.answer(Result.MISS, null);
-                            } else {
-                                read(question, ReplyBytes.read(key, bytes, mostBytes, this::monotonicNanos), known);
-                            }
-                        },
-                        worker);
-    }
-
-    private void read(Question question, @Nullable ReplyBytes found, Known known) {
-        if (found == null) {
-            question.answer(Result.DAMAGED, null);
-        } else if (known.counts(found.generation(), found.reply().origin().key())) {
-            question.answer(Result.HIT, found.reply());
-        } else {
-            question.answer(Result.MISS, null);
-        }
-    }
-
-    /** Who waits for a finding: once, until it comes or its time is over. Confined to its loop. */
-    private final class Question {
-        private final ScheduledExecutorService loop;
-        private final Consumer<@Nullable CachedReply> then;
-        private @Nullable Future<?> timer;
-
-        Question(ScheduledExecutorService loop, Consumer<@Nullable CachedReply> then) {
-            this.loop = loop;
-            this.then = then;
-        }
-
-        void begin(Duration time) {
-            timer = loop.schedule(() -> end(Result.LATE, null), time.toNanos(), TimeUnit.NANOSECONDS);
-        }
-
-        /** On any thread. */
-        void answer(Result result, @Nullable CachedReply reply) {
-            loop.execute(() -> end(result, reply));
-        }
-
-        private void end(Result result, @Nullable CachedReply reply) {
-            Future<?> waiting = timer;
-            if (waiting == null) {
-                return;
+        values.find(REPLY + key, mostBytes, reach.within(), loop, new Asker<Found>() {
+            @Override
+            public Found read(byte[] value) {
+                return FleetReplies.this.read(key, value, mostBytes, known);
             }
-            timer = null;
-            waiting.cancel(false);
-            counted(result);
-            ended(result);
-            then.accept(reply);
-        }
+
+            @Override
+            public void end(Outcome outcome, @Nullable Found found) {
+                counted(
+                        switch (outcome) {
+                            case ANSWERED -> found == null ? Result.DAMAGED : found.result;
+                            case LATE -> Result.LATE;
+                            case UNASKED -> Result.UNASKED;
+                        });
+                then.accept(found == null ? null : found.reply);
+            }
+        });
     }
 
-    private void ended(Result result) {
-        if (result != Result.LATE) {
-            late.set(0);
-        } else if (late.incrementAndGet() >= LATE_IN_A_ROW) {
-            late.set(0);
-            restUntilNanos = fleet.nanoTime() + REST.toNanos();
+    /** What a value is; {@code reply} is there for a hit. */
+    private record Found(Result result, @Nullable CachedReply reply) {
+        static final Found NONE = new Found(Result.MISS, null);
+    }
+
+    private Found read(CacheKey key, byte[] value, int mostBytes, Known known) {
+        if (value.length == 0) {
+            return Found.NONE;
         }
+        ReplyBytes found = ReplyBytes.read(key, value, mostBytes, this::monotonicNanos);
+        if (found == null) {
+            return new Found(Result.DAMAGED, null);
+        }
+        boolean counts = known.counts(found.generation(), found.reply().origin().key());
+        return counts ? new Found(Result.HIT, found.reply()) : Found.NONE;
     }
 
     @Override

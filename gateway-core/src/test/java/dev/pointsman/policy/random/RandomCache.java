@@ -41,6 +41,9 @@ final class RandomCache {
         if (!store && policy.get("cache") instanceof Map<?, ?> cache && cache.get("exact") instanceof Map<?, ?> exact) {
             exact.remove("shared");
         }
+        if (!store && policy.get("session") instanceof Map<?, ?> session) {
+            session.remove("shared");
+        }
     }
 
     private Map<String, Object> semantic() {

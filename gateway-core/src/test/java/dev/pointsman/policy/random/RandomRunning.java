@@ -90,6 +90,7 @@ final class RandomRunning {
         session.put("warm", dice.of("5m", "0s"));
         session.put("margin", dice.of("0", "0.1", "1"));
         session.put("within", dice.of("rules", "score"));
+        session.put("shared", dice.chance(0.5) ? Dice.map("wait", dice.of("1ms", "1s")) : dice.of("true", "false"));
         session.keySet().removeIf(key -> dice.chance(0.5));
         return session;
     }

@@ -53,7 +53,8 @@ class SharedMemoryTest {
         String head = RunningGateway.HEAD.replace(
                 "spend: none", "spend: none, shared: { at: \"" + redis.url() + "\", wait: 1s }");
         return RunningGateway.startWhole(
-                head + RunningGateway.oneModel(upstream.url()) + "cache: { exact: { shared: { wait: 1s } } }\n");
+                head + RunningGateway.oneModel(upstream.url())
+                        + "cache: { exact: { shared: { wait: 1s } } }\nsession: { by: header.x-session-id, shared: { wait: 1s } }\n");
     }
 
     private static boolean up(RunningGateway gateway) throws IOException, InterruptedException {
@@ -66,6 +67,39 @@ class SharedMemoryTest {
 
     private static String cache(HttpResponse<String> reply) {
         return reply.headers().firstValue("x-gateway-cache").orElse("");
+    }
+
+    @Test
+    void aConversationIsTheSameAtBoth() throws Exception {
+        await().until(() -> {
+            String id = Long.toString(System.nanoTime());
+            session(one, id);
+            return session(two, id).equals("kept");
+        });
+
+        assertThat(session(two, "other")).isEqualTo("new");
+        assertThat(metrics(two)).contains("shared_sessions_found_total 1.0");
+    }
+
+    @Test
+    void noRequestFailsWhenRedisGoes() throws Exception {
+        redis.kill();
+
+        for (int i = 0; i < 20; i++) {
+            assertThat(session(i % 2 == 0 ? one : two, "s" + i)).isEqualTo("new");
+        }
+    }
+
+    private String session(RunningGateway gateway, String id) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(gateway.url() + "/chat/completions"))
+                .header("content-type", "application/json")
+                .header("x-session-id", id)
+                .header("x-gateway-no-cache", "true")
+                .POST(HttpRequest.BodyPublishers.ofString(ASK))
+                .build();
+        HttpResponse<String> reply = http.send(request, HttpResponse.BodyHandlers.ofString());
+        assertThat(reply.statusCode()).isEqualTo(200);
+        return reply.headers().firstValue("x-gateway-session").orElse("");
     }
 
     @Test
