@@ -55,6 +55,10 @@ public record StorageSettings(
     /** Reads the section of a whole policy, and holds against it what other sections share. */
     static StorageSettings of(ConfigNode root) {
         StorageSettings storage = from(root.orNothing("storage"));
+        ConfigNode keys = root.orNothing("storage").orNothing("shared").at("keys");
+        if (keys != null && storage.keys.file() == null) {
+            keys.problem("expected a file at storage.keys beside it: each gateway has a copy of its own");
+        }
         if (storage.shared == null) {
             checkAlone(root.orNothing("cache").orNothing("exact").at("shared"), "replies");
             checkAlone(root.orNothing("session").at("shared"), "conversations");

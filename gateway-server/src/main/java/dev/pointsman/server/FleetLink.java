@@ -1,6 +1,8 @@
 package dev.pointsman.server;
 
+import dev.pointsman.access.managed.ManagedKeys;
 import dev.pointsman.cache.SharedReplies;
+import dev.pointsman.config.Secret;
 import dev.pointsman.fleet.Fleet;
 import dev.pointsman.fleet.FleetClock;
 import dev.pointsman.fleet.SharedSettings;
@@ -8,11 +10,13 @@ import dev.pointsman.fleet.hints.FleetHints;
 import dev.pointsman.fleet.replies.FleetReplies;
 import dev.pointsman.fleet.replies.FleetReplies.Result;
 import dev.pointsman.fleet.sessions.FleetSessions;
+import dev.pointsman.server.storage.FleetKeys;
 import dev.pointsman.server.storage.RedisStore;
 import dev.pointsman.sharing.Shared;
 import dev.pointsman.telemetry.GatewayMetrics;
 import java.time.Clock;
 import java.util.Locale;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ScheduledExecutorService;
@@ -24,16 +28,28 @@ final class FleetLink implements AutoCloseable {
     private final FleetClock clock;
     private final ScheduledExecutorService worker;
     private final Shared shared;
+    private final @Nullable ExecutorService keyWorker;
 
-    private FleetLink(Fleet fleet, FleetClock clock, ScheduledExecutorService worker, Shared shared) {
+    private FleetLink(
+            Fleet fleet,
+            FleetClock clock,
+            ScheduledExecutorService worker,
+            Shared shared,
+            @Nullable ExecutorService keyWorker) {
         this.fleet = fleet;
         this.clock = clock;
         this.worker = worker;
         this.shared = shared;
+        this.keyWorker = keyWorker;
     }
 
-    /** Null where nothing is shared. */
-    static @Nullable FleetLink of(@Nullable SharedSettings settings, GatewayMetrics metrics) {
+    /**
+     * Null where nothing is shared.
+     *
+     * @param keys that are managed here; null where none are
+     */
+    static @Nullable FleetLink of(
+            @Nullable SharedSettings settings, @Nullable ManagedKeys keys, GatewayMetrics metrics) {
         if (settings == null) {
             return null;
         }
@@ -47,7 +63,23 @@ final class FleetLink implements AutoCloseable {
         SharedReplies replies = replies(new FleetReplies(fleet, store, ForkJoinPool.commonPool()), metrics);
         FleetSessions sessions = sessions(new FleetSessions(fleet, store), metrics);
         return new FleetLink(
-                fleet, clock, worker, new Shared(replies, hints(new FleetHints(fleet), metrics), sessions));
+                fleet,
+                clock,
+                worker,
+                new Shared(replies, hints(new FleetHints(fleet), metrics), sessions),
+                keys(settings, keys, fleet, store));
+    }
+
+    /** A file is written there; null where keys are not shared. */
+    private static @Nullable ExecutorService keys(
+            SharedSettings settings, @Nullable ManagedKeys keys, Fleet fleet, RedisStore store) {
+        Secret secret = settings.keys();
+        if (keys == null || secret == null) {
+            return null;
+        }
+        ExecutorService worker = Executors.newSingleThreadExecutor(FleetLink::thread);
+        new FleetKeys(fleet, store, secret, keys, worker).start();
+        return worker;
     }
 
     private static SharedReplies replies(FleetReplies replies, GatewayMetrics metrics) {
@@ -103,5 +135,8 @@ final class FleetLink implements AutoCloseable {
     public void close() {
         worker.shutdownNow();
         fleet.close();
+        if (keyWorker != null) {
+            keyWorker.shutdownNow();
+        }
     }
 }

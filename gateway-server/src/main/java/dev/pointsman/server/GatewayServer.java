@@ -102,7 +102,7 @@ public final class GatewayServer implements AutoCloseable {
         loops = FrontServer.loops(threads);
         transport = new NettyTransport(TransportSettings.defaults(threads, Release.version()), metrics);
         Body.Budget memory = new Body.Budget(bufferedBytes(settings));
-        fleet = FleetLink.of(first.storage().shared(), metrics);
+        fleet = FleetLink.of(first.storage().shared(), keys, metrics);
         limits = LimitBook.of(first.storage(), fleet, metrics);
         ActivePolicy.Surroundings around = new ActivePolicy.Surroundings(
                 transport,

@@ -64,12 +64,16 @@ final class RandomRunning {
             storage.put("keep", dice.of("90d", "1h"));
         }
         storage.keySet().removeIf(key -> !key.equals("ledger") && dice.chance(0.3));
+        if ("none".equals(storage.get("keys")) && storage.get("shared") instanceof Map<?, ?> shared) {
+            shared.remove("keys");
+        }
         return storage;
     }
 
     private Object shared() {
         Map<String, Object> shared = map("at", "rediss://[::1]:7000/3", "user", "ü", "wait", "20ms", "gateways", 3);
         shared.put("password", "$TOKEN");
+        shared.put("keys", "$TOKEN");
         shared.keySet().removeIf(key -> !key.equals("at") && dice.chance(0.5));
         return dice.chance(0.5) ? shared : dice.of("none", "redis://localhost", "redis://10.0.0.1:6379/0");
     }

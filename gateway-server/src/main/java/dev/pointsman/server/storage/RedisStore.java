@@ -117,7 +117,7 @@ public final class RedisStore implements SharedStore, SharedBytes {
 
     @Override
     public CompletionStage<byte[]> get(String key, int mostBytes) {
-        return values.send(commands -> commands.getrange(key, 0, mostBytes));
+        return values.send(commands -> commands.getrange(key, 0, mostBytes - 1L));
     }
 
     @Override
