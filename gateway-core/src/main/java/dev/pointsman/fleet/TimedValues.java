@@ -39,7 +39,8 @@ public final class TimedValues {
      * @param <T> what a value is read as
      */
     public interface Asker<T> {
-        /** Reads a value, of any bytes or none; by the worker, and maybe for nobody. */
+        /** Reads a value, of any bytes or none; null where it is of no use. By the worker, and maybe for nobody. */
+        @Nullable
         T read(byte[] value);
 
         /** What came of it: once, on the loop; {@code value} is null unless the store has answered. */

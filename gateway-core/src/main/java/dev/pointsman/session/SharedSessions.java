@@ -18,9 +18,14 @@ public interface SharedSessions {
 
     /** Hears what was found: once, on the loop. */
     interface Finding {
-        /** @param ageNanos time since it was put */
+        /**
+         * It is remembered.
+         *
+         * @param ageNanos time since it was put
+         */
         void found(byte[] remembered, long ageNanos);
 
+        /** It is not, or that was not told in time. */
         void nothing();
     }
 

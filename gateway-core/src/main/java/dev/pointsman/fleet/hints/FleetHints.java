@@ -119,8 +119,8 @@ public final class FleetHints implements DeploymentHealth.Hints {
         for (int i = 1; i + 1 < numbers.size(); i += 2) {
             Heard known = before.get(numbers.get(i));
             long gateways = numbers.get(i + 1);
-            boolean more = known == null || gateways > known.gateways;
-            now.put(numbers.get(i), new Heard(gateways, more ? changes.incrementAndGet() : known.since));
+            long since = known != null && gateways <= known.gateways ? known.since : changes.incrementAndGet();
+            now.put(numbers.get(i), new Heard(gateways, since));
         }
         heard = Map.copyOf(now);
     }

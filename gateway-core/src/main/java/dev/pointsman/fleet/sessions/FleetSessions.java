@@ -67,7 +67,7 @@ public final class FleetSessions implements SharedSessions {
     @Override
     public void find(String name, Duration within, ScheduledExecutorService loop, Finding finding) {
         byte[] digest = digest(name);
-        values.find(key(digest), MOST_BYTES, within, loop, new Asker<@Nullable Told>() {
+        values.find(key(digest), MOST_BYTES, within, loop, new Asker<Told>() {
             @Override
             public @Nullable Told read(byte[] value) {
                 return told(digest, value);
