@@ -48,11 +48,14 @@ public final class RedisStore implements SharedStore, SharedBytes {
     private static final int MOST_QUEUED = 20_000;
     private static final Duration END = Duration.ofSeconds(1);
 
+    private static final CompletableFuture<@Nullable Void> DONE = CompletableFuture.completedFuture(null);
+
     private final ClientResources resources;
     private final RedisClient client;
     private final RedisURI uri;
     private final Line<String> scripts;
     private final Line<byte[]> values;
+    private volatile boolean closed;
 
     private RedisStore(SharedSettings settings) {
         resources = DefaultClientResources.builder()
@@ -161,7 +164,9 @@ public final class RedisStore implements SharedStore, SharedBytes {
                 return known;
             }
             CompletableFuture<StatefulRedisConnection<String, V>> fresh = new CompletableFuture<>();
-            if (connection.compareAndSet(known, fresh)) {
+            if (closed) {
+                fresh.completeExceptionally(new RedisConnectionException("closed"));
+            } else if (connection.compareAndSet(known, fresh)) {
                 client.connectAsync(codec, uri).whenComplete((opened, failure) -> {
                     if (failure == null) {
                         fresh.complete(opened);
@@ -172,10 +177,25 @@ public final class RedisStore implements SharedStore, SharedBytes {
             }
             return fresh;
         }
+
+        /** Ends the connection; one that is being made is waited for, since it would stay open behind the client. */
+        void end() {
+            CompletableFuture<StatefulRedisConnection<String, V>> known = connection.get();
+            if (known != null) {
+                known.handle((opened, failure) -> opened == null ? DONE : opened.closeAsync())
+                        .thenCompose(ending -> ending)
+                        .handle((ended, failure) -> ended)
+                        .completeOnTimeout(null, END.toMillis(), TimeUnit.MILLISECONDS)
+                        .join();
+            }
+        }
     }
 
     @Override
     public void close() {
+        closed = true;
+        scripts.end();
+        values.end();
         client.shutdown(Duration.ZERO, END);
         resources.shutdown(0, END.toMillis(), TimeUnit.MILLISECONDS).awaitUninterruptibly(END.toMillis());
     }
