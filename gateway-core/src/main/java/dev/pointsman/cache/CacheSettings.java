@@ -27,6 +27,39 @@ public record CacheSettings(Exact exact, @Nullable SemanticSettings semantic) {
     }
 
     /**
+     * How far the store of a fleet is asked and told.
+     *
+     * @param within the most that a request waits for a finding, 1 ms to 1 s; 5 ms
+     * @param largestBytes of a reply's body that is kept there, 1 kB to 4 MB; 256 kB
+     */
+    public record Shared(Duration within, int largestBytes) {
+        private static final Duration WAIT = Duration.ofMillis(5);
+        private static final Duration LONGEST = Duration.ofSeconds(1);
+        private static final int LARGEST = 256_000;
+        private static final int MOST_LARGEST = 4_000_000;
+        static final Shared USUAL = new Shared(WAIT, LARGEST);
+
+        /** Reads {@code true}, {@code false} or {@code { wait: 5ms, largest: 256kB }}; null where replies are not shared. */
+        private static @Nullable Shared from(ConfigNode node) {
+            if (!node.isMap()) {
+                return node.bool(false) ? USUAL : null;
+            }
+            node.onlyKeys("wait", "largest");
+            return new Shared(
+                    node.read("wait", WAIT, Shared::wait), (int) bytes(node, "largest", LARGEST, 1_000, MOST_LARGEST));
+        }
+
+        private static Duration wait(ConfigNode node, Duration usual) {
+            Duration wait = node.duration(usual);
+            if (wait.toMillis() < 1 || wait.compareTo(LONGEST) > 0) {
+                node.problem("expected a time from 1ms to 1s but found \"" + node.text() + "\"");
+                return usual;
+            }
+            return wait;
+        }
+    }
+
+    /**
      * Identical requests have one reply.
      *
      * @param ttl time for which a reply is kept
@@ -34,6 +67,7 @@ public record CacheSettings(Exact exact, @Nullable SemanticSettings semantic) {
      * @param largestBytes of one reply, and of all that waits for one call at a time
      * @param singleFlight identical requests at the same time share one call
      * @param when null for always
+     * @param shared null where replies are this gateway's own
      */
     public record Exact(
             Duration ttl,
@@ -42,7 +76,8 @@ public record CacheSettings(Exact exact, @Nullable SemanticSettings semantic) {
             Tenants per,
             Requests requests,
             boolean singleFlight,
-            @Nullable RequestCondition when) {}
+            @Nullable RequestCondition when,
+            @Nullable Shared shared) {}
 
     /** Reads {@code { exact: { ttl: 10m, size: 256MB, largest: 1MB, per: key, requests: any, single_flight: true } }}, the defaults; null where it is not there. */
     public static @Nullable CacheSettings from(@Nullable ConfigNode node, SemanticSettings.Resources resources) {
@@ -72,11 +107,12 @@ public record CacheSettings(Exact exact, @Nullable SemanticSettings semantic) {
                 exact.requests,
                 exact.singleFlight,
                 exact.when == null,
+                exact.shared == null ? List.of() : exact.shared,
                 alike == null ? List.of() : List.of(alike.threshold(), alike.ttl(), alike.entries(), alike.per()));
     }
 
     private static Exact exact(ConfigNode node) {
-        node.onlyKeys("ttl", "size", "largest", "per", "requests", "single_flight", "when");
+        node.onlyKeys("ttl", "size", "largest", "per", "requests", "single_flight", "when", "shared");
         ConfigNode when = node.at("when");
         long size = bytes(node, "size", SIZE, LEAST_SIZE, Long.MAX_VALUE);
         return new Exact(
@@ -86,7 +122,8 @@ public record CacheSettings(Exact exact, @Nullable SemanticSettings semantic) {
                 node.read("per", Tenants.KEY, (per, usual) -> per.oneOf(Tenants.class, usual)),
                 node.read("requests", Requests.ANY, (which, usual) -> which.oneOf(Requests.class, usual)),
                 node.read("single_flight", true, ConfigNode::bool),
-                when == null ? null : RequestCondition.from(when, "cache"));
+                when == null ? null : RequestCondition.from(when, "cache"),
+                node.at("shared") == null ? null : Shared.from(node.orNothing("shared")));
     }
 
     static Duration ttl(ConfigNode node, Duration fallback) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,7 @@ public final class ReplyStore {
     /** Puts a store of several gateways behind it; before the first request. */
     public ReplyStore before(SharedReplies second) {
         shared = second;
+        second.watch(this::forget);
         return this;
     }
 
@@ -100,15 +102,22 @@ public final class ReplyStore {
      * @return how many, by estimate
      */
     public long clear(@Nullable String keyName) {
-        clears.incrementAndGet();
         long before = entries();
         if (keyName == null) {
+            clears.incrementAndGet();
             replies.invalidateAll();
         } else {
-            replies.asMap().values().removeIf(kept -> kept.reply.origin().key().equals(keyName));
+            forget(keyName::equals);
         }
         shared.clear(keyName);
         return Math.max(0, before - entries());
+    }
+
+    private void forget(Predicate<String> payers) {
+        clears.incrementAndGet();
+        replies.asMap()
+                .values()
+                .removeIf(kept -> payers.test(kept.reply.origin().key()));
     }
 
     /** Another bound; what is over it goes. */

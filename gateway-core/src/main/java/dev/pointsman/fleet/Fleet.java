@@ -26,6 +26,9 @@ import org.slf4j.LoggerFactory;
  * was answered in time and it has been told what it missed. Read by all loops; changes are made by the worker, and by what hears of failures.
  */
 public final class Fleet implements AutoCloseable {
+    /** Of all keys: they are in one slot of a cluster, since a script may touch no other. */
+    public static final String PREFIX = "{pointsman}:";
+
     /** How often the store hears of this gateway. */
     static final Duration BEAT = Duration.ofMillis(500);
 
@@ -96,14 +99,19 @@ public final class Fleet implements AutoCloseable {
         every(BEAT, this::beat);
     }
 
-    /** Has the worker do something again and again, from now on. */
-    void every(Duration pause, Runnable task) {
+    /** Has the worker do something again and again, from now on, until this is closed. */
+    public void every(Duration pause, Runnable task) {
         tasks.add(worker.scheduleWithFixedDelay(task, 0, pause.toMillis(), TimeUnit.MILLISECONDS));
     }
 
     /** Whether the store is asked. */
     public boolean up() {
         return up;
+    }
+
+    /** By which the store knows this gateway, until it ends. */
+    public String name() {
+        return name;
     }
 
     /** How many gateways there are, as far as is known: 1 or more. */
@@ -121,11 +129,13 @@ public final class Fleet implements AutoCloseable {
         return losses.get();
     }
 
-    FleetClock clock() {
+    /** The store's wall clock. */
+    public FleetClock clock() {
         return clock;
     }
 
-    long nanoTime() {
+    /** Of this gateway's monotonic clock. */
+    public long nanoTime() {
         return nanoTime.getAsLong();
     }
 
@@ -138,8 +148,7 @@ public final class Fleet implements AutoCloseable {
     }
 
     /** Runs a script; null where too many are under way. */
-    @Nullable
-    CompletionStage<List<Long>> run(Script script, List<String> keys, List<String> arguments) {
+    public @Nullable CompletionStage<List<Long>> run(Script script, List<String> keys, List<String> arguments) {
         if (underWay.incrementAndGet() > MOST_UNDER_WAY) {
             underWay.decrementAndGet();
             return null;

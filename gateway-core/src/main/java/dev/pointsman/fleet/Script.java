@@ -20,6 +20,12 @@ public record Script(String name, String text, String sha1) {
     static final Script HEARTBEAT = of("heartbeat");
     static final Script LEAVE = of("leave");
 
+    /** Which deployments gateways leave alone. */
+    public static final Script HINTS = of("hints");
+
+    /** Which kept replies count no more. */
+    public static final Script FORGOTTEN = of("forgotten");
+
     private static Script of(String name) {
         String text = read("windows") + read(name);
         try {

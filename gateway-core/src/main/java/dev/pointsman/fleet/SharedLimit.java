@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One limit as the store counts it. Shared by all loops. */
 final class SharedLimit {
-    /** All keys are in one slot of a cluster, since a script may touch no other. */
-    static final String PREFIX = "{pointsman}:";
+    static final String PREFIX = Fleet.PREFIX;
 
     /** Subjects of which it is remembered what the store told. */
     private static final int MOST_SUBJECTS = 16_384;

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param user "" for the default one
  * @param password null where it asks for none
+ * @param keys seals the managed keys that gateways share there; null where they do not
  * @param answerWithin time for an answer, before the gateway decides by itself, default 50 ms
  * @param gateways that share it, at least, until it has told how many: 1 by default
  */
@@ -24,6 +25,7 @@ public record SharedSettings(
         boolean tls,
         String user,
         @Nullable Secret password,
+        @Nullable Secret keys,
         Duration answerWithin,
         int gateways) {
     private static final int USUAL_PORT = 6379;
@@ -38,8 +40,9 @@ public record SharedSettings(
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof SharedSettings settings
-                && without(password).equals(settings.without(settings.password))
-                && revealed().equals(settings.revealed());
+                && plain().equals(settings.plain())
+                && revealed(password).equals(revealed(settings.password))
+                && revealed(keys).equals(revealed(settings.keys));
     }
 
     @Override
@@ -47,27 +50,28 @@ public record SharedSettings(
         return Objects.hash(host, port, database);
     }
 
-    private List<Object> without(@Nullable Secret left) {
-        return List.of(host, port, database, tls, user, left == null, answerWithin, gateways);
+    private List<Object> plain() {
+        return List.of(host, port, database, tls, user, password == null, keys == null, answerWithin, gateways);
     }
 
-    private String revealed() {
-        return password == null ? "" : password.reveal();
+    private static String revealed(@Nullable Secret secret) {
+        return secret == null ? "" : secret.reveal();
     }
 
     /** Null where the policy says none, or makes a mistake, which is noted. */
     public static @Nullable SharedSettings from(ConfigNode node) {
         if (!node.isMap()) {
-            return at(node, node, "", null, WAIT, 1);
+            return at(node, node, "", null, null, WAIT, 1);
         }
-        node.onlyKeys("at", "user", "password", "wait", "gateways");
+        node.onlyKeys("at", "user", "password", "keys", "wait", "gateways");
         ConfigNode at = node.required("at");
         Secret password =
                 node.at("password") == null ? null : node.orNothing("password").secret();
+        Secret keys = node.at("keys") == null ? null : node.orNothing("keys").secret();
         String user = node.at("user") == null ? "" : node.orNothing("user").text();
         Duration wait = node.read("wait", WAIT, SharedSettings::wait);
         int gateways = node.read("gateways", 1, (value, usual) -> value.integer(1, MOST_GATEWAYS, usual));
-        return at == null ? null : at(at, node, user, password, wait, gateways);
+        return at == null ? null : at(at, node, user, password, keys, wait, gateways);
     }
 
     private static Duration wait(ConfigNode node, Duration usual) {
@@ -79,7 +83,13 @@ public record SharedSettings(
     }
 
     private static @Nullable SharedSettings at(
-            ConfigNode at, ConfigNode whole, String user, @Nullable Secret password, Duration wait, int gateways) {
+            ConfigNode at,
+            ConfigNode whole,
+            String user,
+            @Nullable Secret password,
+            @Nullable Secret keys,
+            Duration wait,
+            int gateways) {
         String text = at.text().strip();
         if (!at.isScalar() || (at == whole && text.equals("none"))) {
             return null;
@@ -97,7 +107,15 @@ public record SharedSettings(
         }
         int port = uri.getPort() < 0 ? USUAL_PORT : uri.getPort();
         return new SharedSettings(
-                uri.getHost(), port, database(uri), uri.getScheme().equals("rediss"), user, password, wait, gateways);
+                uri.getHost(),
+                port,
+                database(uri),
+                uri.getScheme().equals("rediss"),
+                user,
+                password,
+                keys,
+                wait,
+                gateways);
     }
 
     private static @Nullable URI uri(String text) {

@@ -25,6 +25,27 @@ public final class SessionFilter implements Filter {
             next.proceed(exchange, sink);
             return;
         }
+        if (sessions.unknown(turn)) {
+            ask(turn, exchange, sink, next);
+        } else {
+            goOn(turn, exchange, sink, next);
+        }
+    }
+
+    /** Goes on when others were heard, unless the client has left meanwhile. */
+    private void ask(Sessions.Turn turn, Exchange exchange, ResponseSink sink, FilterChain next) {
+        long begun = exchange.elapsedNanos();
+        exchange.onCancel(() -> sink.fail(exchange.cancelledBy()));
+        sessions.ask(turn, exchange.request(), exchange.loop(), heard -> {
+            if (!exchange.cancelled()) {
+                exchange.onCancel(() -> {}); // what comes next sets its own
+                exchange.waited(exchange.elapsedNanos() - begun);
+                goOn(heard, exchange, sink, next);
+            }
+        });
+    }
+
+    private void goOn(Sessions.Turn turn, Exchange exchange, ResponseSink sink, FilterChain next) {
         if (turn.going() != null) {
             exchange.goesOn(turn.going());
         }

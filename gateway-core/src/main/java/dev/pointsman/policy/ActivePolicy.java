@@ -41,6 +41,8 @@ import dev.pointsman.rollout.RolloutSettings;
 import dev.pointsman.routing.RouterChain;
 import dev.pointsman.routing.score.SpendSettings;
 import dev.pointsman.session.Sessions;
+import dev.pointsman.session.SharedSessions;
+import dev.pointsman.sharing.Shared;
 import dev.pointsman.signal.TaskSignal;
 import dev.pointsman.telemetry.GatewayMetrics;
 import dev.pointsman.telemetry.ProviderKeyMeters;
@@ -50,6 +52,7 @@ import dev.pointsman.telemetry.TaskMeters;
 import dev.pointsman.transcript.Transcripts;
 import dev.pointsman.upstream.CircuitBreakers;
 import dev.pointsman.upstream.DeploymentHealth;
+import dev.pointsman.upstream.DeploymentHealth.Hints;
 import dev.pointsman.upstream.Destinations;
 import dev.pointsman.upstream.RetryBudget;
 import dev.pointsman.upstream.UpstreamExecutor;
@@ -101,6 +104,7 @@ public final class ActivePolicy {
             DeploymentStats stats,
             Performance performance,
             QuotaBook quota,
+            Shared shared,
             KeySource keys,
             RetryBudget budget,
             Body.Budget memory,
@@ -153,7 +157,8 @@ public final class ActivePolicy {
     public static ActivePolicy of(
             Policy policy, @Nullable Policy next, @Nullable ActivePolicy previous, Surroundings around) {
         CircuitBreakers before = previous == null ? null : previous.breakers;
-        CircuitBreakers breakers = breakers(policy, before, around);
+        CircuitBreakers breakers =
+                breakers(policy, before, around, around.shared().hints());
         RolloutSettings settings = policy.rollout();
         Rollout rollout = next == null || settings == null ? null : rollout(settings, policy, next, previous, around);
         ReplyCache cache = cache(policy, previous, around);
@@ -192,7 +197,8 @@ public final class ActivePolicy {
                         policy.cache(),
                         previous == null ? null : previous.cache,
                         ForkJoinPool.commonPool(),
-                        around.nanoTime());
+                        around.nanoTime(),
+                        around.shared().replies());
     }
 
     /** Of the running policy only: what a next one of a rollout limits counts for nothing, and what it calls is held to these. */
@@ -223,9 +229,10 @@ public final class ActivePolicy {
                 destinations, policy.reliability(), budget, around.memory(), around.random(), around.nanoTime());
         ModelList models =
                 new ModelList(policy.catalog(), routers, around.clock().millis() / 1000);
+        SharedSessions others = around.shared().sessions();
         Sessions sessions = policy.session() == null
                 ? null
-                : Sessions.of(policy.session(), policy.catalog(), before, around.nanoTime());
+                : Sessions.of(policy.session(), policy.catalog(), before, around.nanoTime(), others);
         return new Lane(
                 routers,
                 sessions,
@@ -288,10 +295,16 @@ public final class ActivePolicy {
         return new TaskMeters(around.metrics().registry());
     }
 
-    private static CircuitBreakers breakers(Policy policy, @Nullable CircuitBreakers before, Surroundings around) {
+    /** @param hints of other gateways, where these breakers are of the policy that runs there, too */
+    private static CircuitBreakers breakers(
+            Policy policy, @Nullable CircuitBreakers before, Surroundings around, Hints hints) {
         return before == null
                 ? new CircuitBreakers(
-                        policy.reliability().breaker(), ids(policy), around.nanoTime(), listener(around.metrics()))
+                        policy.reliability().breaker(),
+                        ids(policy),
+                        around.nanoTime(),
+                        listener(around.metrics()),
+                        hints)
                 : before.carriedOver(policy.reliability().breaker(), ids(policy));
     }
 
@@ -331,7 +344,7 @@ public final class ActivePolicy {
                         && before.rollout().next().equals(next.digest())
                 ? before.breakers()
                 : null;
-        CircuitBreakers breakers = breakers(next, rollout.settings().serves() ? own : current, around);
+        CircuitBreakers breakers = breakers(next, rollout.settings().serves() ? own : current, around, Hints.NONE);
         return new Trial(
                 rollout,
                 breakers,

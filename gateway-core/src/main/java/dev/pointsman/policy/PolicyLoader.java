@@ -172,7 +172,7 @@ public final class PolicyLoader {
         TaskSettings tasks = TaskSettings.from(
                 root.at("tasks"), new TaskResources(files::bytes, files::path, modelsOf(catalog), encoderFactories));
         TaskConditions.check(tasks, root);
-        StorageSettings storage = StorageSettings.from(root.orNothing("storage"));
+        StorageSettings storage = StorageSettings.of(root);
         access.checkListeners(server, keys.isEmpty() && !storage.keys().named(), warnings);
         RuleSettings rules = RuleSettings.from(root.at("rules"), names);
         new RuleReach(catalog, problems, warnings).check(root.orNothing("rules"));

@@ -55,6 +55,27 @@ public record StorageSettings(
     private static final long LEAST_SPOOL_BYTES = 16_000_000;
     private static final long MOST_SPOOL_BYTES = 1_000_000_000_000L;
 
+    /** Reads the section of a whole policy, and holds against it what other sections share. */
+    static StorageSettings of(ConfigNode root) {
+        StorageSettings storage = from(root.orNothing("storage"));
+        ConfigNode keys = root.orNothing("storage").orNothing("shared").at("keys");
+        if (keys != null && storage.keys.file() == null) {
+            keys.problem("expected a file at storage.keys beside it: each gateway has a copy of its own");
+        }
+        if (storage.shared == null) {
+            checkAlone(root.orNothing("cache").orNothing("exact").at("shared"), "replies");
+            checkAlone(root.orNothing("session").at("shared"), "conversations");
+        }
+        return storage;
+    }
+
+    private static void checkAlone(@Nullable ConfigNode shared, String what) {
+        if (shared != null && (shared.isMap() || shared.text().equals("true"))) {
+            shared.problem(
+                    "expected \"storage: { shared: redis://… }\" beside it: that is where " + what + " are shared");
+        }
+    }
+
     static StorageSettings from(ConfigNode node) {
         node.onlyKeys(
                 "ledger", "password", "keep", "spool", "spool_folder", "history", "spend", "keys", "shared", "text");

@@ -11,6 +11,11 @@ record SessionId(long high, long low, String key) {
         return hex(high) + hex(low);
     }
 
+    /** For other gateways: with the key. */
+    String name() {
+        return text() + " " + key;
+    }
+
     private static String hex(long bits) {
         String digits = Long.toHexString(bits);
         return "0".repeat(16 - digits.length()) + digits;

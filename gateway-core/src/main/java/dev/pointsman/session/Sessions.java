@@ -6,8 +6,11 @@ import dev.pointsman.api.json.JsonFields;
 import dev.pointsman.catalog.Catalog;
 import dev.pointsman.routing.facts.Conversation;
 import dev.pointsman.routing.facts.Conversation.Warm;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,26 +33,42 @@ public final class Sessions {
     private final ConversationTable table;
     private final CachedShares shares;
     private final LongSupplier nanoTime;
+    private final SharedSessions shared;
     private final long keepNanos;
     private final long warmNanos;
 
-    private Sessions(SessionSettings settings, ConversationTable table, CachedShares shares, LongSupplier nanoTime) {
+    private Sessions(
+            SessionSettings settings,
+            ConversationTable table,
+            CachedShares shares,
+            LongSupplier nanoTime,
+            SharedSessions shared) {
         this.settings = settings;
         this.table = table;
         this.shares = shares;
         this.nanoTime = nanoTime;
+        this.shared = settings.asks() == null ? SharedSessions.NONE : shared;
         this.keepNanos = settings.keep().toNanos();
         this.warmNanos = settings.warm().toNanos();
     }
 
-    /** Of a policy that takes over the memory of {@code previous}; its clock must be the same one. */
+    /**
+     * Of a policy that takes over the memory of {@code previous}; its clock must be the same one.
+     *
+     * @param shared what other gateways remember
+     */
     public static Sessions of(
-            SessionSettings settings, Catalog catalog, @Nullable Sessions previous, LongSupplier nanoTime) {
+            SessionSettings settings,
+            Catalog catalog,
+            @Nullable Sessions previous,
+            LongSupplier nanoTime,
+            SharedSessions shared) {
         return new Sessions(
                 settings,
                 previous == null ? new ConversationTable() : previous.table,
                 new CachedShares(catalog, previous == null ? null : previous.shares),
-                nanoTime);
+                nanoTime,
+                shared);
     }
 
     /**
@@ -71,6 +90,43 @@ public final class Sessions {
         return new Turn(id, remembered == null ? null : conversation(remembered, request, now));
     }
 
+    /** Whether others are to be asked of a conversation: this gateway does not remember it, and they may. */
+    public boolean unknown(Turn turn) {
+        return turn.going == null && shared != SharedSessions.NONE;
+    }
+
+    /**
+     * Asks whether others remember a conversation; what they do is remembered here, too.
+     *
+     * @param then called once, on the loop, at once or later
+     */
+    public void ask(Turn turn, ApiRequest request, ScheduledExecutorService loop, Consumer<Turn> then) {
+        Duration within = settings.asks();
+        if (within == null) {
+            then.accept(turn);
+            return;
+        }
+        shared.find(turn.id.name(), within, loop, new SharedSessions.Finding() {
+            @Override
+            public void found(byte[] bytes, long ageNanos) {
+                long now = nanoTime.getAsLong();
+                Remembered remembered =
+                        ageNanos > keepNanos ? null : RememberedBytes.read(turn.id, bytes, now - ageNanos);
+                if (remembered == null) {
+                    then.accept(turn);
+                } else {
+                    table.put(remembered);
+                    then.accept(new Turn(turn.id, conversation(remembered, request, now)));
+                }
+            }
+
+            @Override
+            public void nothing() {
+                then.accept(turn);
+            }
+        });
+    }
+
     /** A reply to that request is whole. */
     public void answered(Turn turn, String model, String deployment, Usage usage) {
         long now = nanoTime.getAsLong();
@@ -82,13 +138,20 @@ public final class Sessions {
                 shares.report(deployment, seen, usage.cachedRead());
             }
         }
-        table.put(Remembered.after(before, turn.id(), model, new Remembered.Place(deployment, prompt, now)));
+        keep(Remembered.after(before, turn.id(), model, new Remembered.Place(deployment, prompt, now)));
     }
 
     /** The same where the reply was not made anew: the conversation stays with that model, and no provider has seen its prompt. */
     public void replayed(Turn turn, String model) {
         long now = nanoTime.getAsLong();
-        table.put(Remembered.replayed(table.find(turn.id(), now, keepNanos), turn.id(), model, now));
+        keep(Remembered.replayed(table.find(turn.id(), now, keepNanos), turn.id(), model, now));
+    }
+
+    private void keep(Remembered latest) {
+        table.put(latest);
+        if (shared != SharedSessions.NONE) {
+            shared.put(latest.id().name(), RememberedBytes.of(latest), settings.keep());
+        }
     }
 
     private @Nullable SessionId id(ApiRequest request, String key) {

@@ -248,6 +248,14 @@ public final class GatewayMetrics {
                 .register(registry);
     }
 
+    /** Counts one result of several, each a word of a closed set. */
+    public void count(String name, String description, String result, Supplier<? extends Number> value) {
+        FunctionCounter.builder(name, this, always -> value.get().doubleValue())
+                .description(description)
+                .tag("result", result)
+                .register(registry);
+    }
+
     /** Watches a number of another part that comes and goes, such as memory in use. */
     public void watch(String name, String description, Supplier<Number> value) {
         Gauge.builder(name, value)

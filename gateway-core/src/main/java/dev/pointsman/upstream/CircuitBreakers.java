@@ -11,14 +11,25 @@ public final class CircuitBreakers {
     private final Map<String, DeploymentHealth> healths = new LinkedHashMap<>();
     private final LongSupplier nanoTime;
     private final DeploymentHealth.Listener listener;
+    private final DeploymentHealth.Hints hints;
+
+    /** All closed, of a gateway that is alone. */
+    public CircuitBreakers(
+            BreakerSettings settings,
+            Collection<String> deployments,
+            LongSupplier nanoTime,
+            DeploymentHealth.Listener listener) {
+        this(settings, deployments, nanoTime, listener, DeploymentHealth.Hints.NONE);
+    }
 
     /** All closed. */
     public CircuitBreakers(
             BreakerSettings settings,
             Collection<String> deployments,
             LongSupplier nanoTime,
-            DeploymentHealth.Listener listener) {
-        this(settings, deployments, nanoTime, listener, null);
+            DeploymentHealth.Listener listener,
+            DeploymentHealth.Hints hints) {
+        this(settings, deployments, nanoTime, listener, hints, null);
     }
 
     private CircuitBreakers(
@@ -26,22 +37,24 @@ public final class CircuitBreakers {
             Collection<String> deployments,
             LongSupplier nanoTime,
             DeploymentHealth.Listener listener,
+            DeploymentHealth.Hints hints,
             @Nullable CircuitBreakers before) {
         this.nanoTime = nanoTime;
         this.listener = listener;
+        this.hints = hints;
         for (String id : deployments) {
             DeploymentHealth known = before == null ? null : before.healths.get(id);
             healths.put(
                     id,
                     known != null && known.has(settings)
                             ? known
-                            : new DeploymentHealth(id, settings, nanoTime, listener));
+                            : new DeploymentHealth(id, settings, nanoTime, listener, hints));
         }
     }
 
     /** Those of the next policy: what is known of a deployment is kept where its settings are the same. */
     public CircuitBreakers carriedOver(BreakerSettings settings, Collection<String> deployments) {
-        return new CircuitBreakers(settings, deployments, nanoTime, listener, this);
+        return new CircuitBreakers(settings, deployments, nanoTime, listener, hints, this);
     }
 
     /** Null for a deployment the policy does not have. */

@@ -21,12 +21,43 @@ import java.util.function.LongSupplier;
  * missed one would leave a half-open breaker stuck (resilience4j issue 858).
  *
  * <p>Shared by all loops. The breaker keeps its own state; beside it stand a counter of failures in a row and the state last told to the
- * listener, each an atomic, and the time until which it is open, written by the one thread that told the listener so.
+ * listener, each an atomic, and the time until which it is open, written by the one thread that told the listener so. Of another gateway's hint it is
+ * kept which one was refuted; two outcomes at the same time may both count as the next one.
  */
 public final class DeploymentHealth {
     /** Hears of each change of state, on the thread that caused it. */
     public interface Listener {
         void changed(String deployment, State state);
+    }
+
+    /**
+     * What other gateways say of deployments: that their own calls fail there. Such a hint opens nothing by itself, since who gave it may have a broken
+     * network: the next outcome decides here. A failure opens the breaker at once, an answer refutes the hint for as long as nobody adds to it.
+     * Thread-safe; never blocks.
+     */
+    public interface Hints {
+        /** There are no others. */
+        Hints NONE = new Hints() {
+            @Override
+            public long since(String deployment) {
+                return 0;
+            }
+
+            @Override
+            public void opened(String deployment, Duration openFor) {}
+
+            @Override
+            public void confirmed(String deployment) {}
+        };
+
+        /** A number of its own for each hint; 0 where there is none. */
+        long since(String deployment);
+
+        /** A breaker has opened here by what was seen here, for that long. */
+        void opened(String deployment, Duration openFor);
+
+        /** A breaker has opened here by one failure and a hint. */
+        void confirmed(String deployment);
     }
 
     private static final int FAILURES_IN_A_ROW = 5;
@@ -36,17 +67,21 @@ public final class DeploymentHealth {
     private final BreakerSettings settings;
     private final LongSupplier nanoTime;
     private final Listener listener;
+    private final Hints hints;
     private final CircuitBreaker breaker;
     private final Cooldown cooldown;
     private final AtomicInteger failuresInARow = new AtomicInteger();
     private final AtomicReference<State> told = new AtomicReference<>(State.CLOSED);
     private volatile long openUntil;
+    private volatile long refutedHint;
+    private volatile boolean byHint;
 
-    DeploymentHealth(String id, BreakerSettings settings, LongSupplier nanoTime, Listener listener) {
+    DeploymentHealth(String id, BreakerSettings settings, LongSupplier nanoTime, Listener listener, Hints hints) {
         this.id = id;
         this.settings = settings;
         this.nanoTime = nanoTime;
         this.listener = listener;
+        this.hints = hints;
         this.cooldown = new Cooldown(nanoTime);
         this.breaker = CircuitBreaker.of(
                 id,
@@ -93,6 +128,10 @@ public final class DeploymentHealth {
     /** The call gave its whole answer. */
     void succeeded(long firstOutputNanos) {
         failuresInARow.set(0);
+        long hint = hints.since(id);
+        if (hint != 0 && hint != refutedHint) {
+            refutedHint = hint;
+        }
         breaker.onSuccess(firstOutputNanos, TimeUnit.NANOSECONDS);
         tell();
     }
@@ -100,10 +139,17 @@ public final class DeploymentHealth {
     /** The call failed by the deployment's fault. */
     void failed(long nanos, GatewayException error) {
         breaker.onError(nanos, TimeUnit.NANOSECONDS, error);
-        if (failuresInARow.incrementAndGet() >= FAILURES_IN_A_ROW && breaker.getState() == State.CLOSED) {
+        boolean many = failuresInARow.incrementAndGet() >= FAILURES_IN_A_ROW;
+        if (breaker.getState() == State.CLOSED && (many || hinted())) {
+            byHint = !many;
             breaker.transitionToOpenState();
         }
         tell();
+    }
+
+    private boolean hinted() {
+        long hint = hints.since(id);
+        return hint != 0 && hint != refutedHint;
     }
 
     /** The call ended without a verdict on the deployment: the client left, or was itself at fault. */
@@ -134,9 +180,24 @@ public final class DeploymentHealth {
         if (now == State.OPEN) {
             openUntil = nanoTime.getAsLong() + settings.openFor().toNanos();
             failuresInARow.set(0);
+        } else {
+            byHint = false;
         }
         if (told.compareAndSet(before, now)) {
             listener.changed(id, now);
+            if (now == State.OPEN) {
+                opened();
+            }
+        }
+    }
+
+    /** Others are told what was seen here only, so that no hint feeds itself. */
+    private void opened() {
+        if (byHint) {
+            byHint = false;
+            hints.confirmed(id);
+        } else {
+            hints.opened(id, settings.openFor());
         }
     }
 

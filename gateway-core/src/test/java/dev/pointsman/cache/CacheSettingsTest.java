@@ -52,6 +52,7 @@ class CacheSettingsTest {
         assertThat(exact.requests()).isEqualTo(CacheSettings.Requests.ANY);
         assertThat(exact.singleFlight()).isTrue();
         assertThat(exact.when()).isNull();
+        assertThat(exact.shared()).isNull();
         SemanticSettings semantic = settings.semantic();
         assertThat(semantic.threshold()).isEqualTo(0.95);
         assertThat(semantic.ttl()).isEqualTo(CacheSettings.MOST_TTL);
@@ -65,7 +66,7 @@ class CacheSettingsTest {
         CacheSettings settings = read(
                 Yaml.of(
                         "{ exact: { ttl: 1h, size: 2MB, largest: 3kB, per: team,"
-                                + " requests: deterministic, single_flight: false, when: { stream: true } },"
+                                + " requests: deterministic, single_flight: false, when: { stream: true }, shared: { wait: 7ms, largest: 5kB } },"
                                 + " semantic: { when: { stream: false }, threshold: 0.8, ttl: 2m, size: 5k, per: all, encoder: { other: x } } }"));
 
         CacheSettings.Exact exact = settings.exact();
@@ -74,6 +75,7 @@ class CacheSettingsTest {
         assertThat(exact.largestBytes()).isEqualTo(3_000);
         assertThat(exact.per()).isEqualTo(Tenants.TEAM);
         assertThat(exact.requests()).isEqualTo(CacheSettings.Requests.DETERMINISTIC);
+        assertThat(exact.shared()).isEqualTo(new CacheSettings.Shared(Duration.ofMillis(7), 5_000));
         assertThat(exact.singleFlight()).isFalse();
         assertThat(exact.when()).isNotNull();
         SemanticSettings semantic = settings.semantic();
@@ -87,6 +89,14 @@ class CacheSettingsTest {
     @Test
     void withoutTheSectionThereIsNoCache() {
         assertThat(CacheSettings.from(null, new SemanticSettings.Resources(node -> null, List.of())))
+                .isNull();
+    }
+
+    @Test
+    void repliesAreSharedWhereItSaysSo() {
+        assertThat(read(Yaml.of("{ exact: { shared: true } }")).exact().shared())
+                .isEqualTo(new CacheSettings.Shared(Duration.ofMillis(5), 256_000));
+        assertThat(read(Yaml.of("{ exact: { shared: false } }")).exact().shared())
                 .isNull();
     }
 
@@ -119,6 +129,9 @@ class CacheSettingsTest {
                 "{ exact: { largest: 65MB } } | test.yaml:1:21: exact.largest: expected 1000 to 64000000 bytes but found \"65MB\"",
                 "{ exact: { per: user } } | test.yaml:1:17: exact.per: expected one of key, team, all but found \"user\"",
                 "{ exact: { when: { sream: true } } } | test.yaml:1:20: exact.when: unknown condition \"sream\" (did you mean \"stream\"?)",
+                "{ exact: { shared: yes } } | test.yaml:1:20: exact.shared: expected true or false but found \"yes\"",
+                "{ exact: { shared: { wait: 2s } } } | test.yaml:1:28: exact.shared.wait: expected a time from 1ms to 1s but found \"2s\"",
+                "{ exact: { shared: { largest: 5MB } } } | test.yaml:1:31: exact.shared.largest: expected 1000 to 4000000 bytes but found \"5MB\"",
                 "{ exact: {}, semantic: {} } | test.yaml:1:24: semantic: missing key \"when\"",
                 "{ exact: {}, semantic: { when: { stream: true }, size: 2m } } | test.yaml:1:56: semantic.size: expected 1 to 1000000 texts but found \"2m\"",
             })

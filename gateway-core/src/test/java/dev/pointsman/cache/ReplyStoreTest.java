@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -86,16 +87,27 @@ class ReplyStoreTest {
     }
 
     @Test
-    void theSharedStoreForgetsToo() {
+    void theSharedStoreForgetsTooAndIsHeardWhenOthersForget() {
         List<@Nullable String> told = new ArrayList<>();
+        store.put(KEY, reply("bob", 10), MINUTE, store.clears());
+        long before = store.clears();
         store.before(new SharedReplies() {
             @Override
-            public void find(CacheKey key, ScheduledExecutorService where, Consumer<@Nullable CachedReply> then) {
+            public void find(
+                    CacheKey key,
+                    CacheSettings.Shared reach,
+                    ScheduledExecutorService where,
+                    Consumer<@Nullable CachedReply> then) {
                 then.accept(null);
             }
 
             @Override
-            public void put(CacheKey key, CachedReply reply, Duration ttl) {}
+            public void put(CacheKey key, CachedReply reply, Duration ttl, CacheSettings.Shared reach) {}
+
+            @Override
+            public void watch(Consumer<Predicate<String>> forgotten) {
+                forgotten.accept("bob"::equals);
+            }
 
             @Override
             public void clear(@Nullable String keyName) {
@@ -103,6 +115,8 @@ class ReplyStoreTest {
             }
         });
 
+        assertThat(store.find(KEY, MINUTE)).isNull();
+        assertThat(store.clears()).isEqualTo(before + 1);
         store.clear("ann");
         store.clear(null);
 

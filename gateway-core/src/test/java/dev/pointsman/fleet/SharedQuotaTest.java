@@ -31,7 +31,7 @@ class SharedQuotaTest {
     private final ByHand store = new ByHand();
     private final FleetClock clock = new FleetClock(loop.clock());
     private final Fleet fleet =
-            new Fleet(store, new SharedSettings("r", 6379, 0, false, "", null, WAIT, 2), loop, loop, clock);
+            new Fleet(store, new SharedSettings("r", 6379, 0, false, "", null, null, WAIT, 2), loop, loop, clock);
     private final LocalQuota local = new LocalQuota(null, loop, clock);
     private final SharedQuota book = new SharedQuota(local, fleet);
     private final List<Limit> limits = book.limits(LimitSettings.listFrom(

@@ -25,6 +25,7 @@ import dev.pointsman.routing.Router;
 import dev.pointsman.routing.RouterFactory;
 import dev.pointsman.routing.RoutingContext;
 import dev.pointsman.routing.RoutingDecision;
+import dev.pointsman.sharing.Shared;
 import dev.pointsman.telemetry.GatewayMetrics;
 import dev.pointsman.telemetry.RequestLog;
 import dev.pointsman.testing.FakeTransport;
@@ -59,6 +60,7 @@ class ActivePolicyTest {
             new DeploymentStats(),
             Performance.of(loop, () -> loop.clock().millis()),
             new LocalQuota(null, loop, loop.clock()),
+            Shared.NONE,
             KeySource.NONE,
             new RetryBudget(),
             new Body.Budget(1 << 20),

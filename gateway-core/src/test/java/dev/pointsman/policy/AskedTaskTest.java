@@ -15,6 +15,7 @@ import dev.pointsman.performance.Performance;
 import dev.pointsman.quota.LocalQuota;
 import dev.pointsman.routing.Reason;
 import dev.pointsman.routing.RoutingDecision;
+import dev.pointsman.sharing.Shared;
 import dev.pointsman.telemetry.GatewayMetrics;
 import dev.pointsman.telemetry.RequestLog;
 import dev.pointsman.testing.FakeTransport;
@@ -326,6 +327,7 @@ class AskedTaskTest {
                         new DeploymentStats(),
                         Performance.of(loop, () -> loop.clock().millis()),
                         new LocalQuota(null, loop, loop.clock()),
+                        Shared.NONE,
                         KeySource.NONE,
                         new RetryBudget(),
                         new Body.Budget(64 << 20),

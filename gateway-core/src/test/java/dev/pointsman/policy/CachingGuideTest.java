@@ -1,6 +1,7 @@
 package dev.pointsman.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,6 +22,21 @@ class CachingGuideTest {
 
         assertThat(policy.cache()).isNotNull();
         assertThat(policy.cache().semantic()).isNotNull();
+    }
+
+    @Test
+    void repliesAndConversationsAreSharedOnlyWhereGatewaysShareAStore() {
+        String cache = "cache: { exact: { shared: true } }\n";
+
+        assertThatThrownBy(() -> Policies.load(Policies.BASE + cache))
+                .hasMessageContaining("cache.exact.shared: expected \"storage: { shared: redis://… }\" beside it");
+        assertThatThrownBy(() -> Policies.load(Policies.BASE + "session: { shared: { wait: 1ms } }\n"))
+                .hasMessageContaining("session.shared: expected \"storage: { shared: redis://… }\" beside it");
+        assertThat(Policies.load(Policies.BASE + "storage: { shared: \"redis://r\" }\n" + cache)
+                        .cache()
+                        .exact()
+                        .shared())
+                .isNotNull();
     }
 
     @Test

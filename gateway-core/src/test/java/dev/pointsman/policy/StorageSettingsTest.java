@@ -101,20 +101,22 @@ class StorageSettingsTest {
     @Test
     void aStoreMayBeSharedByItsAddressAlone() {
         assertThat(StorageSettings.from(Yaml.of("shared: redis://r").node()).shared())
-                .isEqualTo(new SharedSettings("r", 6379, 0, false, "", null, Duration.ofMillis(50), 1));
+                .isEqualTo(new SharedSettings("r", 6379, 0, false, "", null, null, Duration.ofMillis(50), 1));
     }
 
     @Test
     void everySettingOfASharedStoreIsRead() {
         Yaml yaml = Yaml.of(
-                "shared: { at: \"rediss://r:7000/3\", user: me, password: $REDIS_PASSWORD, wait: 20ms, gateways: 3 }",
-                Map.of("REDIS_PASSWORD", "secret"));
+                "shared: { at: \"rediss://r:7000/3\", user: me, password: $REDIS_PASSWORD, keys: $FLEET, wait: 20ms, gateways: 3 }",
+                Map.of("REDIS_PASSWORD", "secret", "FLEET", "seal"));
 
         SharedSettings shared = StorageSettings.from(yaml.node()).shared();
 
         assertThat(shared.password().reveal()).isEqualTo("secret");
+        assertThat(shared.keys().reveal()).isEqualTo("seal");
         assertThat(shared)
-                .isEqualTo(new SharedSettings("r", 7000, 3, true, "me", shared.password(), Duration.ofMillis(20), 3));
+                .isEqualTo(new SharedSettings(
+                        "r", 7000, 3, true, "me", shared.password(), shared.keys(), Duration.ofMillis(20), 3));
     }
 
     @Test

@@ -76,7 +76,9 @@ final class Economy {
 
     Result remembering(String section) {
         SessionSettings settings = SessionSettings.from(Yaml.of(section).node());
-        return run(Sessions.of(settings, catalog, null, () -> now), new SessionRouter(settings.staying()));
+        return run(
+                Sessions.of(settings, catalog, null, () -> now, SharedSessions.NONE),
+                new SessionRouter(settings.staying()));
     }
 
     private Result run(Sessions sessions, SessionRouter router) {

@@ -21,14 +21,15 @@ class SessionSettingsTest {
                         List.of(new SessionSource(Kind.HEADER, "x-session-id"), SessionSource.of(Kind.CONVERSATION)),
                         Duration.ofMinutes(10),
                         Duration.ofMinutes(5),
-                        new Staying(0.1, Staying.Within.RULES)));
+                        new Staying(0.1, Staying.Within.RULES),
+                        null));
     }
 
     @Test
     void everyKeyCanBeSet() {
         Yaml yaml = Yaml.of(
                 "{ by: [header.X-Chat, metadata.chat, user, prompt_cache_key, conversation], keep: 1h, warm: 30m,"
-                        + " margin: 0.25, within: score }");
+                        + " margin: 0.25, within: score, shared: { wait: 20ms } }");
 
         SessionSettings settings = SessionSettings.from(yaml.node());
 
@@ -43,7 +44,8 @@ class SessionSettingsTest {
                                 SessionSource.of(Kind.CONVERSATION)),
                         Duration.ofHours(1),
                         Duration.ofMinutes(30),
-                        new Staying(0.25, Staying.Within.SCORE)));
+                        new Staying(0.25, Staying.Within.SCORE),
+                        Duration.ofMillis(20)));
     }
 
     @ParameterizedTest
@@ -54,6 +56,7 @@ class SessionSettingsTest {
                 "{ keep: 0s } | test.yaml:1:9: keep: expected a time from 1s to 7d but found \"0s\"",
                 "{ keep: 8d } | test.yaml:1:9: keep: expected a time from 1s to 7d but found \"8d\"",
                 "{ warm: 8d } | test.yaml:1:9: warm: expected a time from 0s to 7d but found \"8d\"",
+                "{ shared: { wait: 2s } } | test.yaml:1:19: shared.wait: expected a time from 1ms to 1s but found \"2s\"",
                 "{ margin: 2 } | test.yaml:1:11: margin: expected a number from 0 to 1 but found \"2\"",
                 "{ within: scores } | test.yaml:1:11: within: expected one of rules, score but found \"scores\" (did you mean \"score\"?)",
                 "{ by: [] } | test.yaml:1:7: by: expected at least one of header.NAME, metadata.NAME, user, prompt_cache_key, conversation",

@@ -291,15 +291,20 @@ class SessionsTest {
         answer(chat(FIRST), "large", "p/x", LONG);
         answer(chat(FIRST), "large", "p/x", new Usage(2500, 2500, 0, 1, 0));
 
-        sessions =
-                Sessions.of(SessionSettings.from(Yaml.of("{ keep: 1m }").node()), Models.catalog(), before, () -> now);
+        sessions = Sessions.of(
+                SessionSettings.from(Yaml.of("{ keep: 1m }").node()),
+                Models.catalog(),
+                before,
+                () -> now,
+                SharedSessions.NONE);
 
         assertThat(going(FIRST)).isTrue();
         sessions = Sessions.of(
                 SessionSettings.from(Yaml.of("{}").node()),
                 catalog("large: { at: p/x, price: { in: 2, out: 10, cached: 0.2 } }"),
                 before,
-                () -> now);
+                () -> now,
+                SharedSessions.NONE);
         assertThat(warm()).containsExactly(new Warm("p/x", 4100));
     }
 
@@ -346,11 +351,13 @@ class SessionsTest {
     }
 
     private Sessions with(String settings) {
-        return Sessions.of(SessionSettings.from(Yaml.of(settings).node()), Models.catalog(), null, () -> now);
+        return Sessions.of(
+                SessionSettings.from(Yaml.of(settings).node()), Models.catalog(), null, () -> now, SharedSessions.NONE);
     }
 
     private Sessions with(String settings, String models) {
-        return Sessions.of(SessionSettings.from(Yaml.of(settings).node()), catalog(models), null, () -> now);
+        return Sessions.of(
+                SessionSettings.from(Yaml.of(settings).node()), catalog(models), null, () -> now, SharedSessions.NONE);
     }
 
     private static Catalog catalog(String models) {

@@ -72,6 +72,7 @@ public final class GatewayServer implements AutoCloseable {
     private final NettyTransport transport;
     private final Ledger ledger;
     private final @Nullable SpooledLedger records;
+    private final @Nullable FleetLink fleet;
     private final LimitBook limits;
     private final @Nullable ManagedKeys keys;
     private final PolicyStore<ActivePolicy> policies;
@@ -101,7 +102,8 @@ public final class GatewayServer implements AutoCloseable {
         loops = FrontServer.loops(threads);
         transport = new NettyTransport(TransportSettings.defaults(threads, Release.version()), metrics);
         Body.Budget memory = new Body.Budget(bufferedBytes(settings));
-        limits = LimitBook.of(first.storage(), metrics);
+        fleet = FleetLink.of(first.storage().shared(), keys, metrics);
+        limits = LimitBook.of(first.storage(), fleet, metrics);
         ActivePolicy.Surroundings around = new ActivePolicy.Surroundings(
                 transport,
                 metrics,
@@ -110,6 +112,7 @@ public final class GatewayServer implements AutoCloseable {
                 new DeploymentStats(System::nanoTime, System::currentTimeMillis),
                 Performance.of(System::nanoTime, System::currentTimeMillis),
                 limits.book(),
+                FleetLink.shared(fleet),
                 keys == null ? KeySource.NONE : keys,
                 new RetryBudget(),
                 memory,
@@ -132,7 +135,7 @@ public final class GatewayServer implements AutoCloseable {
             worker.shutdownNow();
             transport.close();
             ledger.close();
-            limits.close();
+            closeLimits();
             end(loops);
             throw failure;
         }
@@ -170,7 +173,7 @@ public final class GatewayServer implements AutoCloseable {
         } catch (UncheckedIOException unusable) {
             transport.close();
             ledger.close();
-            limits.close();
+            closeLimits();
             end(loops);
             throw new IOException(unusable.getMessage(), unusable);
         }
@@ -270,10 +273,17 @@ public final class GatewayServer implements AutoCloseable {
     private void release() {
         transport.close();
         ledger.close();
-        limits.close();
+        closeLimits();
         stopOperators();
         end(loops);
         registry.close();
+    }
+
+    private void closeLimits() {
+        if (fleet != null) {
+            fleet.close();
+        }
+        limits.close();
     }
 
     private void stopOperators() {

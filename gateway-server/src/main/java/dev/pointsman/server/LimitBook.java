@@ -1,18 +1,12 @@
 package dev.pointsman.server;
 
-import dev.pointsman.fleet.Fleet;
-import dev.pointsman.fleet.FleetClock;
 import dev.pointsman.fleet.SharedQuota;
-import dev.pointsman.fleet.SharedSettings;
 import dev.pointsman.policy.StorageSettings;
 import dev.pointsman.quota.LocalQuota;
 import dev.pointsman.quota.QuotaBook;
-import dev.pointsman.server.storage.RedisStore;
 import dev.pointsman.telemetry.GatewayMetrics;
 import java.io.IOException;
 import java.time.Clock;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,42 +17,25 @@ final class LimitBook implements AutoCloseable {
 
     private final LocalQuota local;
     private final QuotaBook book;
-    private final @Nullable Shared shared;
 
-    /** What a shared store needs. */
-    private record Shared(Fleet fleet, ScheduledExecutorService worker) {}
-
-    private LimitBook(LocalQuota local, QuotaBook book, @Nullable Shared shared) {
+    private LimitBook(LocalQuota local, QuotaBook book) {
         this.local = local;
         this.book = book;
-        this.shared = shared;
     }
 
-    static LimitBook of(StorageSettings storage, GatewayMetrics metrics) {
-        SharedSettings settings = storage.shared();
-        if (settings == null) {
+    /** @param link to the store that counts, which outlives this; null where there is none */
+    static LimitBook of(StorageSettings storage, @Nullable FleetLink link, GatewayMetrics metrics) {
+        if (link == null) {
             LocalQuota local = new LocalQuota(storage.spend(), System::nanoTime, Clock.systemUTC());
-            return new LimitBook(local, local, null);
+            return new LimitBook(local, local);
         }
-        FleetClock clock = new FleetClock(Clock.systemUTC());
-        ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(LimitBook::thread);
-        Fleet fleet = new Fleet(RedisStore.of(settings), settings, worker, System::nanoTime, clock);
-        LocalQuota local = new LocalQuota(storage.spend(), System::nanoTime, clock);
-        SharedQuota book = new SharedQuota(local, fleet);
-        metrics.watch("pointsman.shared.up", "Whether the shared store is asked", () -> fleet.up() ? 1 : 0);
-        metrics.watch("pointsman.shared.gateways", "Gateways that share the store", fleet::gateways);
-        metrics.count("pointsman.shared.outages", "Times that the shared store went away", fleet::outages);
+        LocalQuota local = new LocalQuota(storage.spend(), System::nanoTime, link.clock());
+        SharedQuota book = new SharedQuota(local, link.fleet());
         metrics.count(
                 "pointsman.shared.decided.here",
                 "Demands on limits that this gateway decided without the shared store",
                 book::decidedHere);
-        return new LimitBook(local, book, new Shared(fleet, worker));
-    }
-
-    private static Thread thread(Runnable task) {
-        Thread thread = new Thread(task, "pointsman-shared");
-        thread.setDaemon(true);
-        return thread;
+        return new LimitBook(local, book);
     }
 
     QuotaBook book() {
@@ -67,10 +44,6 @@ final class LimitBook implements AutoCloseable {
 
     @Override
     public void close() {
-        if (shared != null) {
-            shared.worker.shutdownNow();
-            shared.fleet.close();
-        }
         try {
             local.close();
         } catch (IOException late) {

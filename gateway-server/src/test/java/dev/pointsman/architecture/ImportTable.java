@@ -132,6 +132,10 @@ final class ImportTable {
         row("quota", "api", "catalog", "config");
         row("fleet", "config", "quota");
         row("cache", "api", "api.json", "config", "learned", "routing", "routing.rules");
+        row("fleet.replies", "api", "cache", "fleet");
+        row("fleet.hints", "fleet", "quota", "upstream");
+        row("fleet.sessions", "fleet", "session");
+        row("sharing", "cache", "session", "upstream");
         row("ledger", "api", "api.json", "catalog", "config");
         row("transcript", "api", "api.json", "config", "routing", "routing.rules", "routing.text");
         row("ledger.spool", "api.json", "ledger");

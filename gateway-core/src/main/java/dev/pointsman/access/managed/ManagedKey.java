@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param createdBy who made it: {@code cli}, {@code admin}, {@code local}
  * @param expires null where it does not
  * @param revokedAt null where it was not
+ * @param revision how many changes have made it what it is, 1 when it is new
  */
 public record ManagedKey(
         String name,
@@ -26,7 +27,8 @@ public record ManagedKey(
         Instant createdAt,
         String createdBy,
         @Nullable Instant expires,
-        @Nullable Instant revokedAt) {
+        @Nullable Instant revokedAt,
+        long revision) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,60}");
     private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
     private static final int MOST_WORDS = 100;
@@ -95,14 +97,33 @@ public record ManagedKey(
                 createdAt,
                 createdBy,
                 expires,
-                revokedAt);
+                revokedAt,
+                revision + 1);
     }
 
     ManagedKey expiring(@Nullable Instant at) {
-        return new ManagedKey(name, hashes, grant, createdAt, createdBy, at, revokedAt);
+        return new ManagedKey(name, hashes, grant, createdAt, createdBy, at, revokedAt, revision + 1);
+    }
+
+    /**
+     * The one that counts of what two gateways know of a name: a key that was revoked stays so, else that of more changes counts; of as many the one made
+     * first, and of those made at the same time the one whose value has the smaller digest, so that all gateways take the same.
+     */
+    ManagedKey or(ManagedKey other) {
+        if ((revokedAt == null) != (other.revokedAt == null)) {
+            return revokedAt == null ? other : this;
+        }
+        if (revision != other.revision) {
+            return revision > other.revision ? this : other;
+        }
+        int first = createdAt.compareTo(other.createdAt);
+        boolean ours = first != 0
+                ? first < 0
+                : hashes.get(0).hash().compareTo(other.hashes.get(0).hash()) <= 0;
+        return ours ? this : other;
     }
 
     ManagedKey revoked(Instant at) {
-        return new ManagedKey(name, hashes, grant, createdAt, createdBy, expires, at);
+        return new ManagedKey(name, hashes, grant, createdAt, createdBy, expires, at, revision + 1);
     }
 }

@@ -114,7 +114,7 @@ public final class ManagedKeys implements KeySource {
             throws IOException {
         String value = FreshKey.value();
         List<KeyHash> hashes = List.of(new KeyHash(KeyStore.hash(value), null));
-        ManagedKey key = new ManagedKey(name, hashes, grant, clock.instant(), who, expires, null);
+        ManagedKey key = new ManagedKey(name, hashes, grant, clock.instant(), who, expires, null, 1);
         if (snapshot.byName.containsKey(name)) {
             throw new IllegalArgumentException("a managed key is named \"" + name + "\" already");
         }
@@ -150,6 +150,26 @@ public final class ManagedKeys implements KeySource {
     /** Sets when it ends; null for never. */
     public synchronized void expire(String name, @Nullable Instant at) throws IOException {
         change(name, key -> key.expiring(at));
+    }
+
+    /**
+     * Takes over what another gateway knows. Keys that would be too many are left out.
+     *
+     * @return whether that gateway knows all that is known here now
+     */
+    public synchronized boolean merge(List<ManagedKey> others) throws IOException {
+        Map<String, ManagedKey> keys = new LinkedHashMap<>(snapshot.byName);
+        Map<String, ManagedKey> theirs = new HashMap<>();
+        for (ManagedKey other : others) {
+            theirs.put(other.name(), other);
+            if (keys.containsKey(other.name()) || keys.size() < MOST_KEYS) {
+                keys.merge(other.name(), other, ManagedKey::or);
+            }
+        }
+        if (!keys.equals(snapshot.byName)) {
+            keep(keys);
+        }
+        return keys.entrySet().stream().allMatch(key -> key.getValue().equals(theirs.get(key.getKey())));
     }
 
     private void change(String name, UnaryOperator<ManagedKey> change) throws IOException {

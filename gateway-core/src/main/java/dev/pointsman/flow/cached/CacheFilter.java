@@ -24,6 +24,7 @@ import dev.pointsman.routing.Candidate;
 import dev.pointsman.routing.RoutingContext;
 import dev.pointsman.routing.RoutingDecision;
 import dev.pointsman.telemetry.CacheMeters;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -133,7 +134,9 @@ public final class CacheFilter implements Filter {
 
     private void landed(Asked asked, Flight flight, @Nullable CachedReply reply) {
         if (reply != null && store.replies.put(asked.key(), reply, exact.ttl(), asked.clears())) {
-            store.replies.shared().put(asked.key(), reply, exact.ttl());
+            if (exact.shared() != null) {
+                store.replies.shared().put(asked.key(), reply, exact.ttl(), exact.shared());
+            }
             if (semantic != null && asked.question() != null) {
                 semantic.keep(asked.question(), asked.key());
             }
@@ -143,20 +146,26 @@ public final class CacheFilter implements Filter {
 
     /** Looks where looking takes time, then calls. */
     private void lead(Asked asked, Flight flight) {
+        CacheSettings.Shared reach = exact.shared();
         SharedReplies shared = store.replies.shared();
-        if (shared == SharedReplies.NONE || asked.fresh()) {
+        if (reach == null || shared == SharedReplies.NONE || asked.fresh()) {
             near(asked, flight);
             return;
         }
         Consumer<@Nullable CachedReply> then = awaiting(asked, flight, reply -> {
-            if (reply != null && usable(asked, reply)) {
-                store.replies.put(asked.key(), reply, exact.ttl(), asked.clears());
+            if (reply != null && usable(asked, reply) && kept(asked, reply)) {
                 found(asked, flight, CacheUse.HIT, reply);
             } else {
                 near(asked, flight);
             }
         });
-        shared.find(asked.key(), asked.exchange().loop(), then);
+        shared.find(asked.key(), reach, asked.exchange().loop(), then);
+    }
+
+    /** Keeps what others have got, for the rest of its time; false where that is over, or it was forgotten meanwhile. */
+    private boolean kept(Asked asked, CachedReply reply) {
+        Duration rest = exact.ttl().minus(store.replies.age(reply));
+        return rest.compareTo(Duration.ZERO) > 0 && store.replies.put(asked.key(), reply, rest, asked.clears());
     }
 
     private void near(Asked asked, Flight flight) {

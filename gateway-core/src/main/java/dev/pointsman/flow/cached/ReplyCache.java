@@ -6,6 +6,7 @@ import dev.pointsman.cache.ReplyStore;
 import dev.pointsman.cache.RequestKeys;
 import dev.pointsman.cache.SemanticReplies;
 import dev.pointsman.cache.SemanticSettings;
+import dev.pointsman.cache.SharedReplies;
 import dev.pointsman.flow.Filter;
 import dev.pointsman.flow.Outcomes;
 import dev.pointsman.performance.Performance;
@@ -40,11 +41,16 @@ public final class ReplyCache {
      *
      * @param worker tidies up, encodes texts and searches
      * @param nanoTime monotonic clock
+     * @param shared what other gateways keep, too
      */
     public static ReplyCache of(
-            CacheSettings settings, @Nullable ReplyCache previous, Executor worker, LongSupplier nanoTime) {
+            CacheSettings settings,
+            @Nullable ReplyCache previous,
+            Executor worker,
+            LongSupplier nanoTime,
+            SharedReplies shared) {
         long bytes = bounded(settings.exact().sizeBytes());
-        ReplyStore store = previous == null ? new ReplyStore(bytes, worker, nanoTime) : previous.store;
+        ReplyStore store = previous == null ? new ReplyStore(bytes, worker, nanoTime).before(shared) : previous.store;
         store.maxBytes(bytes);
         SemanticSettings alike = settings.semantic();
         SemanticReplies semantic = alike == null

@@ -161,12 +161,73 @@ class ManagedKeysTest {
     }
 
     @Test
+    void whatAnotherGatewayKnowsIsTakenOverAndKept() throws IOException {
+        open();
+        keys.create("mine", ALL, "cli", null);
+        ManagedKeys other = other("theirs");
+
+        assertThat(keys.merge(other.list())).as("it lacks one").isFalse();
+        assertThat(keys.names()).containsExactlyInAnyOrder("mine", "theirs");
+        assertThat(vault.kept).hasSize(2);
+        assertThat(other.merge(keys.list())).isTrue();
+        assertThat(keys.merge(other.list())).isTrue();
+        assertThat(other.list()).containsExactlyInAnyOrderElementsOf(keys.list());
+    }
+
+    @Test
+    void ofOneKeyTheOneOfMoreChangesCountsAndRevokedAboveAll() throws IOException {
+        ManagedKeys other = other("ci");
+        open();
+        keys.merge(other.list());
+        keys.expire("ci", NOW.plusSeconds(60));
+        keys.rotate("ci", Duration.ZERO);
+        other.expire("ci", NOW.plusSeconds(90));
+
+        assertThat(other.merge(keys.list())).isTrue();
+        assertThat(other.get("ci")).isEqualTo(keys.get("ci"));
+        assertThat(other.get("ci").expires()).isEqualTo(NOW.plusSeconds(60));
+        other.revoke("ci");
+        keys.expire("ci", null);
+        keys.expire("ci", null);
+        keys.merge(other.list());
+        assertThat(keys.get("ci").revokedAt()).isEqualTo(NOW);
+        assertThat(other.merge(keys.list())).isTrue();
+    }
+
+    @Test
+    void ofTwoKeysOfOneNameAllGatewaysTakeTheSame() throws IOException {
+        for (int i = 0; i < 20; i++) {
+            ManagedKeys one = other("ci");
+            ManagedKeys two = other("ci");
+            List<ManagedKey> ones = one.list();
+            one.merge(two.list());
+            two.merge(ones);
+
+            assertThat(one.list()).isEqualTo(two.list());
+        }
+        ManagedKeys early = other("ci");
+        ManagedKey first = early.get("ci");
+        now = NOW.plusSeconds(1);
+        ManagedKeys late = other("ci");
+        early.merge(late.list());
+        assertThat(early.get("ci")).isEqualTo(first);
+        assertThat(late.merge(early.list())).isTrue();
+        assertThat(late.get("ci")).isEqualTo(first);
+    }
+
+    private ManagedKeys other(String name) throws IOException {
+        ManagedKeys other = ManagedKeys.open(new FakeVault(), false, () -> now);
+        other.create(name, ALL, "cli", null);
+        return other;
+    }
+
+    @Test
     void whenAllPlacesAreTakenTheOneThatWasRevokedFirstGoes() throws IOException {
         List<ManagedKey> full = new ArrayList<>();
         for (int i = 0; i < ManagedKeys.MOST_KEYS; i++) {
             Instant revoked = i == 7 ? NOW : i == 5 ? NOW.plusSeconds(1) : null;
             full.add(new ManagedKey(
-                    "k" + i, List.of(new KeyHash(KeyStore.hash("v" + i), null)), ALL, NOW, "cli", null, revoked));
+                    "k" + i, List.of(new KeyHash(KeyStore.hash("v" + i), null)), ALL, NOW, "cli", null, revoked, 1));
         }
         vault.kept = full;
         open();

@@ -14,6 +14,7 @@ import dev.pointsman.performance.Performance;
 import dev.pointsman.policy.ActivePolicy;
 import dev.pointsman.policy.Policies;
 import dev.pointsman.quota.LocalQuota;
+import dev.pointsman.sharing.Shared;
 import dev.pointsman.telemetry.GatewayMetrics;
 import dev.pointsman.telemetry.RequestLog;
 import dev.pointsman.testing.FakeTransport;
@@ -44,6 +45,7 @@ final class Cached {
             new DeploymentStats(),
             performance,
             new LocalQuota(null, loop, loop.clock()),
+            Shared.NONE,
             KeySource.NONE,
             new RetryBudget(),
             new Body.Budget(1 << 20),

@@ -6,6 +6,7 @@ import dev.pointsman.access.Principal;
 import dev.pointsman.api.Endpoint;
 import dev.pointsman.api.ErrorKind;
 import dev.pointsman.cache.CacheKey;
+import dev.pointsman.cache.CacheSettings;
 import dev.pointsman.cache.CachedReply;
 import dev.pointsman.cache.ReplyStore;
 import dev.pointsman.cache.SharedReplies;
@@ -21,6 +22,7 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +31,9 @@ class LikeRequestsTest {
     private static final String TEXT =
             "Please explain how the interest of a savings account is computed over several long years";
     private static final String TYPO = TEXT.replace("several", "severel");
+
+    private static final String SHARED =
+            "storage: { shared: \"redis://r\" }\ncache: { exact: { largest: 2kB, shared: true } }\n";
 
     private final Cached gateway =
             new Cached("cache: { exact: {}, semantic: { threshold: 0.85, when: { header.x-like: \"yes\" } } }\n");
@@ -115,7 +120,7 @@ class LikeRequestsTest {
 
     @Test
     void aSharedStoreIsAskedWhereThisOneHasNothingAndToldWhatIsKept() {
-        Cached plain = new Cached(Cached.CACHE);
+        Cached plain = new Cached(SHARED);
         Redis redis = new Redis();
         ReplyStore store = plain.cache().store().before(redis);
         plain.transport.reply(200, Cached.HELLO);
@@ -137,7 +142,7 @@ class LikeRequestsTest {
 
     @Test
     void aSharedStoreThatHasNothingLeadsToTheProvider() {
-        Cached plain = new Cached(Cached.CACHE);
+        Cached plain = new Cached(SHARED);
         Redis redis = new Redis();
         plain.cache().store().before(redis);
         plain.transport.reply(200, Cached.HELLO);
@@ -148,6 +153,64 @@ class LikeRequestsTest {
 
         assertThat(miss.cache()).isEqualTo("miss");
         assertThat(miss.sink().completed()).isTrue();
+    }
+
+    @Test
+    void whatComesFromASharedStoreLivesForTheRestOfItsTimeOnly() {
+        Cached plain = new Cached(SHARED);
+        Redis redis = new Redis();
+        ReplyStore store = plain.cache().store().before(redis);
+        plain.transport.reply(200, Cached.HELLO);
+        plain.send(Cached.chat("hi"));
+        redis.answer();
+        plain.loop.turn();
+        store.clear(null);
+        plain.loop.advance(Duration.ofMinutes(9));
+
+        Sent hit = plain.send(Cached.chat("hi"));
+        redis.answer();
+        assertThat(hit.cache()).isEqualTo("hit");
+        assertThat(hit.header("age")).isEqualTo("540");
+        plain.loop.advance(Duration.ofSeconds(61));
+        plain.transport.reply(200, Cached.HELLO);
+        Sent old = plain.send(Cached.chat("hi"));
+        redis.answer();
+        plain.loop.turn();
+
+        assertThat(old.cache()).isEqualTo("miss");
+    }
+
+    @Test
+    void whatWasForgottenWhileASharedStoreWasAskedIsNoHit() {
+        Cached plain = new Cached(SHARED);
+        Redis redis = new Redis();
+        ReplyStore store = plain.cache().store().before(redis);
+        plain.transport.reply(200, Cached.HELLO);
+        plain.send(Cached.chat("hi"));
+        redis.answer();
+        plain.loop.turn();
+        store.clear(null);
+        plain.transport.reply(200, Cached.HELLO);
+
+        Sent miss = plain.send(Cached.chat("hi"));
+        store.clear(null);
+        redis.answer();
+        plain.loop.turn();
+
+        assertThat(miss.cache()).isEqualTo("miss");
+    }
+
+    @Test
+    void whereThePolicyDoesNotShareRepliesNoOtherStoreIsAskedOrTold() {
+        Cached plain = new Cached(Cached.CACHE);
+        Redis redis = new Redis();
+        plain.cache().store().before(redis);
+        plain.transport.reply(200, Cached.HELLO);
+
+        assertThat(plain.send(Cached.chat("hi")).cache()).isEqualTo("miss");
+
+        assertThat(redis.asked).isEmpty();
+        assertThat(redis.replies).isEmpty();
     }
 
     private void first(String text) {
@@ -179,14 +242,21 @@ class LikeRequestsTest {
         private final List<Runnable> asked = new ArrayList<>();
 
         @Override
-        public void find(CacheKey key, ScheduledExecutorService loop, Consumer<@Nullable CachedReply> then) {
+        public void find(
+                CacheKey key,
+                CacheSettings.Shared reach,
+                ScheduledExecutorService loop,
+                Consumer<@Nullable CachedReply> then) {
             asked.add(() -> then.accept(replies.get(key)));
         }
 
         @Override
-        public void put(CacheKey key, CachedReply reply, Duration ttl) {
+        public void put(CacheKey key, CachedReply reply, Duration ttl, CacheSettings.Shared reach) {
             replies.put(key, reply);
         }
+
+        @Override
+        public void watch(Consumer<Predicate<String>> forgotten) {}
 
         @Override
         public void clear(@Nullable String keyName) {}

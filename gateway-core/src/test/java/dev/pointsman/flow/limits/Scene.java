@@ -17,6 +17,7 @@ import dev.pointsman.policy.ActivePolicy;
 import dev.pointsman.policy.Policies;
 import dev.pointsman.quota.LocalQuota;
 import dev.pointsman.quota.QuotaBook;
+import dev.pointsman.sharing.Shared;
 import dev.pointsman.telemetry.GatewayMetrics;
 import dev.pointsman.telemetry.RequestLog;
 import dev.pointsman.testing.FakeTransport;
@@ -74,6 +75,7 @@ final class Scene {
                 new DeploymentStats(),
                 Performance.of(loop, () -> loop.clock().millis()),
                 decorator.apply(new LocalQuota(null, loop, loop.clock())),
+                Shared.NONE,
                 KeySource.NONE,
                 new RetryBudget(),
                 new Body.Budget(1 << 20),

@@ -22,12 +22,28 @@ final class RandomCache {
         exact.put("requests", dice.of("any", "deterministic"));
         exact.put("single_flight", dice.of("true", "false"));
         exact.put("when", conditions.when());
+        Map<String, Object> reach = map("wait", dice.of("1ms", "1s"), "largest", dice.of("1kB", "4MB"));
+        reach.keySet().removeIf(key -> dice.chance(0.5));
+        exact.put("shared", dice.chance(0.5) ? reach : dice.of("true", "false"));
         exact.keySet().removeIf(key -> dice.chance(0.5));
         Map<String, Object> cache = map("exact", exact);
         if (dice.chance(0.4)) {
             cache.put("semantic", semantic());
         }
         return cache;
+    }
+
+    /** Without a store that gateways share there is nothing to share replies by. */
+    static void fit(Map<String, Object> policy) {
+        boolean store = policy.get("storage") instanceof Map<?, ?> storage
+                && storage.containsKey("shared")
+                && !"none".equals(storage.get("shared"));
+        if (!store && policy.get("cache") instanceof Map<?, ?> cache && cache.get("exact") instanceof Map<?, ?> exact) {
+            exact.remove("shared");
+        }
+        if (!store && policy.get("session") instanceof Map<?, ?> session) {
+            session.remove("shared");
+        }
     }
 
     private Map<String, Object> semantic() {

@@ -79,6 +79,7 @@ public final class RandomPolicy {
                 dealt.putIfAbsent(section, sections.get(section));
             }
         }
+        RandomCache.fit(dealt);
         return dealt;
     }
 

@@ -68,6 +68,9 @@ final class RandomRunning {
         if (!ledger.equals("none") && dice.chance(0.5)) {
             storage.put("text", text(conditions, !ledger.startsWith("jsonl")));
         }
+        if ("none".equals(storage.get("keys")) && storage.get("shared") instanceof Map<?, ?> shared) {
+            shared.remove("keys");
+        }
         return storage;
     }
 
@@ -87,6 +90,7 @@ final class RandomRunning {
     private Object shared() {
         Map<String, Object> shared = map("at", "rediss://[::1]:7000/3", "user", "ü", "wait", "20ms", "gateways", 3);
         shared.put("password", "$TOKEN");
+        shared.put("keys", "$TOKEN");
         shared.keySet().removeIf(key -> !key.equals("at") && dice.chance(0.5));
         return dice.chance(0.5) ? shared : dice.of("none", "redis://localhost", "redis://10.0.0.1:6379/0");
     }
@@ -107,6 +111,7 @@ final class RandomRunning {
         session.put("warm", dice.of("5m", "0s"));
         session.put("margin", dice.of("0", "0.1", "1"));
         session.put("within", dice.of("rules", "score"));
+        session.put("shared", dice.chance(0.5) ? Dice.map("wait", dice.of("1ms", "1s")) : dice.of("true", "false"));
         session.keySet().removeIf(key -> dice.chance(0.5));
         return session;
     }

@@ -1,9 +1,7 @@
 package dev.pointsman.server.storage;
 
-import dev.pointsman.access.KeyHash;
 import dev.pointsman.access.managed.KeyVault;
 import dev.pointsman.access.managed.ManagedKey;
-import dev.pointsman.access.managed.ManagedKey.Grant;
 import dev.pointsman.policy.files.FileReplacement;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -11,24 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Managed keys in a file of the gateway's own, as JSON: digests only, readable by its owner only, replaced in one step and synced. */
 public final class KeyFile implements KeyVault {
-    private static final JsonMapper JSON = new JsonMapper();
-    private static final int VERSION = 1;
-
     private final Path file;
 
     public KeyFile(Path file) {
@@ -41,25 +25,16 @@ public final class KeyFile implements KeyVault {
             return List.of();
         }
         try {
-            JsonNode root = JSON.readTree(Files.readAllBytes(file));
-            if (root.path("version").asInt(0) != VERSION || !root.path("keys").isArray()) {
-                throw new IllegalArgumentException("expected {\"version\": 1, \"keys\": […]}");
-            }
-            List<ManagedKey> keys = new ArrayList<>();
-            root.path("keys").forEach(key -> keys.add(read(key)));
-            return keys;
-        } catch (JacksonException | IllegalArgumentException | DateTimeException damaged) {
-            String why = damaged instanceof JacksonException ? "it is not JSON" : damaged.getMessage();
+            return KeyList.read(Files.readAllBytes(file));
+        } catch (IllegalArgumentException damaged) {
             throw new IOException(
-                    file + " is damaged (" + why + "); it is left as it is: put a copy in its place", damaged);
+                    file + " is damaged (" + damaged.getMessage() + "); it is left as it is: put a copy in its place",
+                    damaged);
         }
     }
 
     @Override
     public void save(List<ManagedKey> keys) throws IOException {
-        ObjectNode root = JSON.createObjectNode().put("version", VERSION);
-        ArrayNode all = root.putArray("keys");
-        keys.forEach(key -> write(key, all.addObject()));
         Path folder = file.toAbsolutePath().getParent();
         if (folder == null) {
             throw new IOException(file + ": expected the path of a file");
@@ -69,73 +44,11 @@ public final class KeyFile implements KeyVault {
         if (posix && Files.exists(file)) {
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         }
-        FileReplacement.write(
-                file, JSON.writeValueAsString(root) + "\n"); // a new one is its owner's, as all temporary files are
+        FileReplacement.write(file, KeyList.write(keys)); // a new one is its owner's, as all temporary files are
         if (posix) {
             try (FileChannel entries = FileChannel.open(folder, StandardOpenOption.READ)) {
                 entries.force(true);
             }
         }
-    }
-
-    private static void write(ManagedKey key, ObjectNode json) {
-        json.put("name", key.name());
-        ArrayNode hashes = json.putArray("hashes");
-        for (KeyHash hash : key.hashes()) {
-            put(hashes.addObject().put("sha256", hash.hash()), "until", hash.until());
-        }
-        Grant grant = key.grant();
-        if (grant.team() != null) {
-            json.put("team", grant.team());
-        }
-        ArrayNode tags = json.putArray("tags");
-        grant.tags().stream().sorted().forEach(tags::add);
-        if (grant.models() != null) {
-            ArrayNode models = json.putArray("models");
-            grant.models().stream().sorted().forEach(models::add);
-        }
-        put(json, "created_at", key.createdAt());
-        json.put("created_by", key.createdBy());
-        put(json, "expires", key.expires());
-        put(json, "revoked_at", key.revokedAt());
-    }
-
-    private static void put(ObjectNode json, String name, @Nullable Instant at) {
-        if (at != null) {
-            json.put(name, at.toString());
-        }
-    }
-
-    private static ManagedKey read(JsonNode json) {
-        List<KeyHash> hashes = new ArrayList<>();
-        json.path("hashes")
-                .forEach(hash -> hashes.add(new KeyHash(hash.path("sha256").asString(""), instant(hash, "until"))));
-        Instant created = instant(json, "created_at");
-        if (created == null || hashes.isEmpty()) {
-            throw new IllegalArgumentException("a key has no hashes, or no created_at");
-        }
-        JsonNode team = json.path("team");
-        return new ManagedKey(
-                json.path("name").asString(""),
-                hashes,
-                new Grant(
-                        team.isString() ? team.asString() : null,
-                        texts(json.path("tags")),
-                        json.path("models").isArray() ? texts(json.path("models")) : null),
-                created,
-                json.path("created_by").asString(""),
-                instant(json, "expires"),
-                instant(json, "revoked_at"));
-    }
-
-    private static @Nullable Instant instant(JsonNode json, String name) {
-        JsonNode at = json.path(name);
-        return at.isMissingNode() ? null : Instant.parse(at.asString(""));
-    }
-
-    private static Set<String> texts(JsonNode list) {
-        Set<String> texts = new HashSet<>();
-        list.forEach(each -> texts.add(each.asString("")));
-        return texts;
     }
 }

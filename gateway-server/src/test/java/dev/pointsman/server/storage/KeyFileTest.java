@@ -28,7 +28,8 @@ class KeyFileTest {
                     NOW,
                     "cli",
                     NOW.plusSeconds(1),
-                    NOW.plusSeconds(2)),
+                    NOW.plusSeconds(2),
+                    7),
             new ManagedKey(
                     "plain",
                     List.of(new KeyHash("c".repeat(64), null)),
@@ -36,7 +37,8 @@ class KeyFileTest {
                     NOW,
                     "admin",
                     null,
-                    null));
+                    null,
+                    1));
 
     @TempDir
     private Path folder;

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The limits of one gateway of a fleet, asked by hand. */
 final class Member implements AutoCloseable {
+    final RedisStore store;
     final Fleet fleet;
     final SharedQuota book;
     private final LocalQuota local;
@@ -45,7 +46,8 @@ final class Member implements AutoCloseable {
             throw new AssertionError(shared.problems());
         }
         FleetClock clock = new FleetClock(Clock.systemUTC());
-        fleet = new Fleet(RedisStore.of(settings), settings, worker, System::nanoTime, clock);
+        this.store = RedisStore.of(settings);
+        fleet = new Fleet(this.store, settings, worker, System::nanoTime, clock);
         local = new LocalQuota(journal, System::nanoTime, clock);
         book = new SharedQuota(local, fleet);
         this.limits = book.limits(LimitSettings.listFrom(

@@ -1,0 +1,5 @@
+/** What gateways of a fleet know together. */
+@NullMarked
+package dev.pointsman.sharing;
+
+import org.jspecify.annotations.NullMarked;
