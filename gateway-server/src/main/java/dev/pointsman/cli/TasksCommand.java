@@ -1,5 +1,6 @@
 package dev.pointsman.cli;
 
+import dev.pointsman.cli.learned.DiscoverCommand;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -10,8 +11,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "tasks",
         mixinStandardHelpOptions = true,
-        description = "Trains a classifier of tasks from labelled lines, and measures the policy's own.",
-        subcommands = {TasksTrainCommand.class, TasksEvaluateCommand.class})
+        description = "Finds tasks in prompts, trains a classifier of them from labelled lines, and measures the policy's own.",
+        subcommands = {TasksTrainCommand.class, TasksEvaluateCommand.class, DiscoverCommand.class})
 final class TasksCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli

@@ -198,6 +198,7 @@ final class ImportTable {
                 "config",
                 "learned.file",
                 "learned.quality",
+                "learned.task",
                 "training.data",
                 "training.evaluate",
                 "training.fit",

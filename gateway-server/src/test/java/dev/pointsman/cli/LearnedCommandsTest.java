@@ -231,6 +231,62 @@ class LearnedCommandsTest {
     }
 
     @Test
+    void preferencesBetweenSomeOfManyModelsTeachARouterBetweenTwo() throws IOException {
+        StringBuilder battles = new StringBuilder("model_a,model_b,prompt,winner\n");
+        for (int i = 0; i < 240; i++) {
+            boolean roses = i % 2 == 0;
+            battles.append(i % 3 == 0 ? "large,other," : "large,small,").append("what of the ");
+            battles.append(roses ? "roses" : "pistons").append(" in case ").append(i);
+            battles.append(roses ? ",tie\n" : ",model_a\n");
+        }
+        String outcomes = path("o.jsonl");
+        assertThat(run("import", file("b.csv", battles.toString()), "--as", "battles", "--out", outcomes)).isZero();
+
+        assertThat(run("train", "--outcomes", outcomes, "--router", "sw", "--out", path("x"))).isEqualTo(1);
+        assertThat(err.toString()).contains("no row to measure on has a score of every model (large, other, small)");
+        String[] pair = {
+            "train", "--outcomes", outcomes, "--router", "sw", "--strong", "large", "--weak", "small", "--out", path("x")
+        };
+        assertThat(run(pair)).as(out + "\n" + err).isZero();
+        assertThat(out.toString()).contains("models       2; the best single one on these rows is large", "left out");
+    }
+
+    @Test
+    void tasksAreFoundInPromptsAndServeInAPolicy() throws IOException {
+        String prompts = outcomes("t.jsonl", 300, 1);
+
+        assertThat(run("tasks", "discover", prompts)).as(err.toString()).isZero();
+        String labels = out.toString();
+        assertThat(labels).startsWith("tasks:\n  labels:\n    \"").contains("      like:\n        - \"tell me of the ");
+        String policy = "providers: { near: { type: echo } }\nmodels: { m: near/m }\n" + labels;
+        out.getBuffer().setLength(0);
+        assertThat(run("check", file("gateway.yaml", policy))).as(out + "\n" + err).isZero();
+
+        out.getBuffer().setLength(0);
+        assertThat(run("tasks", "discover", "--outcomes", prompts, "--examples", "2", "--json"))
+                .isZero();
+        JsonNode json = new JsonMapper().readTree(out.toString());
+        assertThat(json.size()).isGreaterThan(1);
+        int sum = 0;
+        for (JsonNode task : json) {
+            sum += task.path("prompts").intValue();
+            assertThat(task.path("like").size()).isBetween(1, 2);
+            assertThat(task.path("name").stringValue()).isNotBlank();
+        }
+        assertThat(sum).isEqualTo(300);
+    }
+
+    @Test
+    void whatCannotBeDiscoveredFromIsRefused() throws IOException {
+        assertThat(run("tasks", "discover")).isEqualTo(2);
+        assertThat(run("tasks", "discover", outcomes("t.jsonl", 10, 1), "--examples", "11")).isEqualTo(2);
+        assertThat(run("tasks", "discover", path("t.jsonl"))).isEqualTo(1);
+        assertThat(err.toString()).contains("10 prompts (expected: at least 40, with several questions)");
+        assertThat(run("tasks", "discover", file("b.jsonl", "oops\n"))).isEqualTo(1);
+        assertThat(err.toString()).contains("b.jsonl:1: expected one JSON object").contains("1 problem; nothing was");
+    }
+
+    @Test
     void whatOthersKeepIsImported() throws IOException {
         String battles = file("b.csv", "model_a,model_b,prompt,winner\nx,y,p,tie\nx,z,q,model_b\n");
 

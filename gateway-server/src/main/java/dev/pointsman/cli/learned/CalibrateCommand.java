@@ -86,7 +86,10 @@ public final class CalibrateCommand implements Callable<Integer> {
             throw wrong("expected either --strong-share or --min-quality");
         }
         LearnedRouter router = LearnedFiles.router(file);
-        List<Integer> models = pair.of(router.models(), bestOf(router));
+        List<String> measured = pair.measured(router.models());
+        List<Integer> models = pair.of(measured, Math.min(bestOf(router), 1)).stream()
+                .map(position -> router.models().indexOf(measured.get(position)))
+                .toList();
         try {
             return strongShare != null ? share(router, models) : quality(router, models);
         } catch (BadRows bad) {
@@ -128,8 +131,9 @@ public final class CalibrateCommand implements Callable<Integer> {
 
     private int quality(LearnedRouter router, List<Integer> models) throws IOException {
         OutcomeTable table = LearnedFiles.outcomes(outcomes).withModels(router.models());
-        if (table.complete().size() == 0) {
-            throw new IOException(outcomes + ": no row has a score of every model of the router");
+        int rows = table.withModels(pair.measured(router.models())).complete().size();
+        if (rows == 0) {
+            throw new IOException(outcomes + ": no row has a score of every model");
         }
         Calibrator calibrator = new Calibrator(control(), seed);
         int fixed = models.isEmpty() ? bestOf(router) : models.get(0);

@@ -9,6 +9,7 @@ import dev.pointsman.training.report.RouterEvaluation;
 import dev.pointsman.training.report.RouterJson;
 import dev.pointsman.training.report.RouterPage;
 import dev.pointsman.training.report.RouterText;
+import dev.pointsman.training.report.SomeModels;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -67,9 +68,10 @@ public final class EvaluateCommand implements Callable<Integer> {
         LearnedRouter router = LearnedFiles.router(file);
         try {
             OutcomeTable table = LearnedFiles.outcomes(outcomes);
-            List<String> missing = new ArrayList<>(router.models());
+            List<String> measured = pair.measured(router.models());
+            List<String> missing = new ArrayList<>(measured);
             missing.removeAll(table.models());
-            OutcomeTable own = table.withModels(router.models()).complete();
+            OutcomeTable own = table.withModels(measured).complete();
             if (!missing.isEmpty() || own.size() == 0) {
                 err.println(
                         missing.isEmpty()
@@ -79,9 +81,10 @@ public final class EvaluateCommand implements Callable<Integer> {
                 err.flush();
                 return 1;
             }
-            List<Integer> models = pair.of(router.models(), own.bestSingle());
+            List<Integer> models = pair.of(measured, own.bestSingle());
             Progress progress = json ? Progress.SILENT : new ProgressBar(err, "measuring");
-            print(RouterEvaluation.of(router, table, CardFigures.options(router, models, seed), progress));
+            print(RouterEvaluation.of(
+                    new SomeModels(router, measured), table, CardFigures.options(router, models, seed), progress));
             return 0;
         } catch (BadRows bad) {
             err.println(bad.getMessage());

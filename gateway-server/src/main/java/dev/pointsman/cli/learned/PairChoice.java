@@ -24,27 +24,34 @@ final class PairChoice {
     @Option(names = "--weak", paramLabel = "MODEL", description = "see --strong")
     private @Nullable String weak;
 
-    /**
-     * Positions of the strong and the weak model; empty where none were named and there are not just two.
-     *
-     * @param best position of the better one where there are two
-     */
-    List<Integer> of(List<String> models, int best) {
+    /** The models to measure: the two that were named, else all. */
+    List<String> measured(List<String> models) {
         if (strong == null && weak == null) {
-            return models.size() == 2 ? List.of(best, 1 - best) : List.of();
+            return models;
         }
         if (strong == null || weak == null || strong.equals(weak)) {
             throw new ParameterException(spec.commandLine(), "--strong, --weak: expected two models, or none");
         }
-        return List.of(position(strong, models), position(weak, models));
+        return List.of(known(strong, models), known(weak, models));
     }
 
-    private int position(String name, List<String> models) {
-        int position = models.indexOf(name);
-        if (position < 0) {
+    /**
+     * Positions of the strong and the weak model among those measured; empty where none were named and there are not just two.
+     *
+     * @param best position of the better one where there are two
+     */
+    List<Integer> of(List<String> measured, int best) {
+        if (strong != null) {
+            return List.of(0, 1);
+        }
+        return measured.size() == 2 ? List.of(best, 1 - best) : List.of();
+    }
+
+    private String known(String name, List<String> models) {
+        if (!models.contains(name)) {
             throw new ParameterException(
                     spec.commandLine(), "unknown model \"" + name + "\"" + NearestWord.hint(name, models));
         }
-        return position;
+        return name;
     }
 }

@@ -12,6 +12,7 @@ import dev.pointsman.training.fit.Progress;
 import dev.pointsman.training.report.RouterEvaluation;
 import dev.pointsman.training.report.RouterJson;
 import dev.pointsman.training.report.RouterText;
+import dev.pointsman.training.report.SomeModels;
 import dev.pointsman.training.routers.RouterTrainer;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -130,20 +131,22 @@ public final class TrainCommand implements Callable<Integer> {
             return outcomes + ": " + split.kept().size() + " rows to learn from (expected: at least "
                     + RouterTrainer.LEAST_PROMPTS + ")";
         }
-        if (split.held().complete().size() == 0) {
+        List<String> measured = pair.measured(split.held().models());
+        if (split.held().withModels(measured).complete().size() == 0) {
             return (dev == null ? outcomes : dev) + ": no row to measure on has a score of every model ("
-                    + String.join(", ", split.held().models()) + ")";
+                    + String.join(", ", measured) + ")";
         }
         return null;
     }
 
     private int train(RouterKind kind, OutcomeTable.Split split) throws IOException {
         PrintWriter err = spec.commandLine().getErr();
-        OutcomeTable held = split.held().complete();
-        List<Integer> models = pair.of(held.models(), held.bestSingle());
+        List<String> measured = pair.measured(split.held().models());
+        OutcomeTable held = split.held().withModels(measured);
+        List<Integer> models = pair.of(measured, held.complete().bestSingle());
         LearnedRouter trained = new RouterTrainer(kind, seed).train(split.kept(), split.held(), progress("training"));
-        RouterEvaluation evaluation =
-                RouterEvaluation.of(trained, held, CardFigures.options(trained, models, seed), progress("measuring"));
+        RouterEvaluation evaluation = RouterEvaluation.of(
+                new SomeModels(trained, measured), held, CardFigures.options(trained, models, seed), progress("measuring"));
         PrintWriter print = spec.commandLine().getOut();
         if (!json) {
             print.print(RouterText.of(evaluation));

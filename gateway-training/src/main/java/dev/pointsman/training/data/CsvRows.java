@@ -57,15 +57,13 @@ final class CsvRows {
             }
             if (quoted) {
                 quoted = quotedLetter(c, field);
-            } else if (c == BYTE_ORDER_MARK && letters == 1 && first == 1) {
-                continue;
             } else if (c == '"' && field.isEmpty()) {
                 quoted = true;
             } else if (c == ',') {
                 fields.add(taken(field));
             } else if (c == '\n') {
                 break;
-            } else {
+            } else if (c != BYTE_ORDER_MARK || letters > 1 || first > 1) {
                 field.append((char) c);
             }
         }

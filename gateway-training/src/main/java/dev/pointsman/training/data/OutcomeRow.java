@@ -35,6 +35,15 @@ public final class OutcomeRow {
         this.costsUsd = costsUsd.clone();
     }
 
+    /** A prompt of which nothing is known but that: as if all models had half answered it. */
+    public static OutcomeRow alike(String id, String prompt, int models) {
+        double[] scores = new double[models];
+        double[] costs = new double[models];
+        Arrays.fill(scores, 0.5);
+        Arrays.fill(costs, Double.NaN);
+        return new OutcomeRow(id, "", prompt, QuestionKey.of(prompt), scores, costs);
+    }
+
     public String id() {
         return id;
     }

@@ -62,6 +62,17 @@ class OutcomeTableTest {
     }
 
     @Test
+    void aPromptAloneIsAnsweredByAllAlike() {
+        OutcomeRow row = OutcomeRow.alike("7", "What is it?", 2);
+
+        assertThat(row.scores()).containsExactly(0.5, 0.5);
+        assertThat(row.costsUsd()).containsExactly(NAN, NAN);
+        assertThat(row.questionKey()).isEqualTo(OutcomeRow.alike("8", "what is it", 1).questionKey());
+        assertThat(row).isNotEqualTo(OutcomeRow.alike("7", "What is it", 2)).hasSameHashCodeAs(OutcomeRow.alike(
+                "7", "What is it?", 3));
+    }
+
+    @Test
     void packedTablesAreRead() throws IOException {
         Path file = folder.resolve("t.jsonl.gz");
         try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
