@@ -5,6 +5,7 @@ import dev.pointsman.api.Endpoint;
 import dev.pointsman.api.Headers;
 import dev.pointsman.routing.RoutingContext;
 import dev.pointsman.routing.facts.Figure;
+import dev.pointsman.routing.facts.KeyTraits;
 import dev.pointsman.routing.facts.LiveFigures;
 import dev.pointsman.signal.PromptSignals;
 import dev.pointsman.signal.TaskSource;
@@ -48,7 +49,8 @@ final class Requests {
                 deployment -> null,
                 new LiveFigures(Requests::figure),
                 null,
-                null);
+                null,
+                KeyTraits.NONE);
     }
 
     private static double figure(Figure figure, String subject, @Nullable String task) {

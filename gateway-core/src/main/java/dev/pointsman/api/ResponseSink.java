@@ -22,4 +22,43 @@ public interface ResponseSink {
 
     /** Runs once, on the loop, as soon as there is room again. */
     void whenWritable(Runnable resume);
+
+    /** A sink that passes everything on; for those that only watch, or change a part. */
+    abstract class Forwarding implements ResponseSink {
+        private final ResponseSink next;
+
+        protected Forwarding(ResponseSink next) {
+            this.next = next;
+        }
+
+        @Override
+        public void start(ReplyHead head) {
+            next.start(head);
+        }
+
+        @Override
+        public void data(byte[] bytes) {
+            next.data(bytes);
+        }
+
+        @Override
+        public void complete() {
+            next.complete();
+        }
+
+        @Override
+        public void fail(GatewayException error) {
+            next.fail(error);
+        }
+
+        @Override
+        public boolean writable() {
+            return next.writable();
+        }
+
+        @Override
+        public void whenWritable(Runnable resume) {
+            next.whenWritable(resume);
+        }
+    }
 }

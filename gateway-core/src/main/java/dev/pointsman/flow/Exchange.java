@@ -15,7 +15,6 @@ import dev.pointsman.upstream.AttemptRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -54,70 +53,34 @@ public final class Exchange {
     private @Nullable GatewayException cancelledBy;
     private Limits limits = Limits.NONE;
 
-    /** What the limits of the policy say about one exchange; asked on its loop. */
+    /** What the limits of the policy say about one exchange; asked on its loop. Of itself it limits nothing. */
     public interface Limits extends AttemptPlan.Gate {
-        /** Nothing is limited. */
-        Limits NONE = new Unlimited();
+        Limits NONE = new Limits() {};
 
         /** The model that a limit has the request go to, whatever it asked for; null where none does. */
-        @Nullable
-        String redirect();
+        default @Nullable String redirect() {
+            return null;
+        }
 
         /** The model that stands in where a limit held back a call to the chosen one; null where none was held back, or none is named. */
-        @Nullable
-        String standIn();
+        default @Nullable String standIn() {
+            return null;
+        }
 
         /** Whether a limit would hold back a call to that deployment now. */
-        boolean holdsBack(String deploymentId);
-
-        /** The greatest share that is used of what the request's limits let be spent, 0 or more; NaN where none does. */
-        double spendUsed();
-
-        /** What limits did to the request, in words for its record. */
-        List<String> remarks();
-    }
-
-    private static final class Unlimited implements Limits {
-        @Override
-        public @Nullable String redirect() {
-            return null;
-        }
-
-        @Override
-        public @Nullable String standIn() {
-            return null;
-        }
-
-        @Override
-        public boolean holdsBack(String deploymentId) {
+        default boolean holdsBack(String deploymentId) {
             return false;
         }
 
-        @Override
-        public double spendUsed() {
+        /** The greatest share that is used of what the request's limits let be spent, 0 or more; NaN where none does. */
+        default double spendUsed() {
             return Double.NaN;
         }
 
-        @Override
-        public List<String> remarks() {
+        /** What limits did to the request, in words for its record. */
+        default List<String> remarks() {
             return List.of();
         }
-
-        @Override
-        public Leave ask(String model, Deployment called, Consumer<Leave> later) {
-            return Leave.GRANTED;
-        }
-
-        @Override
-        public GatewayException refusal() {
-            return OPEN.refusal();
-        }
-
-        @Override
-        public void unsent() {}
-
-        @Override
-        public void ended(AttemptRecord attempt) {}
     }
 
     /**

@@ -46,7 +46,7 @@ public final class LedgerFilter implements Filter {
         long at = clock.millis();
         next.proceed(
                 exchange,
-                ObservedSink.before(
+                new ObservedSink(
                         exchange,
                         sink,
                         (ended, status, firstData, error) ->

@@ -5,8 +5,8 @@ import dev.pointsman.api.ReplyHead;
 import dev.pointsman.api.ResponseSink;
 import org.jspecify.annotations.Nullable;
 
-/** A sink that passes everything on and tells an observer how the reply began and ended; it ends once, whatever comes. */
-final class ObservedSink implements ResponseSink {
+/** A sink that passes everything on and tells an observer how the reply began and ended, before the client can see the end; it ends once, whatever comes. */
+final class ObservedSink extends ResponseSink.Forwarding {
     /** Hears of the end of a reply. */
     interface Observer {
         /**
@@ -20,34 +20,21 @@ final class ObservedSink implements ResponseSink {
     }
 
     private final Exchange exchange;
-    private final ResponseSink next;
     private final Observer observer;
-    private final boolean before;
     private int status;
     private long firstDataNanos = -1;
     private boolean ended;
 
-    /** Its observer hears of the end after the client's sink has. */
     ObservedSink(Exchange exchange, ResponseSink next, Observer observer) {
-        this(exchange, next, observer, false);
-    }
-
-    private ObservedSink(Exchange exchange, ResponseSink next, Observer observer, boolean before) {
+        super(next);
         this.exchange = exchange;
-        this.next = next;
         this.observer = observer;
-        this.before = before;
-    }
-
-    /** One whose observer hears of the end before the client can see it. */
-    static ObservedSink before(Exchange exchange, ResponseSink next, Observer observer) {
-        return new ObservedSink(exchange, next, observer, true);
     }
 
     @Override
     public void start(ReplyHead head) {
         status = head.status();
-        next.start(head);
+        super.start(head);
     }
 
     @Override
@@ -55,20 +42,15 @@ final class ObservedSink implements ResponseSink {
         if (firstDataNanos < 0) {
             firstDataNanos = exchange.elapsedNanos();
         }
-        next.data(bytes);
+        super.data(bytes);
     }
 
     @Override
     public void complete() {
         if (!ended) {
             ended = true;
-            if (before) {
-                observer.ended(exchange, status, firstDataNanos, null);
-                next.complete();
-            } else {
-                next.complete();
-                observer.ended(exchange, status, firstDataNanos, null);
-            }
+            observer.ended(exchange, status, firstDataNanos, null);
+            super.complete();
         }
     }
 
@@ -76,24 +58,8 @@ final class ObservedSink implements ResponseSink {
     public void fail(GatewayException error) {
         if (!ended) {
             ended = true;
-            int seen = status == 0 ? error.status() : status;
-            if (before) {
-                observer.ended(exchange, seen, firstDataNanos, error);
-                next.fail(error);
-            } else {
-                next.fail(error);
-                observer.ended(exchange, seen, firstDataNanos, error);
-            }
+            observer.ended(exchange, status == 0 ? error.status() : status, firstDataNanos, error);
+            super.fail(error);
         }
-    }
-
-    @Override
-    public boolean writable() {
-        return next.writable();
-    }
-
-    @Override
-    public void whenWritable(Runnable resume) {
-        next.whenWritable(resume);
     }
 }

@@ -1,6 +1,5 @@
 package dev.pointsman.flow;
 
-import dev.pointsman.api.GatewayException;
 import dev.pointsman.api.ReplyHead;
 import dev.pointsman.api.ResponseSink;
 import dev.pointsman.cache.CacheUse;
@@ -32,9 +31,19 @@ public final class SessionFilter implements Filter {
         next.proceed(exchange, new Remembering(sessions, turn, exchange, sink));
     }
 
-    /** Passes everything on; at the head it names what became of the conversation, at the end it has it remembered. */
-    private record Remembering(Sessions sessions, Sessions.Turn turn, Exchange exchange, ResponseSink next)
-            implements ResponseSink {
+    /** At the head it names what became of the conversation, at the end it has it remembered. */
+    private static final class Remembering extends ResponseSink.Forwarding {
+        private final Sessions sessions;
+        private final Sessions.Turn turn;
+        private final Exchange exchange;
+
+        Remembering(Sessions sessions, Sessions.Turn turn, Exchange exchange, ResponseSink next) {
+            super(next);
+            this.sessions = sessions;
+            this.turn = turn;
+            this.exchange = exchange;
+        }
+
         @Override
         public void start(ReplyHead head) {
             String model = exchange.model();
@@ -43,12 +52,7 @@ public final class SessionFilter implements Filter {
                 String became = going == null ? "new" : going.model().equals(model) ? "kept" : "moved";
                 exchange.replyHeader("x-gateway-session", became);
             }
-            next.start(head);
-        }
-
-        @Override
-        public void data(byte[] bytes) {
-            next.data(bytes);
+            super.start(head);
         }
 
         @Override
@@ -61,22 +65,7 @@ public final class SessionFilter implements Filter {
             } else if (model != null && deployment != null) {
                 sessions.answered(turn, model, deployment, exchange.usage());
             }
-            next.complete();
-        }
-
-        @Override
-        public void fail(GatewayException error) {
-            next.fail(error);
-        }
-
-        @Override
-        public boolean writable() {
-            return next.writable();
-        }
-
-        @Override
-        public void whenWritable(Runnable resume) {
-            next.whenWritable(resume);
+            super.complete();
         }
     }
 }

@@ -4,6 +4,7 @@ import dev.pointsman.api.Usage;
 import dev.pointsman.api.json.JsonWriter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /** A decision record as the line of JSON that it is kept as. Times in milliseconds with three places, money in nano-dollars. */
 public final class DecisionJson {
@@ -73,6 +74,22 @@ public final class DecisionJson {
         json.field("status", attempt.status());
         json.fieldIfAny("error", attempt.error());
         json.endObject();
+    }
+
+    /** The usage of a record that was written; what it lacks is 0. */
+    public static Usage usage(JsonNode record) {
+        JsonNode usage = record.path("usage");
+        return new Usage(
+                        usage.path("input").asLong(0),
+                        usage.path("cached").asLong(0),
+                        usage.path("cache_write").asLong(0),
+                        usage.path("output").asLong(0),
+                        usage.path("reasoning").asLong(0))
+                .with(new Usage.Dear(
+                        usage.path("audio_in").asLong(0),
+                        usage.path("audio_out").asLong(0),
+                        usage.path("cache_write_1h").asLong(0),
+                        usage.path("tier").asString(null)));
     }
 
     private static void usage(JsonWriter json, Usage usage) {

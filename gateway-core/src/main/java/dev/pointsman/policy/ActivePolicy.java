@@ -25,7 +25,6 @@ import dev.pointsman.flow.TelemetryFilter;
 import dev.pointsman.flow.UpstreamFilter;
 import dev.pointsman.flow.cached.ReplyCache;
 import dev.pointsman.flow.limits.LimitFilter;
-import dev.pointsman.flow.limits.PolicyLimits;
 import dev.pointsman.inquiry.TaskInquiry;
 import dev.pointsman.learned.task.EncodedTasks;
 import dev.pointsman.learned.task.TaskSettings;
@@ -33,9 +32,7 @@ import dev.pointsman.ledger.Ledger;
 import dev.pointsman.performance.Performance;
 import dev.pointsman.performance.SpendBook;
 import dev.pointsman.provider.Transport;
-import dev.pointsman.quota.Limit;
 import dev.pointsman.quota.QuotaBook;
-import dev.pointsman.quota.Refusal;
 import dev.pointsman.recorded.Watched;
 import dev.pointsman.rollout.Arm;
 import dev.pointsman.rollout.Divergences;
@@ -46,7 +43,6 @@ import dev.pointsman.routing.score.SpendSettings;
 import dev.pointsman.session.Sessions;
 import dev.pointsman.signal.TaskSignal;
 import dev.pointsman.telemetry.GatewayMetrics;
-import dev.pointsman.telemetry.LimitMeters;
 import dev.pointsman.telemetry.ProviderKeyMeters;
 import dev.pointsman.telemetry.RequestLog;
 import dev.pointsman.telemetry.RolloutMeters;
@@ -57,7 +53,6 @@ import dev.pointsman.upstream.Destinations;
 import dev.pointsman.upstream.RetryBudget;
 import dev.pointsman.upstream.UpstreamExecutor;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.HashSet;
@@ -197,23 +192,9 @@ public final class ActivePolicy {
 
     /** Of the running policy only: what a next one of a rollout limits counts for nothing, and what it calls is held to these. */
     private static Filter limits(Policy policy, @Nullable Policy next, Surroundings around) {
-        List<Limit> limits = around.quota().limits(policy.limits());
-        MeterRegistry registry = around.metrics().registry();
-        Map<String, Supplier<Number>> dollars = new LinkedHashMap<>();
-        for (Limit limit : limits) {
-            if (limit.settings().spend() != null) {
-                dollars.put(limit.settings().name(), () -> around.quota().spentDollars(limit));
-            }
-        }
-        LimitMeters.watch(registry, dollars);
-        if (limits.isEmpty()) {
-            return Filter.NONE;
-        }
-        List<String> names =
-                limits.stream().map(limit -> limit.settings().name()).toList();
-        LimitMeters meters = new LimitMeters(registry, names, List.of(Refusal.What.values()));
         List<Catalog> catalogs = next == null ? List.of(policy.catalog()) : List.of(policy.catalog(), next.catalog());
-        return new LimitFilter(new PolicyLimits(limits, around.quota(), catalogs, meters));
+        return LimitFilter.of(
+                policy.limits(), around.quota(), catalogs, around.metrics().registry());
     }
 
     /** @param before whose memory of conversations is taken over */

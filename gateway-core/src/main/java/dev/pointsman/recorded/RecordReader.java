@@ -2,7 +2,7 @@ package dev.pointsman.recorded;
 
 import dev.pointsman.api.Endpoint;
 import dev.pointsman.api.RequestFacts;
-import dev.pointsman.api.Usage;
+import dev.pointsman.ledger.DecisionJson;
 import dev.pointsman.routing.facts.Conversation;
 import dev.pointsman.routing.facts.Figure;
 import dev.pointsman.routing.facts.KeyTraits;
@@ -236,23 +236,9 @@ public final class RecordReader {
                 maybe(line, "model"),
                 maybe(line, "deployment"),
                 line.path("cost_nano_usd").asLong(-1),
-                usage(line.path("usage")),
+                DecisionJson.usage(line),
                 line.path("first_output_ms").asDouble(-1),
                 line.path("total_ms").asDouble(-1));
-    }
-
-    private static Usage usage(JsonNode usage) {
-        return new Usage(
-                        usage.path("input").asLong(0),
-                        usage.path("cached").asLong(0),
-                        usage.path("cache_write").asLong(0),
-                        usage.path("output").asLong(0),
-                        usage.path("reasoning").asLong(0))
-                .with(new Usage.Dear(
-                        usage.path("audio_in").asLong(0),
-                        usage.path("audio_out").asLong(0),
-                        usage.path("cache_write_1h").asLong(0),
-                        maybe(usage, "tier")));
     }
 
     private static String text(JsonNode node, String name) {

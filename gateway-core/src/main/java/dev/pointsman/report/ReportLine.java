@@ -1,6 +1,7 @@
 package dev.pointsman.report;
 
 import dev.pointsman.api.Usage;
+import dev.pointsman.ledger.DecisionJson;
 import dev.pointsman.report.settings.Dimension;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -159,18 +160,7 @@ final class ReportLine {
     }
 
     Usage usage() {
-        JsonNode usage = line.path("usage");
-        return new Usage(
-                        usage.path("input").asLong(0),
-                        usage.path("cached").asLong(0),
-                        usage.path("cache_write").asLong(0),
-                        usage.path("output").asLong(0),
-                        usage.path("reasoning").asLong(0))
-                .with(new Usage.Dear(
-                        usage.path("audio_in").asLong(0),
-                        usage.path("audio_out").asLong(0),
-                        usage.path("cache_write_1h").asLong(0),
-                        maybe(usage, "tier")));
+        return DecisionJson.usage(line);
     }
 
     private static String text(JsonNode node, String name) {

@@ -40,7 +40,7 @@ public final class CapabilityRouter implements Router {
             if (lack == null) {
                 String unserved = unserved(candidate, context);
                 all &= unserved == null;
-                lack = unserved == null || serves(candidate, context) ? null : unserved;
+                lack = unserved == null || eligible(candidate, context) != null ? null : unserved;
             }
             if (lack != null) {
                 now = now.without(NAME, candidate, lack);
@@ -50,10 +50,7 @@ public final class CapabilityRouter implements Router {
             throw failure(decision, context);
         }
         if (!all) {
-            now = now.narrow(
-                    NAME,
-                    each -> each.keeping(deployment -> serves(deployment, context)),
-                    "deployments that can take the request");
+            now = now.narrow(NAME, each -> eligible(each, context), "deployments that can take the request");
         }
         return unblocked(now, context).bound(fallback -> fitting(fallback, context));
     }
@@ -61,22 +58,13 @@ public final class CapabilityRouter implements Router {
     /** What a model that is fallen back to must pass. */
     private static @Nullable Candidate fitting(Candidate candidate, RoutingContext context) {
         return context.allowed().test(candidate.model().name()) && lack(candidate.model(), context) == null
-                ? candidate.keeping(deployment -> serves(deployment, context))
+                ? eligible(candidate, context)
                 : null;
     }
 
-    private static boolean serves(Deployment deployment, RoutingContext context) {
-        return context.eligible().lack(deployment.id()) == null;
-    }
-
-    private static boolean serves(Candidate candidate, RoutingContext context) {
-        List<Deployment> deployments = candidate.deployments();
-        for (int i = 0; i < deployments.size(); i++) {
-            if (serves(deployments.get(i), context)) {
-                return true;
-            }
-        }
-        return false;
+    /** With those of its deployments that can take the request; null where none can. */
+    private static @Nullable Candidate eligible(Candidate candidate, RoutingContext context) {
+        return candidate.keeping(deployment -> context.eligible().lack(deployment.id()) == null);
     }
 
     /** Why the last of its deployments that cannot take the request cannot; null where all can. */

@@ -45,38 +45,6 @@ public record RoutingContext(
         @Nullable Conversation conversation,
         @Nullable KnownText known,
         KeyTraits traits) {
-    /** Of a key that brings nothing beside its name and team. */
-    public RoutingContext(
-            ApiRequest request,
-            String asked,
-            Signals signals,
-            Instant at,
-            double draw,
-            String key,
-            @Nullable String team,
-            Predicate<String> allowed,
-            Predicate<String> blocked,
-            Eligibility eligible,
-            LiveFigures live,
-            @Nullable Conversation conversation,
-            @Nullable KnownText known) {
-        this(
-                request,
-                asked,
-                signals,
-                at,
-                draw,
-                key,
-                team,
-                allowed,
-                blocked,
-                eligible,
-                live,
-                conversation,
-                known,
-                KeyTraits.NONE);
-    }
-
     /** Label of the task; null where it is not told. */
     public @Nullable String task() {
         TaskGuess guess = signals.task();

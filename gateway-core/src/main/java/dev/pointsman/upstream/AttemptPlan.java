@@ -28,26 +28,9 @@ public interface AttemptPlan {
         return Gate.OPEN;
     }
 
-    /** Whether a call may be made: for limits that hold for calls, and not for requests. Asked on the exchange's loop. */
+    /** Whether a call may be made: for limits that hold for calls, and not for requests. Asked on the exchange's loop. Of itself it lets every call pass. */
     interface Gate {
-        /** Lets every call pass. */
-        Gate OPEN = new Gate() {
-            @Override
-            public Leave ask(String model, Deployment deployment, Consumer<Leave> later) {
-                return Leave.GRANTED;
-            }
-
-            @Override
-            public GatewayException refusal() {
-                throw new IllegalStateException("an open gate refuses nothing");
-            }
-
-            @Override
-            public void unsent() {}
-
-            @Override
-            public void ended(AttemptRecord attempt) {}
-        };
+        Gate OPEN = new Gate() {};
 
         /** An answer of a gate. */
         enum Leave {
@@ -64,15 +47,19 @@ public interface AttemptPlan {
          *
          * @param later hears the answer where this one is {@code LATER}: once, on the loop, within a bounded time
          */
-        Leave ask(String model, Deployment deployment, Consumer<Leave> later);
+        default Leave ask(String model, Deployment deployment, Consumer<Leave> later) {
+            return Leave.GRANTED;
+        }
 
         /** What to tell the client of the latest refusal where nothing else answers. */
-        GatewayException refusal();
+        default GatewayException refusal() {
+            throw new IllegalStateException("an open gate refuses nothing");
+        }
 
         /** The call for which there was leave was not made: it could not be put into the provider's form, or the client had left. */
-        void unsent();
+        default void unsent() {}
 
         /** The call for which there was leave is over. */
-        void ended(AttemptRecord attempt);
+        default void ended(AttemptRecord attempt) {}
     }
 }

@@ -14,6 +14,7 @@ import dev.pointsman.recorded.Watched;
 import dev.pointsman.routing.RoutingContext;
 import dev.pointsman.routing.RoutingDecision;
 import dev.pointsman.routing.facts.BlockedNow;
+import dev.pointsman.routing.facts.KeyTraits;
 import dev.pointsman.routing.facts.LiveFigures;
 import dev.pointsman.signal.PromptSignals;
 import java.nio.charset.StandardCharsets;
@@ -64,7 +65,8 @@ public final class RecordedLines {
                 policy.serving().of(request),
                 LiveFigures.none(),
                 null,
-                null);
+                null,
+                KeyTraits.NONE);
     }
 
     private static DecisionRecord record(Policy policy, int i, RoutingContext context, RoutingDecision decision) {

@@ -23,6 +23,7 @@ import dev.pointsman.recorded.Watched;
 import dev.pointsman.routing.RoutingContext;
 import dev.pointsman.routing.RoutingDecision;
 import dev.pointsman.routing.facts.BlockedNow;
+import dev.pointsman.routing.facts.KeyTraits;
 import dev.pointsman.routing.facts.LiveFigures;
 import dev.pointsman.signal.PromptSignals;
 import dev.pointsman.testing.ManualLoop;
@@ -182,7 +183,8 @@ class LedgerFilterTest {
                 policy.serving().of(request),
                 LiveFigures.none(),
                 null,
-                null);
+                null,
+                KeyTraits.NONE);
         exchange.deciding(context);
         try {
             RoutingDecision decision = policy.routerChain().route(context);

@@ -5,6 +5,7 @@ import dev.pointsman.api.Endpoint;
 import dev.pointsman.api.Headers;
 import dev.pointsman.routing.facts.Conversation;
 import dev.pointsman.routing.facts.Figure;
+import dev.pointsman.routing.facts.KeyTraits;
 import dev.pointsman.routing.facts.KnownText;
 import dev.pointsman.routing.facts.LiveFigures;
 import dev.pointsman.routing.facts.LiveSource;
@@ -207,7 +208,8 @@ public final class Asking {
                 id -> unserved.contains(id) ? "does not serve " + endpoint.path() : null,
                 new LiveFigures(live),
                 conversation,
-                known);
+                known,
+                KeyTraits.NONE);
     }
 
     private record GivenSignals(

@@ -7,18 +7,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Passes a reply on without what its provider tells of its own limits, measures it, and tells once when it has ended. */
-final class LimitedSink implements ResponseSink {
+final class LimitedSink extends ResponseSink.Forwarding {
     private final LimitedExchange limited;
-    private final ResponseSink next;
 
     LimitedSink(LimitedExchange limited, ResponseSink next) {
+        super(next);
         this.limited = limited;
-        this.next = next;
     }
 
     @Override
     public void start(ReplyHead head) {
-        next.start(ownLimitsOnly(head));
+        super.start(ownLimitsOnly(head));
     }
 
     /** A client that reads a provider's numbers beside the gateway's would wait for the wrong ones. */
@@ -41,28 +40,18 @@ final class LimitedSink implements ResponseSink {
     @Override
     public void data(byte[] bytes) {
         limited.delivered(bytes);
-        next.data(bytes);
+        super.data(bytes);
     }
 
     @Override
     public void complete() {
         limited.over();
-        next.complete();
+        super.complete();
     }
 
     @Override
     public void fail(GatewayException error) {
         limited.over();
-        next.fail(error);
-    }
-
-    @Override
-    public boolean writable() {
-        return next.writable();
-    }
-
-    @Override
-    public void whenWritable(Runnable resume) {
-        next.whenWritable(resume);
+        super.fail(error);
     }
 }

@@ -7,17 +7,20 @@ public final class PromptPoint {
 
     private final SparseText ngrams;
     private final float[] meaning;
+    private final double known;
     private final float[] dense;
 
     /**
      * Of its three views.
      *
      * @param meaning of length 1, or zeros
+     * @param known how much of the prompt its meaning tells, 0 to 1
      * @param shape standardized numbers of how it looks
      */
-    PromptPoint(SparseText ngrams, float[] meaning, float[] shape) {
+    PromptPoint(SparseText ngrams, float[] meaning, double known, float[] shape) {
         this.ngrams = ngrams;
         this.meaning = meaning;
+        this.known = known;
         dense = new float[meaning.length + shape.length];
         for (int i = 0; i < meaning.length; i++) {
             dense[i] = MEANING_SCALE * meaning[i];
@@ -35,6 +38,14 @@ public final class PromptPoint {
     /** A vector of length 1, or zeros where it has no n-gram that others have: prompts that share theirs point the same way. */
     public float[] meaning() {
         return meaning;
+    }
+
+    /**
+     * Length of the prompt's projection, where its n-grams have length 1: small where what it says is mostly unlike the prompts of the space, whichever way
+     * the rest of it points.
+     */
+    public double known() {
+        return known;
     }
 
     /** {@link #meaning} times 4, then how the text looks times 0.3: what linear models take. */

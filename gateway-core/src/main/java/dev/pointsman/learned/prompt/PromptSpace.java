@@ -56,7 +56,7 @@ public final class PromptSpace {
 
     /** Length of every {@linkplain PromptPoint#dense dense} vector. */
     public int denseSize() {
-        return projection.columns() + TextShape.SIZE;
+        return dimensions() + TextShape.SIZE;
     }
 
     public PromptPoint point(String prompt) {
@@ -68,13 +68,13 @@ public final class PromptSpace {
                 projection.addTo(meaning, sparse.row(i), sparse.value(i));
             }
         }
-        scale(meaning);
+        double known = scale(meaning) / sparse.length();
         float[] shape = TextShape.of(prompt);
         for (int i = 0; i < shape.length; i++) {
             float deviation = (shape[i] - shapeMeans[i]) * shapeScales[i];
             shape[i] = Math.max(-MOST_DEVIATIONS, Math.min(MOST_DEVIATIONS, deviation));
         }
-        return new PromptPoint(sparse, meaning, shape);
+        return new PromptPoint(sparse, meaning, known, shape);
     }
 
     public void write(FileOutput out) {
@@ -93,17 +93,16 @@ public final class PromptSpace {
         return new PromptSpace(ngrams, projection, means, scales);
     }
 
-    /** To length 1, where there is any. */
-    private static void scale(float[] vector) {
+    /** To length 1, where there is any; tells the length it had. */
+    private static double scale(float[] vector) {
         double squares = 0;
         for (float value : vector) {
             squares += (double) value * value;
         }
-        if (squares > 0) {
-            float scale = (float) (1 / Math.sqrt(squares));
-            for (int i = 0; i < vector.length; i++) {
-                vector[i] *= scale;
-            }
+        double length = Math.sqrt(squares);
+        for (int i = 0; i < vector.length && length > 0; i++) {
+            vector[i] /= (float) length;
         }
+        return length;
     }
 }

@@ -82,7 +82,7 @@ public final class LearnedRouter implements QualityEstimator {
 
     /** See {@link #familiarity(String)}. */
     public double familiarity(PromptPoint point) {
-        return stored.highest(stored.similarities(point.meaning()));
+        return point.known() * stored.highest(stored.similarities(point.meaning()));
     }
 
     /** The tasks it tells apart, if its method is one that does. */

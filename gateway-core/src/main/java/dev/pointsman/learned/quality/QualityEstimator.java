@@ -28,6 +28,9 @@ public interface QualityEstimator {
     /** Expected cost of each model's answer in US dollars; NaN where the outcomes did not say. */
     double[] costs(String prompt);
 
-    /** Highest similarity to a prompt it learned from, -1 to 1; NaN where it keeps none. */
+    /**
+     * How like the prompts it learned from: the highest cosine to one of them, times the part of the prompt that it can compare at all; -1 to 1, NaN where
+     * it keeps none.
+     */
     double familiarity(String prompt);
 }

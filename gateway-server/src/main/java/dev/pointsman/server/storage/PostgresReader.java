@@ -1,102 +1,35 @@
 package dev.pointsman.server.storage;
 
-import dev.pointsman.ledger.LedgerReader;
 import dev.pointsman.ledger.PostgresAddress;
 import java.io.IOException;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.LongSupplier;
-import java.util.function.Predicate;
 
-/** Reads records out of a PostgreSQL database, {@value #FETCH} rows at a time. Each call has a connection of its own, for reading only. */
-final class PostgresReader implements LedgerReader {
+/** Reads records out of a PostgreSQL database, {@value #FETCH} rows at a time. */
+final class PostgresReader extends TableReader {
     private static final int FETCH = 64;
 
     private final PostgresDatabase database;
-    private final LongSupplier nanoTime;
 
     PostgresReader(PostgresAddress address, LongSupplier nanoTime) {
+        super(nanoTime, FETCH);
         this.database = new PostgresDatabase(address);
-        this.nanoTime = nanoTime;
-    }
-
-    private interface Rows {
-        /** False ends the reading. */
-        boolean row(String record) throws SQLException;
-    }
-
-    /** Each record that a query gives, in its order; whether all were read. */
-    private boolean each(String query, List<?> values, Rows rows) throws SQLException {
-        try (Connection connection = database.read();
-                PreparedStatement select = connection.prepareStatement(query)) {
-            select.setFetchSize(FETCH);
-            for (int i = 0; i < values.size(); i++) {
-                select.setObject(i + 1, values.get(i));
-            }
-            try (ResultSet found = select.executeQuery()) {
-                while (found.next()) {
-                    if (!rows.row(found.getString(1))) {
-                        return false;
-                    }
-                }
-            }
-            return true;
-        }
     }
 
     @Override
-    public Found find(String id, long limitNanos) throws IOException {
-        List<String> lines = new ArrayList<>();
-        search("select record from decisions where id = ?", List.of(id), lines::add);
-        return new Found(lines, true);
+    Connection read() throws SQLException {
+        return database.read();
     }
 
     @Override
-    public Found newest(int count, Predicate<String> test, long limitNanos) throws IOException {
-        if (count <= 0) {
-            return new Found(List.of(), true);
-        }
-        long begun = nanoTime.getAsLong();
-        List<String> lines = new ArrayList<>();
-        boolean all = search("select record from decisions order by at desc", List.of(), record -> {
-            if (test.test(record)) {
-                lines.add(record);
-            }
-            return lines.size() < count && nanoTime.getAsLong() - begun <= limitNanos;
-        });
-        return new Found(lines, all);
-    }
-
-    /** As {@link #each}; where no gateway has made the table yet nothing is found. */
-    private boolean search(String query, List<?> values, Rows rows) throws IOException {
-        try {
-            return each(query, values, rows);
-        } catch (SQLException broken) {
-            if (PostgresDatabase.is(PostgresDatabase.NO_SUCH_TABLE, broken)) {
-                return true;
-            }
-            throw database.told(broken);
-        }
+    boolean nothingYet(Exception failure) {
+        return failure instanceof SQLException broken && PostgresDatabase.is(PostgresDatabase.NO_SUCH_TABLE, broken);
     }
 
     @Override
-    public void forEach(long fromMillis, long toMillis, Lines lines) throws IOException {
-        long[] number = {0};
-        try {
-            each(
-                    "select record from decisions where at >= ? and at < ? order by at",
-                    List.of(fromMillis, toMillis),
-                    record -> {
-                        lines.line(++number[0], record.length() > MOST_LINE_BYTES ? null : record, true);
-                        return true;
-                    });
-        } catch (SQLException broken) {
-            throw database.told(broken);
-        }
+    IOException told(SQLException failure) {
+        return database.told(failure);
     }
 
     @Override

@@ -69,13 +69,16 @@ final class SqliteDatabase {
      */
     static Connection write(Path file) throws SQLException {
         SQLiteConfig config = new SQLiteConfig();
-        config.setPageSize(PAGE_BYTES);
-        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
         config.setBusyTimeout(BUSY_MILLIS);
         Connection connection = open(file, config);
         try {
-            run(connection, "pragma wal_autocheckpoint=" + LOG_PAGES, "pragma journal_size_limit=" + LOG_BYTES);
+            run(
+                    connection,
+                    "pragma page_size=" + PAGE_BYTES, // before the mode: a file in WAL mode keeps the size it has
+                    "pragma journal_mode=wal",
+                    "pragma wal_autocheckpoint=" + LOG_PAGES,
+                    "pragma journal_size_limit=" + LOG_BYTES);
             connection.setAutoCommit(false);
             migrate(connection);
             return connection;

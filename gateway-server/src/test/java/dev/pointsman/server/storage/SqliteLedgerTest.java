@@ -72,6 +72,14 @@ class SqliteLedgerTest {
     }
 
     @Test
+    void pagesHoldSomeRecordsEachAndReadersNeedNotWait() throws Exception {
+        open();
+
+        assertThat(query("pragma page_size")).containsExactly("16384");
+        assertThat(query("pragma journal_mode")).containsExactly("wal");
+    }
+
+    @Test
     void whatARecordDoesNotTellIsNull() throws Exception {
         open().keep(
                         List.of(

@@ -5,8 +5,10 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * The directions in which sparse vectors differ most: the first right singular vectors of the matrix that has the vectors as its rows. Source: Halko,
- * Martinsson and Tropp, Finding structure with randomness, SIAM Review 53 (2011), algorithms 4.4 and 5.1.
+ * The directions in which texts differ most: the first right singular vectors of the matrix that has the texts, scaled to length 1, as its rows. Without
+ * that scaling the few longest texts decide: of the ten nearest prompts of fourteen benchmarks mixed, 72 % were of the prompt's own, and with it 77 %
+ * (2,200 prompts told by 3,400 others). Source: Halko, Martinsson and Tropp, Finding structure with randomness, SIAM Review 53 (2011), algorithms 4.4
+ * and 5.1.
  */
 final class RandomizedSvd {
     private static final int SPARE = 10;
@@ -78,7 +80,7 @@ final class RandomizedSvd {
                 SparseText text = texts.get(i);
                 for (int n = 0; n < text.size(); n++) {
                     if (text.row(n) < inputs) {
-                        add(product, i * width, panel, text.row(n) * width, text.value(n), from, to);
+                        add(product, i * width, panel, text.row(n) * width, text.value(n) / text.length(), from, to);
                     }
                 }
             }
@@ -95,7 +97,7 @@ final class RandomizedSvd {
                 SparseText text = texts.get(i);
                 for (int n = 0; n < text.size(); n++) {
                     if (text.row(n) < inputs) {
-                        add(product, text.row(n) * width, panel, i * width, text.value(n), from, to);
+                        add(product, text.row(n) * width, panel, i * width, text.value(n) / text.length(), from, to);
                     }
                 }
             }

@@ -31,7 +31,8 @@ public final class RouterTrainer {
     /** Of prompts like those learned from, the share that counts as unlike them. */
     private static final double UNFAMILIAR_SHARE = 0.01;
 
-    private static final int STEPS = 4;
+    /** Beside the fits of the method: the space, the prompts in it, what is told of the router. */
+    private static final int OTHER_STEPS = 3;
 
     private final RouterKind kind;
     private final long seed;
@@ -52,16 +53,16 @@ public final class RouterTrainer {
             throw new IllegalArgumentException("outcomes: " + outcomes.size() + " and " + held.size()
                     + " rows (expected: at least " + LEAST_PROMPTS + " to learn from, 1 to choose on)");
         }
-        progress.at(0, STEPS);
+        Steps steps = new Steps(progress, OTHER_STEPS + Methods.fits(kind));
+        progress.at(0, steps.all);
         PromptSpace space =
                 TextFit.fit(outcomes.rows().stream().map(OutcomeRow::prompt).toList(), seed);
-        progress.at(1, STEPS);
+        steps.next();
         Examples examples = new Examples(outcomes, space);
         Examples others = new Examples(held.withModels(outcomes.models()), space);
         StoredPrompts stored = some(examples).stored();
-        progress.at(2, STEPS);
-        Fitted fitted = new Methods(examples, others, stored, seed).fit(kind);
-        progress.at(3, STEPS);
+        steps.next();
+        Fitted fitted = new Methods(examples, others, stored, seed, steps::next).fit(kind);
         RouterCard card = new RouterCard(kind, seed, outcomes.size(), OutcomeDigest.of(outcomes), Map.of(), Map.of());
         LearnedRouter router =
                 new LearnedRouter(card, outcomes.models(), costs(outcomes), space, stored, fitted.scorer());
@@ -70,7 +71,7 @@ public final class RouterTrainer {
         figures.put("held-squared-error", fitted.error());
         figures.put(FAMILIAR_FROM, familiarFrom(router, others));
         LearnedRouter told = router.with(new RouterCard(kind, seed, outcomes.size(), card.digest(), figures, Map.of()));
-        progress.at(STEPS, STEPS);
+        progress.at(steps.all, steps.all);
         return told;
     }
 
@@ -107,5 +108,22 @@ public final class RouterTrainer {
         }
         Arrays.sort(familiarities);
         return familiarities[(int) (UNFAMILIAR_SHARE * familiarities.length)];
+    }
+
+    /** Counts what is done. */
+    private static final class Steps {
+        private final Progress progress;
+        private final int all;
+        private int done;
+
+        Steps(Progress progress, int all) {
+            this.progress = progress;
+            this.all = all;
+        }
+
+        void next() {
+            done++;
+            progress.at(done, all);
+        }
     }
 }
