@@ -11,7 +11,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "tasks",
         mixinStandardHelpOptions = true,
-        description = "Finds tasks in prompts, trains a classifier of them from labelled lines, and measures the policy's own.",
+        description =
+                "Finds tasks in prompts, trains a classifier of them from labelled lines, and measures the policy's own.",
         subcommands = {TasksTrainCommand.class, TasksEvaluateCommand.class, DiscoverCommand.class})
 final class TasksCommand implements Callable<Integer> {
     @Spec

@@ -240,12 +240,24 @@ class LearnedCommandsTest {
             battles.append(roses ? ",tie\n" : ",model_a\n");
         }
         String outcomes = path("o.jsonl");
-        assertThat(run("import", file("b.csv", battles.toString()), "--as", "battles", "--out", outcomes)).isZero();
+        assertThat(run("import", file("b.csv", battles.toString()), "--as", "battles", "--out", outcomes))
+                .isZero();
 
-        assertThat(run("train", "--outcomes", outcomes, "--router", "sw", "--out", path("x"))).isEqualTo(1);
+        assertThat(run("train", "--outcomes", outcomes, "--router", "sw", "--out", path("x")))
+                .isEqualTo(1);
         assertThat(err.toString()).contains("no row to measure on has a score of every model (large, other, small)");
         String[] pair = {
-            "train", "--outcomes", outcomes, "--router", "sw", "--strong", "large", "--weak", "small", "--out", path("x")
+            "train",
+            "--outcomes",
+            outcomes,
+            "--router",
+            "sw",
+            "--strong",
+            "large",
+            "--weak",
+            "small",
+            "--out",
+            path("x")
         };
         assertThat(run(pair)).as(out + "\n" + err).isZero();
         assertThat(out.toString()).contains("models       2; the best single one on these rows is large", "left out");
@@ -260,7 +272,9 @@ class LearnedCommandsTest {
         assertThat(labels).startsWith("tasks:\n  labels:\n    \"").contains("      like:\n        - \"tell me of the ");
         String policy = "providers: { near: { type: echo } }\nmodels: { m: near/m }\n" + labels;
         out.getBuffer().setLength(0);
-        assertThat(run("check", file("gateway.yaml", policy))).as(out + "\n" + err).isZero();
+        assertThat(run("check", file("gateway.yaml", policy)))
+                .as(out + "\n" + err)
+                .isZero();
 
         out.getBuffer().setLength(0);
         assertThat(run("tasks", "discover", "--outcomes", prompts, "--examples", "2", "--json"))
@@ -279,11 +293,14 @@ class LearnedCommandsTest {
     @Test
     void whatCannotBeDiscoveredFromIsRefused() throws IOException {
         assertThat(run("tasks", "discover")).isEqualTo(2);
-        assertThat(run("tasks", "discover", outcomes("t.jsonl", 10, 1), "--examples", "11")).isEqualTo(2);
+        assertThat(run("tasks", "discover", outcomes("t.jsonl", 10, 1), "--examples", "11"))
+                .isEqualTo(2);
         assertThat(run("tasks", "discover", path("t.jsonl"))).isEqualTo(1);
         assertThat(err.toString()).contains("10 prompts (expected: at least 40, with several questions)");
         assertThat(run("tasks", "discover", file("b.jsonl", "oops\n"))).isEqualTo(1);
-        assertThat(err.toString()).contains("b.jsonl:1: expected one JSON object").contains("1 problem; nothing was");
+        assertThat(err.toString())
+                .contains("b.jsonl:1: expected one JSON object")
+                .contains("1 problem; nothing was");
     }
 
     @Test

@@ -52,7 +52,8 @@ public final class DiscoverCommand implements Callable<Integer> {
     @Option(
             names = "--outcomes",
             paramLabel = "FILE",
-            description = "in place of PROMPTS: outcomes; then prompts on which the same models are good are more alike")
+            description =
+                    "in place of PROMPTS: outcomes; then prompts on which the same models are good are more alike")
     private @Nullable String outcomes;
 
     @Option(names = "--examples", description = "example prompts of each task, 1 to 10 (default: ${DEFAULT-VALUE})")
@@ -79,7 +80,8 @@ public final class DiscoverCommand implements Callable<Integer> {
         try {
             OutcomeTable table = prompts != null ? alike(prompts) : LearnedFiles.outcomes(String.valueOf(outcomes));
             OutcomeTable.Split split = table.split(HELD_BACK, seed);
-            if (split.kept().size() < RouterTrainer.LEAST_PROMPTS || split.held().size() == 0) {
+            if (split.kept().size() < RouterTrainer.LEAST_PROMPTS
+                    || split.held().size() == 0) {
                 err.println(table.size() + " prompts (expected: at least " + 2 * RouterTrainer.LEAST_PROMPTS
                         + ", with several questions)");
                 err.flush();
@@ -110,13 +112,15 @@ public final class DiscoverCommand implements Callable<Integer> {
     /** The tasks that have prompts of their own, the largest first. */
     private List<Found> found(LearnedRouter router, OutcomeTable table) {
         TaskMixture tasks = router.tasks().orElseThrow();
-        List<String> texts = table.rows().stream().map(OutcomeRow::prompt).distinct().toList();
+        List<String> texts =
+                table.rows().stream().map(OutcomeRow::prompt).distinct().toList();
         List<double[]> odds = texts.stream()
                 .map(text -> tasks.probabilities(router.point(text)))
                 .toList();
         int[] likeliest = odds.stream().mapToInt(DiscoverCommand::likeliest).toArray();
         List<Found> all = new ArrayList<>();
-        int most = Math.max(1, Math.min(examples, TaskSettings.MOST_EXAMPLES / tasks.tasks().size()));
+        int most = Math.max(
+                1, Math.min(examples, TaskSettings.MOST_EXAMPLES / tasks.tasks().size()));
         for (int task = 0; task < tasks.tasks().size(); task++) {
             int at = task;
             List<Integer> own = IntStream.range(0, texts.size())
@@ -130,7 +134,10 @@ public final class DiscoverCommand implements Callable<Integer> {
                         .map(i -> shortened(texts.get(i)))
                         .toList();
                 all.add(new Found(
-                        named(tasks.tasks().get(task).name(), all), own.size(), tasks.tasks().get(task).words(), like));
+                        named(tasks.tasks().get(task).name(), all),
+                        own.size(),
+                        tasks.tasks().get(task).words(),
+                        like));
             }
         }
         all.sort(Comparator.comparingInt(Found::prompts).reversed());
@@ -162,7 +169,9 @@ public final class DiscoverCommand implements Callable<Integer> {
 
     private static String shortened(String prompt) {
         String line = prompt.strip().replaceAll("\\s+", " ");
-        return line.length() <= MOST_LETTERS ? line : line.substring(0, MOST_LETTERS).strip();
+        return line.length() <= MOST_LETTERS
+                ? line
+                : line.substring(0, MOST_LETTERS).strip();
     }
 
     private void print(List<Found> found) {
@@ -181,7 +190,9 @@ public final class DiscoverCommand implements Callable<Integer> {
             out.println("tasks:\n  labels:");
             for (Found each : found) {
                 out.println("    " + quoted(each.name()) + ":   # " + each.prompts() + " prompts; "
-                        + String.join(", ", each.words().subList(0, Math.min(8, each.words().size()))));
+                        + String.join(
+                                ", ",
+                                each.words().subList(0, Math.min(8, each.words().size()))));
                 out.println("      like:");
                 each.like().forEach(prompt -> out.println("        - " + quoted(prompt)));
             }

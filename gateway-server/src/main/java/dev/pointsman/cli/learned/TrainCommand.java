@@ -146,7 +146,10 @@ public final class TrainCommand implements Callable<Integer> {
         List<Integer> models = pair.of(measured, held.complete().bestSingle());
         LearnedRouter trained = new RouterTrainer(kind, seed).train(split.kept(), split.held(), progress("training"));
         RouterEvaluation evaluation = RouterEvaluation.of(
-                new SomeModels(trained, measured), held, CardFigures.options(trained, models, seed), progress("measuring"));
+                new SomeModels(trained, measured),
+                held,
+                CardFigures.options(trained, models, seed),
+                progress("measuring"));
         PrintWriter print = spec.commandLine().getOut();
         if (!json) {
             print.print(RouterText.of(evaluation));

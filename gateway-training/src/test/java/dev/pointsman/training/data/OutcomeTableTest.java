@@ -67,9 +67,11 @@ class OutcomeTableTest {
 
         assertThat(row.scores()).containsExactly(0.5, 0.5);
         assertThat(row.costsUsd()).containsExactly(NAN, NAN);
-        assertThat(row.questionKey()).isEqualTo(OutcomeRow.alike("8", "what is it", 1).questionKey());
-        assertThat(row).isNotEqualTo(OutcomeRow.alike("7", "What is it", 2)).hasSameHashCodeAs(OutcomeRow.alike(
-                "7", "What is it?", 3));
+        assertThat(row.questionKey())
+                .isEqualTo(OutcomeRow.alike("8", "what is it", 1).questionKey());
+        assertThat(row)
+                .isNotEqualTo(OutcomeRow.alike("7", "What is it", 2))
+                .hasSameHashCodeAs(OutcomeRow.alike("7", "What is it?", 3));
     }
 
     @Test
