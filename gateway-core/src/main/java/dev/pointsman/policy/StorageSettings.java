@@ -112,7 +112,7 @@ public record StorageSettings(
     }
 
     /** Whether the other is the same, as far as that can be told. */
-    boolean sameValues(StorageSettings other) {
+    public boolean sameValues(StorageSettings other) {
         TranscriptSettings its = other.text;
         boolean sameText = (text == null) == (its == null) && (text == null || its == null || text.sameValues(its));
         return withoutText().equals(other.withoutText()) && sameText;

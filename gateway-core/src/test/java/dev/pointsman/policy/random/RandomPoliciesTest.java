@@ -95,6 +95,9 @@ class RandomPoliciesTest {
                                         : policy.cache().sameValues(again.cache()))
                         .as("seed %d", seed)
                         .isTrue();
+                assertThat(policy.storage().sameValues(again.storage()))
+                        .as("seed %d", seed)
+                        .isTrue();
                 compare(policy, again, seed);
                 compared++;
             }
@@ -161,6 +164,7 @@ class RandomPoliciesTest {
             }
         }
         values.remove("cache"); // its conditions are compared by what they decide
+        values.remove("storage"); // so are those of its texts
         values.put("providers", List.copyOf(policy.providers().keySet()));
         values.put(
                 "tasks",

@@ -78,7 +78,14 @@ final class RandomRunning {
         Map<String, Object> text = map(
                 "of", dice.of("prompt", "reply", List.of("prompt", "reply")),
                 "limit", dice.of("100B", "16kB", "64000"),
-                "redact", dice.of("none", "all", "/x{2}/i", List.of("email", "/a.*b/"), List.of("all", "card", "ip")));
+                "redact",
+                        dice.of(
+                                "none",
+                                "all",
+                                "/x{2}/i",
+                                List.of("email", "/a.*b/"),
+                                List.of("all", "card", "ip"),
+                                List.of("iban", "phone", "secret")));
         text.put("when", conditions.when());
         if (forgets) {
             text.put("keep", dice.of("7d", "1h"));
