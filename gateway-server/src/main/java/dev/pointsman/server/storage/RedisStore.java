@@ -184,7 +184,7 @@ public final class RedisStore implements SharedStore, SharedBytes {
             if (known != null) {
                 known.handle((opened, failure) -> opened == null ? DONE : opened.closeAsync())
                         .thenCompose(ending -> ending)
-                        .handle((ended, failure) -> ended)
+                        .exceptionally(failure -> null)
                         .completeOnTimeout(null, END.toMillis(), TimeUnit.MILLISECONDS)
                         .join();
             }
