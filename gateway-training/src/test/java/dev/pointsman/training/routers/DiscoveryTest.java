@@ -71,8 +71,8 @@ class DiscoveryTest {
 
     @Test
     void whatWasNotScoredStandsLast() {
-        RankAgreement agreement = agreement(
-                new double[] {Double.NaN, 0, 1}, new double[] {0, 0.5, 1}, new double[] {1, 0, 0});
+        RankAgreement agreement =
+                agreement(new double[] {Double.NaN, 0, 1}, new double[] {0, 0.5, 1}, new double[] {1, 0, 0});
         assertThat(agreement.of(0, 1)).isEqualTo(1, within(1e-12)); // both c, b, a
         assertThat(agreement.of(0, 2)).isLessThan(0.6);
     }

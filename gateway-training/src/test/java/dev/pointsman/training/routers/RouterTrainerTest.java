@@ -102,7 +102,8 @@ class RouterTrainerTest {
                     .train(holes, HELD, Progress.SILENT)
                     .estimate(UNSEEN.rows().get(0).prompt());
             assertThat(scores[4]).isBetween(0.0, 1.0);
-            assertThat(first(new double[] {scores[0], scores[1], scores[2], scores[3]})).isZero();
+            assertThat(first(new double[] {scores[0], scores[1], scores[2], scores[3]}))
+                    .isZero();
         }
     }
 
