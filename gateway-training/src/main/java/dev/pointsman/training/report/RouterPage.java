@@ -60,7 +60,11 @@ public final class RouterPage {
                 .svg();
     }
 
-    /** @param title such as the names of the files */
+    /**
+     * The page.
+     *
+     * @param title such as the names of the files
+     */
     public static String of(RouterEvaluation e, String title) {
         StringBuilder page =
                 new StringBuilder("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>");
