@@ -113,7 +113,7 @@ class LearnedScoreTest {
                   spare: { deployments: [{ at: demo/spare, price: { in: 1, out: 3 } }], quality: { default: 0.1 } }
                 scores:
                   pair: { estimator: %s, strong: dear, weak: plain, threshold: 0.7, as: { dear: gpt-large } }
-                  many: { estimator: means.router, weights: { quality: 6, cost: 1 }, as: { dear: gpt-large } }
+                  many: { estimator: means.router, weights: { quality: 2, cost: 1 }, as: { dear: gpt-large } }
                   careful:
                     estimator: other.router
                     strong: dear

@@ -11,6 +11,7 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -34,9 +35,10 @@ public final class FleetKeys {
     static final Duration PAUSE = Duration.ofSeconds(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(FleetKeys.class);
-    private static final String KEY = Fleet.PREFIX + "keys";
+    private static final String NAME = Fleet.PREFIX + "keys:";
     private static final String MAC = "HmacSHA256";
     private static final int SEAL_BYTES = 32;
+    private static final int NAME_BYTES = 8;
     private static final int MOST_BYTES = 32_000_000;
     private static final Duration KEPT = Duration.ofDays(365);
 
@@ -45,6 +47,7 @@ public final class FleetKeys {
     private final Secret secret;
     private final ManagedKeys keys;
     private final Executor worker;
+    private final String name;
     private final AtomicBoolean looking = new AtomicBoolean();
     private byte[] known = new byte[0];
     private List<ManagedKey> told = List.of();
@@ -57,6 +60,12 @@ public final class FleetKeys {
         this.secret = secret;
         this.keys = keys;
         this.worker = worker;
+        this.name = name(secret);
+    }
+
+    /** Where the list of a secret stands: gateways with another one have a list of their own, rather than overwrite each other's. */
+    static String name(Secret secret) {
+        return NAME + HexFormat.of().formatHex(mac(secret, NAME.getBytes(StandardCharsets.UTF_8)), 0, NAME_BYTES);
     }
 
     /** Begins to look. */
@@ -67,7 +76,7 @@ public final class FleetKeys {
 
     private void look() {
         if (fleet.up() && looking.compareAndSet(false, true)) {
-            store.get(KEY, SEAL_BYTES).whenCompleteAsync((seal, failure) -> step(() -> sealed(seal)), worker);
+            store.get(name, SEAL_BYTES).whenCompleteAsync((seal, failure) -> step(() -> sealed(seal)), worker);
         }
     }
 
@@ -95,7 +104,7 @@ public final class FleetKeys {
             return false;
         }
         if (!Arrays.equals(seal, known)) {
-            store.get(KEY, MOST_BYTES).whenCompleteAsync((list, failure) -> step(() -> found(list)), worker);
+            store.get(name, MOST_BYTES).whenCompleteAsync((list, failure) -> step(() -> found(list)), worker);
             return true;
         }
         return !keys.list().equals(told) && write();
@@ -132,7 +141,7 @@ public final class FleetKeys {
         byte[] seal = seal(json);
         byte[] list = Arrays.copyOf(seal, SEAL_BYTES + json.length);
         System.arraycopy(json, 0, list, SEAL_BYTES, json.length);
-        store.put(KEY, list, KEPT)
+        store.put(name, list, KEPT)
                 .whenCompleteAsync((done, failure) -> step(() -> written(failure, seal, now)), worker);
         return true;
     }
@@ -153,10 +162,14 @@ public final class FleetKeys {
     }
 
     private byte[] seal(byte[] json) {
+        return mac(secret, json);
+    }
+
+    private static byte[] mac(Secret secret, byte[] of) {
         try {
             Mac mac = Mac.getInstance(MAC);
             mac.init(new SecretKeySpec(secret.reveal().getBytes(StandardCharsets.UTF_8), MAC));
-            return mac.doFinal(json);
+            return mac.doFinal(of);
         } catch (GeneralSecurityException everyJvmHasIt) {
             throw new IllegalStateException(everyJvmHasIt);
         }

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -34,17 +35,39 @@ final class Member implements AutoCloseable {
     private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor();
     private final List<Limit> limits;
 
-    /** Whose store has a second to answer in, so that a busy machine is no outage. */
+    /** Whose store has longer to answer than any policy may say, so that a busy machine is no outage. */
     static Member patient(String url, String limits, @Nullable Path journal) {
-        return new Member("{ at: \"" + url + "\", wait: 1s }", limits, journal).joined();
+        SharedSettings its = settings("{ at: \"" + url + "\" }");
+        return new Member(
+                        new SharedSettings(
+                                its.host(),
+                                its.port(),
+                                0,
+                                false,
+                                "",
+                                null,
+                                null,
+                                Duration.ofSeconds(20),
+                                its.gateways()),
+                        limits,
+                        journal)
+                .joined();
     }
 
     Member(String store, String limits, @Nullable Path journal) {
+        this(settings(store), limits, journal);
+    }
+
+    private static SharedSettings settings(String store) {
         Yaml shared = Yaml.of("shared: " + store);
         SharedSettings settings = SharedSettings.from(shared.node().orNothing("shared"));
         if (settings == null) {
             throw new AssertionError(shared.problems());
         }
+        return settings;
+    }
+
+    private Member(SharedSettings settings, String limits, @Nullable Path journal) {
         FleetClock clock = new FleetClock(Clock.systemUTC());
         this.store = RedisStore.of(settings);
         fleet = new Fleet(this.store, settings, worker, System::nanoTime, clock);

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Managed keys of several gateways on a real Redis. */
 class RedisKeysTest {
     private static final Grant ALL = new Grant("red", Set.of(), null);
-    private static final String KEY = "{pointsman}:keys";
+    private static final String KEY = FleetKeys.name(Secret.of("s"));
 
     @TempDir
     private Path folder;
@@ -56,7 +57,19 @@ class RedisKeysTest {
     }
 
     private byte[] list() {
-        return members.get(0).store.get(KEY, 1 << 20).toCompletableFuture().join();
+        return list(KEY);
+    }
+
+    private byte[] list(String name) {
+        return members.get(0).store.get(name, 1 << 20).toCompletableFuture().join();
+    }
+
+    private void put(byte[] list) {
+        members.get(0)
+                .store
+                .put(KEY, list, Duration.ofMinutes(1))
+                .toCompletableFuture()
+                .join();
     }
 
     @Test
@@ -115,17 +128,16 @@ class RedisKeysTest {
         Awaitility.await().until(() -> list().length > 0);
         ManagedKeys stranger = gateway("stranger", "another secret");
         String value = stranger.create("theirs", ALL, "cli", null);
-        members.get(0)
-                .store
-                .put(KEY, new byte[10], Duration.ofMinutes(1))
-                .toCompletableFuture()
-                .join();
+        String theirs = FleetKeys.name(Secret.of("another secret"));
+        Awaitility.await().until(() -> list(theirs).length > 0);
 
-        Awaitility.await().until(() -> members.get(1).fleet.up() && list().length > 100);
+        put(list(theirs));
+        Awaitility.await().until(() -> !Arrays.equals(list(KEY), list(theirs)));
+        put(new byte[10]);
+        Awaitility.await().until(() -> list(KEY).length > 100);
+
         ManagedKeys later = gateway("later", "s");
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
-                .until(() -> later.names().contains("mine"));
+        Awaitility.await().until(() -> later.names().contains("mine"));
         assertThat(one.find(KeyStore.hash(value))).isNull();
         assertThat(later.find(KeyStore.hash(value))).isNull();
         assertThat(stranger.names()).containsExactly("theirs");

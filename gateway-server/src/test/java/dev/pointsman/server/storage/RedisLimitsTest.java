@@ -186,6 +186,7 @@ class RedisLimitsTest {
             }
         });
 
+        assertThat(members).allMatch(member -> member.book.decidedHere() == 0);
         assertThat(most.get()).isLessThanOrEqualTo(10 * DOLLAR);
         assertThat(counted.get()).isGreaterThan(99 * DOLLAR / 10);
         Awaitility.await().until(() -> {
