@@ -6,28 +6,17 @@ import dev.pointsman.api.Body;
 import dev.pointsman.balance.DeploymentStats;
 import dev.pointsman.catalog.Catalog;
 import dev.pointsman.catalog.Deployment;
-import dev.pointsman.catalog.Model;
 import dev.pointsman.flow.AuthenticationFilter;
 import dev.pointsman.flow.DecidingPolicy;
-import dev.pointsman.flow.FeedbackDesk;
 import dev.pointsman.flow.FeedbackListener;
 import dev.pointsman.flow.Filter;
 import dev.pointsman.flow.FilterChain;
 import dev.pointsman.flow.LedgerFilter;
-import dev.pointsman.flow.LiveReadings;
-import dev.pointsman.flow.ModelList;
-import dev.pointsman.flow.OwnAnswers;
 import dev.pointsman.flow.RolloutFilter;
-import dev.pointsman.flow.RoutingFilter;
-import dev.pointsman.flow.SessionFilter;
 import dev.pointsman.flow.ShadowFilter;
 import dev.pointsman.flow.TelemetryFilter;
-import dev.pointsman.flow.UpstreamFilter;
 import dev.pointsman.flow.cached.ReplyCache;
 import dev.pointsman.flow.limits.LimitFilter;
-import dev.pointsman.inquiry.TaskInquiry;
-import dev.pointsman.learned.task.EncodedTasks;
-import dev.pointsman.learned.task.TaskSettings;
 import dev.pointsman.ledger.Ledger;
 import dev.pointsman.performance.Performance;
 import dev.pointsman.performance.SpendBook;
@@ -38,24 +27,16 @@ import dev.pointsman.rollout.Arm;
 import dev.pointsman.rollout.Divergences;
 import dev.pointsman.rollout.Rollout;
 import dev.pointsman.rollout.RolloutSettings;
-import dev.pointsman.routing.RouterChain;
 import dev.pointsman.routing.score.SpendSettings;
-import dev.pointsman.session.Sessions;
-import dev.pointsman.session.SharedSessions;
 import dev.pointsman.sharing.Shared;
-import dev.pointsman.signal.TaskSignal;
 import dev.pointsman.telemetry.GatewayMetrics;
-import dev.pointsman.telemetry.ProviderKeyMeters;
 import dev.pointsman.telemetry.RequestLog;
 import dev.pointsman.telemetry.RolloutMeters;
-import dev.pointsman.telemetry.TaskMeters;
 import dev.pointsman.transcript.Transcripts;
 import dev.pointsman.upstream.CircuitBreakers;
 import dev.pointsman.upstream.DeploymentHealth;
 import dev.pointsman.upstream.DeploymentHealth.Hints;
-import dev.pointsman.upstream.Destinations;
 import dev.pointsman.upstream.RetryBudget;
-import dev.pointsman.upstream.UpstreamExecutor;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.time.Clock;
 import java.util.Collection;
@@ -118,20 +99,6 @@ public final class ActivePolicy {
     private final @Nullable Trial trial;
     private final @Nullable ReplyCache cache;
 
-    /** What decides and what calls, of one policy. */
-    private record Lane(
-            RouterChain routers,
-            @Nullable Sessions sessions,
-            RoutingFilter routing,
-            Filter cache,
-            UpstreamFilter upstream) {
-        /** The way of a request from where it is known who asks. */
-        FilterChain filters(Filter shadow) {
-            return FilterChain.of(List.of(
-                    sessions == null ? Filter.NONE : new SessionFilter(sessions), routing, shadow, cache, upstream));
-        }
-    }
-
     /** A next policy beside this one: the trial, the breakers of its own calls, its lane. */
     private record Trial(Rollout rollout, CircuitBreakers breakers, Lane lane, RolloutMeters meters) {}
 
@@ -162,7 +129,7 @@ public final class ActivePolicy {
         RolloutSettings settings = policy.rollout();
         Rollout rollout = next == null || settings == null ? null : rollout(settings, policy, next, previous, around);
         ReplyCache cache = cache(policy, previous, around);
-        Lane lane = lane(
+        Lane lane = Lane.of(
                 policy,
                 breakers,
                 cache,
@@ -206,93 +173,6 @@ public final class ActivePolicy {
         List<Catalog> catalogs = next == null ? List.of(policy.catalog()) : List.of(policy.catalog(), next.catalog());
         return LimitFilter.of(
                 policy.limits(), around.quota(), catalogs, around.metrics().registry());
-    }
-
-    /** @param before whose memory of conversations is taken over */
-    private static Lane lane(
-            Policy policy,
-            CircuitBreakers breakers,
-            @Nullable ReplyCache cache,
-            RetryBudget budget,
-            @Nullable Sessions before,
-            FeedbackListener heard,
-            Surroundings around) {
-        RouterChain routers = policy.routerChain();
-        Destinations destinations = new Destinations(
-                policy.catalog(),
-                policy.providers(),
-                policy.serving(),
-                around.network(),
-                breakers,
-                new ProviderKeyMeters(around.metrics().registry()));
-        UpstreamExecutor executor = new UpstreamExecutor(
-                destinations, policy.reliability(), budget, around.memory(), around.random(), around.nanoTime());
-        ModelList models =
-                new ModelList(policy.catalog(), routers, around.clock().millis() / 1000);
-        SharedSessions others = around.shared().sessions();
-        Sessions sessions = policy.session() == null
-                ? null
-                : Sessions.of(policy.session(), policy.catalog(), before, around.nanoTime(), others);
-        return new Lane(
-                routers,
-                sessions,
-                new RoutingFilter(
-                                routers,
-                                new OwnAnswers(
-                                        models, new FeedbackDesk(around.performance(), heard, around.nanoTime())),
-                                destinations,
-                                breakers,
-                                new LiveReadings(around.stats(), around.performance()),
-                                around.random(),
-                                around.clock())
-                        .telling(TaskSignal.atOnce(policy.tasks()), inquiry(policy, destinations, around))
-                        .estimating(policy.estimators()),
-                cache == null
-                        ? Filter.NONE
-                        : cache.filter(
-                                policy.sent(),
-                                around.performance(),
-                                around.metrics().registry()),
-                new UpstreamFilter(
-                        executor,
-                        policy.catalog(),
-                        policy.reliability().fallbacks(),
-                        around.stats(),
-                        around.performance()));
-    }
-
-    /** What tells tasks later: the encoder or the model that the policy's tasks name; null where they name none. */
-    private static @Nullable TaskInquiry inquiry(Policy policy, Destinations destinations, Surroundings around) {
-        EncodedTasks encoded = policy.tasks().encoded();
-        TaskSettings.Remote remote = policy.tasks().remote();
-        Model model = remote == null ? null : policy.catalog().model(remote.model());
-        TaskInquiry.Means means = new TaskInquiry.Means(ForkJoinPool.commonPool(), around.nanoTime());
-        if (encoded != null) {
-            return TaskInquiry.of(policy.tasks(), encoded, taskMeters(around), means);
-        }
-        return remote == null || model == null ? null : inquiry(policy, remote, model, destinations, around, means);
-    }
-
-    /** Calls once: the exchange has its own time to keep. */
-    private static TaskInquiry inquiry(
-            Policy policy,
-            TaskSettings.Remote remote,
-            Model model,
-            Destinations destinations,
-            Surroundings around,
-            TaskInquiry.Means means) {
-        UpstreamExecutor executor = new UpstreamExecutor(
-                destinations,
-                policy.reliability().once(),
-                around.budget(),
-                around.memory(),
-                around.random(),
-                around.nanoTime());
-        return TaskInquiry.of(policy.tasks(), remote, model, executor, around.stats(), taskMeters(around), means);
-    }
-
-    private static TaskMeters taskMeters(Surroundings around) {
-        return new TaskMeters(around.metrics().registry());
     }
 
     /** @param hints of other gateways, where these breakers are of the policy that runs there, too */
@@ -348,7 +228,7 @@ public final class ActivePolicy {
         return new Trial(
                 rollout,
                 breakers,
-                lane(next, breakers, cache, new RetryBudget(), lane.sessions(), heard(rollout), around),
+                Lane.of(next, breakers, cache, new RetryBudget(), lane.sessions(), heard(rollout), around),
                 meters(around));
     }
 

@@ -1,0 +1,137 @@
+package dev.pointsman.policy;
+
+import dev.pointsman.catalog.Model;
+import dev.pointsman.flow.FeedbackDesk;
+import dev.pointsman.flow.FeedbackListener;
+import dev.pointsman.flow.Filter;
+import dev.pointsman.flow.FilterChain;
+import dev.pointsman.flow.LiveReadings;
+import dev.pointsman.flow.ModelList;
+import dev.pointsman.flow.OwnAnswers;
+import dev.pointsman.flow.RoutingFilter;
+import dev.pointsman.flow.SessionFilter;
+import dev.pointsman.flow.UpstreamFilter;
+import dev.pointsman.flow.cached.ReplyCache;
+import dev.pointsman.inquiry.TaskInquiry;
+import dev.pointsman.learned.task.EncodedTasks;
+import dev.pointsman.learned.task.TaskSettings;
+import dev.pointsman.routing.RouterChain;
+import dev.pointsman.session.Sessions;
+import dev.pointsman.session.SharedSessions;
+import dev.pointsman.signal.TaskSignal;
+import dev.pointsman.telemetry.ProviderKeyMeters;
+import dev.pointsman.telemetry.TaskMeters;
+import dev.pointsman.upstream.CircuitBreakers;
+import dev.pointsman.upstream.Destinations;
+import dev.pointsman.upstream.RetryBudget;
+import dev.pointsman.upstream.UpstreamExecutor;
+import java.util.List;
+import java.util.concurrent.ForkJoinPool;
+import org.jspecify.annotations.Nullable;
+
+/** What decides and what calls, of one policy. */
+record Lane(
+        RouterChain routers,
+        @Nullable Sessions sessions,
+        RoutingFilter routing,
+        Filter cache,
+        UpstreamFilter upstream) {
+    /** The way of a request from where it is known who asks. */
+    FilterChain filters(Filter shadow) {
+        return FilterChain.of(List.of(
+                sessions == null ? Filter.NONE : new SessionFilter(sessions), routing, shadow, cache, upstream));
+    }
+
+    /**
+     * Builds it.
+     *
+     * @param before whose memory of conversations is taken over
+     * @param heard hears of ratings
+     */
+    static Lane of(
+            Policy policy,
+            CircuitBreakers breakers,
+            @Nullable ReplyCache cache,
+            RetryBudget budget,
+            @Nullable Sessions before,
+            FeedbackListener heard,
+            ActivePolicy.Surroundings around) {
+        RouterChain routers = policy.routerChain();
+        Destinations destinations = new Destinations(
+                policy.catalog(),
+                policy.providers(),
+                policy.serving(),
+                around.network(),
+                breakers,
+                new ProviderKeyMeters(around.metrics().registry()));
+        UpstreamExecutor executor = new UpstreamExecutor(
+                destinations, policy.reliability(), budget, around.memory(), around.random(), around.nanoTime());
+        ModelList models =
+                new ModelList(policy.catalog(), routers, around.clock().millis() / 1000);
+        SharedSessions others = around.shared().sessions();
+        Sessions sessions = policy.session() == null
+                ? null
+                : Sessions.of(policy.session(), policy.catalog(), before, around.nanoTime(), others);
+        return new Lane(
+                routers,
+                sessions,
+                new RoutingFilter(
+                                routers,
+                                new OwnAnswers(
+                                        models, new FeedbackDesk(around.performance(), heard, around.nanoTime())),
+                                destinations,
+                                breakers,
+                                new LiveReadings(around.stats(), around.performance()),
+                                around.random(),
+                                around.clock())
+                        .telling(TaskSignal.atOnce(policy.tasks()), inquiry(policy, destinations, around))
+                        .estimating(policy.estimators()),
+                cache == null
+                        ? Filter.NONE
+                        : cache.filter(
+                                policy.sent(),
+                                around.performance(),
+                                around.metrics().registry()),
+                new UpstreamFilter(
+                        executor,
+                        policy.catalog(),
+                        policy.reliability().fallbacks(),
+                        around.stats(),
+                        around.performance()));
+    }
+
+    /** What tells tasks later: the encoder or the model that the policy's tasks name; null where they name none. */
+    private static @Nullable TaskInquiry inquiry(
+            Policy policy, Destinations destinations, ActivePolicy.Surroundings around) {
+        EncodedTasks encoded = policy.tasks().encoded();
+        TaskSettings.Remote remote = policy.tasks().remote();
+        Model model = remote == null ? null : policy.catalog().model(remote.model());
+        TaskInquiry.Means means = new TaskInquiry.Means(ForkJoinPool.commonPool(), around.nanoTime());
+        if (encoded != null) {
+            return TaskInquiry.of(policy.tasks(), encoded, taskMeters(around), means);
+        }
+        return remote == null || model == null ? null : inquiry(policy, remote, model, destinations, around, means);
+    }
+
+    /** Calls once: the exchange has its own time to keep. */
+    private static TaskInquiry inquiry(
+            Policy policy,
+            TaskSettings.Remote remote,
+            Model model,
+            Destinations destinations,
+            ActivePolicy.Surroundings around,
+            TaskInquiry.Means means) {
+        UpstreamExecutor executor = new UpstreamExecutor(
+                destinations,
+                policy.reliability().once(),
+                around.budget(),
+                around.memory(),
+                around.random(),
+                around.nanoTime());
+        return TaskInquiry.of(policy.tasks(), remote, model, executor, around.stats(), taskMeters(around), means);
+    }
+
+    private static TaskMeters taskMeters(ActivePolicy.Surroundings around) {
+        return new TaskMeters(around.metrics().registry());
+    }
+}
