@@ -88,7 +88,7 @@ public final class Captured implements DecisionRecord.Detail {
         Map<String, String> special = context.eligible().found();
         this.lacks =
                 special == null ? null : new Lacks(special, context.eligible().param());
-        this.live = context.live();
+        this.live = context.live().settled(); // a record outlives its request
         this.conversation = context.conversation();
         this.decision = decision == null ? null : decision.kept();
         this.refusal = refusal == null ? null : refusal.text();

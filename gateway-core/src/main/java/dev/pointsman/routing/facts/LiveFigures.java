@@ -26,7 +26,7 @@ public final class LiveFigures {
     /** Slots of the table for each figure. */
     private static final int SPARSE = 2;
 
-    private final LiveSource source;
+    private LiveSource source;
     private Figure[] figures = {};
     private String[] subjects = {};
     private @Nullable String[] tasks = new String[0];
@@ -64,6 +64,12 @@ public final class LiveFigures {
         int slot = slotWithRoom(figure, subject, task);
         int place = slots[slot] - 1;
         return place >= 0 ? values[place] : put(slot, figure, subject, task, source.value(figure, subject, task));
+    }
+
+    /** Forgets where figures are read, and with that the request it may know: what was read stays, all else is not known from now on. */
+    public LiveFigures settled() {
+        source = LiveSource.NONE;
+        return this;
     }
 
     /** All that was read, in the order of reading. */

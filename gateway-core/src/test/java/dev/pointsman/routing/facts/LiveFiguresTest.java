@@ -39,6 +39,17 @@ class LiveFiguresTest {
     }
 
     @Test
+    void whatIsSettledKeepsWhatWasReadAndReadsNoMore() {
+        LiveFigures figures = new LiveFigures((figure, subject, task) -> 3);
+        figures.of(Figure.ERROR_RATE, "p/a");
+
+        LiveFigures settled = figures.settled();
+
+        assertThat(settled.of(Figure.ERROR_RATE, "p/a")).isEqualTo(3);
+        assertThat(settled.of(Figure.ERROR_RATE, "p/b")).isNaN();
+    }
+
+    @Test
     void manyFiguresKeepTheirValues() {
         LiveFigures figures = new LiveFigures((figure, subject, task) ->
                 Double.parseDouble(subject) + figure.word().length());

@@ -3,9 +3,11 @@ package dev.pointsman.e2e.limits;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pointsman.access.KeyStore;
+import dev.pointsman.e2e.peers.Footprint;
 import dev.pointsman.e2e.peers.Replies;
 import dev.pointsman.e2e.peers.RunningGateway;
 import dev.pointsman.e2e.peers.ScriptedUpstream;
+import dev.pointsman.flow.Exchange;
 import dev.pointsman.testing.RawClient;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -58,6 +60,18 @@ class LimitsOverTheWireTest {
             assertThat(ask(gateway, "web").status()).isEqualTo(200);
         }
         assertThat(upstream.requests()).isEqualTo(3);
+    }
+
+    @Test
+    void theRecordsAtHandHoldNothingOfTheirRequests() throws Exception {
+        try (RunningGateway gateway = start("[{ per: key, requests: 1000/min, spend: 100/day }]")) {
+            long before = Footprint.reachable(Exchange.class);
+            for (int i = 0; i < 40; i++) {
+                assertThat(ask(gateway, "ci").status()).isEqualTo(200);
+            }
+
+            assertThat(Footprint.reachable(Exchange.class)).isLessThan(before + 10);
+        }
     }
 
     @Test
