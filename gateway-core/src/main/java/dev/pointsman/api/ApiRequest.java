@@ -1,9 +1,10 @@
 package dev.pointsman.api;
 
 import dev.pointsman.api.json.JsonFields;
+import java.util.function.ToIntFunction;
 
 /**
- * A client's request as it came: the exact bytes, and what one scan of them found. Immutable; arrays are shared, never changed.
+ * A client's request as it came: the exact bytes, and what one scan of them found. Immutable but for what is worked out of it on first use; arrays are shared, never changed.
  */
 public final class ApiRequest {
     private final Endpoint endpoint;
@@ -14,6 +15,7 @@ public final class ApiRequest {
     private final RequestFacts facts;
     private final JsonFields fields;
     private final Prompt prompt;
+    private int promptTokens = -1;
 
     private ApiRequest(
             Endpoint endpoint,
@@ -109,6 +111,18 @@ public final class ApiRequest {
             case JSON -> splice().setString("model", model).apply();
             case MULTIPART -> MultipartScan.withModel(headers.first("content-type"), body, fields, model);
         };
+    }
+
+    /**
+     * Tokens of the prompt as an estimate makes them, worked out once, for limits and routing alike. On the exchange's loop.
+     *
+     * @param estimate gives 0 or more
+     */
+    public int promptTokens(ToIntFunction<ApiRequest> estimate) {
+        if (promptTokens < 0) {
+            promptTokens = estimate.applyAsInt(this);
+        }
+        return promptTokens;
     }
 
     /** The texts of the prompt, read from the body on first use. */

@@ -19,7 +19,7 @@ public final class PromptSignals implements Signals {
 
     private final ApiRequest request;
     private @Nullable String text;
-    private int inputTokens = -1;
+    private boolean tokensAsked;
     private @Nullable Map<Tokenizer, Integer> counted;
     private boolean languageKnown;
     private @Nullable String language;
@@ -41,10 +41,8 @@ public final class PromptSignals implements Signals {
 
     @Override
     public int inputTokens() {
-        if (inputTokens < 0) {
-            inputTokens = TokenEstimate.of(request.facts(), request.prompt().lastUser());
-        }
-        return inputTokens;
+        tokensAsked = true;
+        return request.promptTokens(PromptSignals::estimate);
     }
 
     @Override
@@ -121,7 +119,7 @@ public final class PromptSignals implements Signals {
     public SignalReadings readings() {
         TaskFinding found = task;
         return new SignalReadings(
-                inputTokens,
+                tokensAsked ? inputTokens() : -1,
                 languageKnown,
                 language,
                 Double.isNaN(code) ? -1 : code,
@@ -141,5 +139,9 @@ public final class PromptSignals implements Signals {
             text = known;
         }
         return known;
+    }
+
+    private static int estimate(ApiRequest request) {
+        return TokenEstimate.of(request.facts(), request.prompt().lastUser());
     }
 }

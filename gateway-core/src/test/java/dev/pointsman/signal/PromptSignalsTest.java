@@ -35,6 +35,19 @@ class PromptSignalsTest {
     }
 
     @Test
+    void tokensAreEstimatedOncePerRequestAndToldOnlyWhereTheyWereAskedFor() {
+        ApiRequest request = chat("word ".repeat(100));
+        int estimated = request.promptTokens(same -> 77);
+
+        PromptSignals signals = new PromptSignals(request);
+
+        assertThat(signals.readings().inputTokens()).isEqualTo(-1);
+        assertThat(signals.inputTokens()).isEqualTo(estimated);
+        assertThat(signals.readings().inputTokens()).isEqualTo(77);
+        assertThat(request.promptTokens(same -> 78)).isEqualTo(77);
+    }
+
+    @Test
     void aLongPromptIsExtrapolated() {
         assertThat(new PromptSignals(chat("word ".repeat(100_000))).inputTokens())
                 .isBetween(95_000, 105_000);
