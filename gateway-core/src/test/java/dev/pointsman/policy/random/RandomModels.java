@@ -204,7 +204,7 @@ public final class RandomModels {
         if (dice.chance(0.1)) {
             price.put("long", kinds(map("over", "200k", "in", "6", "out", "30")));
         }
-        if (dice.chance(0.1)) {
+        if (dice.chance(0.2)) {
             price.put("tiers", map(dice.of("flex", "priority", "batch"), kinds(map("in", "1", "out", "2"))));
         }
         return price;

@@ -2,6 +2,7 @@ package dev.pointsman.policy.random;
 
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Words that random policies and random requests have in common, so that conditions hold now and then. */
 final class Vocabulary {
@@ -35,8 +36,8 @@ final class Vocabulary {
             "embeddings",
             "rerank");
     static final List<String> LEVELS = List.of("basic", "skilled", "expert");
-    static final Map<String, List<String>> SKILLS =
-            Map.of("language", List.of("de", "en", "any"), "place", List.of("eu", "us"), "level", LEVELS);
+    static final Map<String, List<String>> SKILLS = new TreeMap<>(
+            Map.of("language", List.of("de", "en", "any"), "place", List.of("eu", "us"), "level", LEVELS));
     static final List<String> TAGS = List.of("beta", "gold", "/^b/");
 
     private Vocabulary() {}

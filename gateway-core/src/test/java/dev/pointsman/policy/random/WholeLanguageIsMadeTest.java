@@ -13,7 +13,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Random policies say something about the language only where they are made of all of it. */
 class WholeLanguageIsMadeTest {
-    private static final int COUNT = 2_500;
+    private static final int COUNT = 4_000;
     private static final Path SCHEMA = Path.of("../config/gateway.schema.json");
 
     /** Providers other than the one for tests have own tests. */
