@@ -52,9 +52,11 @@ public final class LedgerSpool implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LedgerSpool.class);
     private static final String ENDING = ".spool";
-    private static final int FEWEST_SPARES = 1;
+    /** A busy disk may take a second or two to make one; so long the others must last. */
+    private static final int FEWEST_SPARES = 3;
+
     private static final int FIRST_SPARES = 2;
-    private static final int MOST_SPARES = 3;
+    private static final int MOST_SPARES = 4;
     private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Path folder;
