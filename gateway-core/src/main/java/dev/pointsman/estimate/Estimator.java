@@ -4,6 +4,7 @@ import dev.pointsman.config.ConfigNode;
 import dev.pointsman.config.NearestWord;
 import dev.pointsman.learned.file.RefusedFile;
 import dev.pointsman.learned.quality.LearnedRouter;
+import dev.pointsman.learned.quality.RouterCard;
 import dev.pointsman.learned.quality.RouterFile;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -24,9 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 record Estimator(
         String name, LearnedRouter router, Map<String, Integer> places, int strong, int weak, double familiarFrom) {
-    /** Of the card: a prompt is familiar from that similarity on. */
-    private static final String FAMILIAR_FROM = "familiar-from";
-
     Estimator {
         places = Map.copyOf(places);
     }
@@ -123,7 +121,7 @@ record Estimator(
 
     private static double familiarFrom(@Nullable ConfigNode unfamiliar, LearnedRouter router) {
         ConfigNode below = unfamiliar == null || !unfamiliar.isMap() ? null : unfamiliar.at("below");
-        double known = router.card().figures().getOrDefault(FAMILIAR_FROM, -1.0);
+        double known = router.card().figures().getOrDefault(RouterCard.FAMILIAR_FROM, -1.0);
         return below == null ? known : below.number(-1, 1, known);
     }
 

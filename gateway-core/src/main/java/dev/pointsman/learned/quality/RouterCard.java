@@ -23,6 +23,9 @@ public record RouterCard(
         String digest,
         Map<String, Double> figures,
         Map<String, String> notes) {
+    /** Name of a figure: prompts whose familiarity is below it are unlike all that the router learned from. */
+    public static final String FAMILIAR_FROM = "familiar-from";
+
     private static final int MOST_ENTRIES = 4_096;
     private static final int MOST_NAME_BYTES = 200;
     private static final int MOST_NOTE_BYTES = 10_000;

@@ -23,9 +23,6 @@ public final class RouterTrainer {
     /** Fewer prompts teach nothing. */
     public static final int LEAST_PROMPTS = 20;
 
-    /** Name of the card's figure: prompts whose familiarity is below it are unlike all that the router learned from. */
-    public static final String FAMILIAR_FROM = "familiar-from";
-
     private static final int MOST_STORED = 20_000;
     private static final int MOST_STORED_SCORES = 1 << 21;
     /** Of prompts like those learned from, the share that counts as unlike them. */
@@ -69,7 +66,7 @@ public final class RouterTrainer {
         Map<String, Double> figures = new TreeMap<>(fitted.settings());
         figures.put("held-prompts", (double) held.size());
         figures.put("held-squared-error", fitted.error());
-        figures.put(FAMILIAR_FROM, familiarFrom(router, others));
+        figures.put(RouterCard.FAMILIAR_FROM, familiarFrom(router, others));
         LearnedRouter told = router.with(new RouterCard(kind, seed, outcomes.size(), card.digest(), figures, Map.of()));
         progress.at(steps.all, steps.all);
         return told;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.pointsman.learned.quality.LearnedRouter;
+import dev.pointsman.learned.quality.RouterCard;
 import dev.pointsman.learned.quality.RouterFile;
 import dev.pointsman.learned.quality.RouterKind;
 import dev.pointsman.training.data.OutcomeTable;
@@ -88,7 +89,7 @@ class RouterTrainerTest {
     @Test
     void whatIsUnlikeAllThatWasLearnedIsLessFamiliarThanWhatIsLike() {
         LearnedRouter router = new RouterTrainer(RouterKind.CLUSTER, 5).train(OUTCOMES, HELD, Progress.SILENT);
-        double from = router.card().figures().get(RouterTrainer.FAMILIAR_FROM);
+        double from = router.card().figures().get(RouterCard.FAMILIAR_FROM);
 
         assertThat(router.familiarity(UNSEEN.rows().get(0).prompt())).isGreaterThan(from);
         assertThat(router.familiarity("quantum chromodynamics, volume two")).isLessThan(from);
