@@ -61,14 +61,19 @@ final class SlidingWindow {
 
     /** Nanoseconds until the sum is at most that, if nothing is added; 0 where it is. */
     long nanosUntil(long most, long nowNanos) {
-        long left = sum;
-        for (long slice = newest - SLICES; slice <= newest && left > most; slice++) {
-            left -= counts[at(slice)];
-            if (left <= most) {
-                return Math.max(1, (slice + SLICES + 1) * sliceNanos - nowNanos);
-            }
+        if (sum <= most) {
+            return 0;
         }
-        return 0;
+        // the newest slice that has to go; those that may stay are few where little may, as each reply's headers ask
+        long slice = newest;
+        int at = at(newest);
+        long stay = counts[at];
+        while (stay <= most) {
+            slice--;
+            at = at == 0 ? SLICES : at - 1;
+            stay += counts[at];
+        }
+        return Math.max(1, (slice + SLICES + 1) * sliceNanos - nowNanos);
     }
 
     private int at(long slice) {

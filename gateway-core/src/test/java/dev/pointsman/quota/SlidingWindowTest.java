@@ -52,6 +52,31 @@ class SlidingWindowTest {
     }
 
     @Test
+    void theWaitIsNeverLongerOrShorterThanItMustBe() {
+        Random random = new Random(7);
+        for (int round = 0; round < 300; round++) {
+            SlidingWindow window = new SlidingWindow(Duration.ofNanos(12_800));
+            long now = random.nextInt(1_000);
+            for (int i = 0; i < 40; i++) {
+                now += random.nextInt(600);
+                window.advance(now);
+                long slice = window.add(random.nextInt(5));
+                window.correct(slice, random.nextInt(3));
+            }
+            long most = random.nextInt((int) window.sum() + 1);
+
+            long wait = window.nanosUntil(most, now);
+
+            if (wait > 0) {
+                window.advance(now + wait - 1);
+                assertThat(window.sum()).as("just before").isGreaterThan(most);
+            }
+            window.advance(now + wait);
+            assertThat(window.sum()).as("then").isLessThanOrEqualTo(most);
+        }
+    }
+
+    @Test
     void whatIsCorrectedCountsWhereItWasAdded() {
         SlidingWindow window = new SlidingWindow(Duration.ofSeconds(128));
         window.advance(0);

@@ -1,10 +1,14 @@
 package dev.pointsman.flow.limits;
 
 import dev.pointsman.api.json.JsonText;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The text that went to a client, measured where its provider may never tell its tokens: bytes of the strings in a reply that are output, by the
  * names that the three APIs give them. A name cut in two by the end of a piece is missed; pieces are whole events.
+ *
+ * <p>Most replies are never asked for it, as their provider tells: pieces wait unread, {@value #MOST_WAITING} bytes of them.
  */
 final class DeliveredText {
     /** Bytes that a token is taken to have; English has more than four, Chinese about three. */
@@ -22,12 +26,32 @@ final class DeliveredText {
         JsonText.ascii("\"delta\":")
     };
 
+    private static final int MOST_WAITING = 8 * 1024;
+
+    private final List<byte[]> waiting = new ArrayList<>(2);
+    private int waitingBytes;
     private long textBytes;
     private boolean within;
     private boolean escaped;
 
-    /** The next piece of the reply. */
+    /** The next piece of the reply; never changed later. */
     void add(byte[] bytes) {
+        waiting.add(bytes);
+        waitingBytes += bytes.length;
+        if (waitingBytes > MOST_WAITING) {
+            read();
+        }
+    }
+
+    private void read() {
+        for (int i = 0; i < waiting.size(); i++) {
+            read(waiting.get(i));
+        }
+        waiting.clear();
+        waitingBytes = 0;
+    }
+
+    private void read(byte[] bytes) {
         int at = within ? end(bytes, 0) : 0;
         while (at < bytes.length) {
             if (bytes[at] == '"') {
@@ -41,6 +65,7 @@ final class DeliveredText {
 
     /** Tokens that it is taken to be. */
     long tokens() {
+        read();
         return (textBytes + BYTES_PER_TOKEN - 1) / BYTES_PER_TOKEN;
     }
 

@@ -94,6 +94,16 @@ final class Words {
     }
 
     private static String seconds(long millis) {
-        return BigDecimal.valueOf(millis, 3).stripTrailingZeros().toPlainString() + "s";
+        long whole = millis / 1_000;
+        int rest = (int) (millis % 1_000);
+        if (rest == 0) {
+            return whole + "s";
+        }
+        StringBuilder text = new StringBuilder(8).append(whole).append('.');
+        for (int worth = 100; rest > 0; worth /= 10) {
+            text.append((char) ('0' + rest / worth));
+            rest %= worth;
+        }
+        return text.append('s').toString();
     }
 }

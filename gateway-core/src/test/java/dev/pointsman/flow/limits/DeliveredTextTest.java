@@ -41,4 +41,15 @@ class DeliveredTextTest {
                 .as("123456\\\"99, ten bytes")
                 .isEqualTo(4);
     }
+
+    @Test
+    void aLongReplyIsMeasuredToItsEnd() {
+        DeliveredText text = new DeliveredText();
+        for (int i = 0; i < 3_000; i++) {
+            text.add("{\"choices\":[{\"delta\":{\"content\":\"123\"}}]}".getBytes(StandardCharsets.UTF_8));
+        }
+
+        assertThat(text.tokens()).isEqualTo(3_000);
+        assertThat(text.tokens()).as("asked again").isEqualTo(3_000);
+    }
 }

@@ -97,6 +97,9 @@ final class RecordColumns {
     }
 
     private static final Column[] COLUMNS = Column.values();
+    /** Of the columns; the record comes beside them. */
+    static final int COUNT = COLUMNS.length;
+
     private static final int LONGEST_NAME = 16;
     private static final Field[][] FIELDS = byLength(
             new Field("id", Column.ID),
@@ -321,20 +324,21 @@ final class RecordColumns {
         }
     }
 
-    /** Binds all columns of the line last read to the parameters from 1 on; gives the number of the next one. */
-    int bind(PreparedStatement insert) throws SQLException {
+    /** Binds all columns of the line last read to the parameters from that number on; gives the number of the next one. */
+    int bind(PreparedStatement insert, int from) throws SQLException {
         for (Column column : COLUMNS) {
             int place = column.place;
+            int number = from + place;
             if (!known[place]) {
-                insert.setNull(place + 1, Types.NULL);
+                insert.setNull(number, Types.NULL);
             } else if (column.text) {
-                insert.setString(place + 1, texts[place]);
+                insert.setString(number, texts[place]);
             } else if (column.real) {
-                insert.setDouble(place + 1, reals[place]);
+                insert.setDouble(number, reals[place]);
             } else {
-                insert.setLong(place + 1, numbers[place]);
+                insert.setLong(number, numbers[place]);
             }
         }
-        return COLUMNS.length + 1;
+        return from + COUNT;
     }
 }

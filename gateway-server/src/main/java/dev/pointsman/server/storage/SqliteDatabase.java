@@ -12,6 +12,7 @@ import org.sqlite.JDBC;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
+import org.sqlite.SQLiteOpenMode;
 
 /**
  * The ledger's database file: how it is opened, and its tables. Written in WAL mode, so that others read while the gateway writes; pages of 16 kB,
@@ -110,6 +111,7 @@ final class SqliteDatabase {
 
     /** By the driver's own class: the usual way would load every driver on the class path. */
     private static Connection open(Path file, SQLiteConfig config) throws SQLException {
+        config.setOpenMode(SQLiteOpenMode.NOMUTEX); // the driver locks each connection by itself
         return JDBC.createConnection("jdbc:sqlite:" + file, config.toProperties());
     }
 

@@ -9,7 +9,9 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
+import java.util.StringJoiner;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +28,13 @@ import org.slf4j.LoggerFactory;
 final class SqliteStore implements RecordStore {
     private static final Logger LOG = LoggerFactory.getLogger(SqliteStore.class);
     private static final int SOME = 500;
+    /** Rows of one statement: what a statement costs beside its rows is then a twentieth of all. */
+    private static final int ROWS = 16;
+
     private static final long TIDY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    /** Inserts of one row, and of {@value #ROWS}. */
+    private record Inserts(PreparedStatement one, PreparedStatement many) {}
 
     private final Path file;
     private final Duration keep;
@@ -35,7 +43,7 @@ final class SqliteStore implements RecordStore {
     private final LongSupplier nanoTime;
     private final RecordColumns columns = new RecordColumns();
     private @Nullable Connection connection;
-    private @Nullable PreparedStatement insert;
+    private @Nullable Inserts inserts;
     private volatile long size;
 
     private SqliteStore(Path file, Duration keep, Duration keepText, Clock clock, LongSupplier nanoTime) {
@@ -76,33 +84,46 @@ final class SqliteStore implements RecordStore {
         return open;
     }
 
-    private PreparedStatement insert(Connection open) throws SQLException {
-        PreparedStatement prepared = insert;
+    private Inserts inserts(Connection open) throws SQLException {
+        Inserts prepared = inserts;
         if (prepared == null) {
-            StringBuilder names = new StringBuilder();
-            for (RecordColumns.Column column : RecordColumns.Column.values()) {
-                names.append(column.title()).append(", ");
-            }
-            int count = RecordColumns.Column.values().length;
-            prepared = open.prepareStatement("insert or ignore into decisions(" + names + "record) values("
-                    + "?, ".repeat(count) + "cast(? as text))");
-            insert = prepared;
+            prepared = new Inserts(open.prepareStatement(insert(1)), open.prepareStatement(insert(ROWS)));
+            inserts = prepared;
         }
         return prepared;
+    }
+
+    private static String insert(int rows) {
+        StringJoiner names = new StringJoiner(", ", "(", ", record)");
+        for (RecordColumns.Column column : RecordColumns.Column.values()) {
+            names.add(column.title());
+        }
+        String row = "(" + "?, ".repeat(RecordColumns.COUNT) + "cast(? as text))";
+        return "insert or ignore into decisions" + names + " values "
+                + String.join(", ", Collections.nCopies(rows, row));
     }
 
     @Override
     public int keep(List<byte[]> lines) throws IOException {
         try {
             Connection open = connection();
-            PreparedStatement prepared = insert(open);
+            Inserts insert = inserts(open);
             int misunderstood = 0;
-            for (byte[] line : lines) {
-                if (columns.read(line)) {
-                    prepared.setBytes(columns.bind(prepared), columns.record());
-                    prepared.executeUpdate();
-                } else {
+            int rows = 0;
+            int left = 0; // the first line that is not inserted yet
+            for (int i = 0; i < lines.size(); i++) {
+                if (!columns.read(lines.get(i))) {
                     misunderstood++;
+                } else if (bind(insert.many, rows++) == ROWS) {
+                    insert.many.executeUpdate();
+                    rows = 0;
+                    left = i + 1;
+                }
+            }
+            for (byte[] line : lines.subList(left, lines.size())) {
+                if (columns.read(line)) {
+                    bind(insert.one, 0);
+                    insert.one.executeUpdate();
                 }
             }
             open.commit();
@@ -111,6 +132,13 @@ final class SqliteStore implements RecordStore {
             giveUp();
             throw SqliteDatabase.told(file, broken);
         }
+    }
+
+    /** The line last read as the row of that number, from 0; gives the number of rows with it. */
+    private int bind(PreparedStatement insert, int row) throws SQLException {
+        int record = columns.bind(insert, row * (RecordColumns.COUNT + 1) + 1);
+        insert.setBytes(record, columns.record());
+        return row + 1;
     }
 
     @Override
@@ -160,7 +188,7 @@ final class SqliteStore implements RecordStore {
     private void giveUp() {
         Connection open = connection;
         connection = null;
-        insert = null;
+        inserts = null;
         if (open != null) {
             try (open) {
                 open.rollback();
@@ -174,7 +202,7 @@ final class SqliteStore implements RecordStore {
     public void close() throws IOException {
         Connection open = connection;
         connection = null;
-        insert = null;
+        inserts = null;
         try {
             if (open != null) {
                 open.close();

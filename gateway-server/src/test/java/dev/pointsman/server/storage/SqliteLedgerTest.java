@@ -189,6 +189,27 @@ class SqliteLedgerTest {
     }
 
     @Test
+    void aBatchOfAnyLengthIsKeptWholeWhereverSomethingElseStandsInIt() throws Exception {
+        open();
+        List<String> expected = new ArrayList<>();
+        for (int length : new int[] {0, 1, 15, 16, 17, 31, 32, 33, 50}) {
+            List<byte[]> lines = new ArrayList<>();
+            for (int i = 0; i < length; i++) {
+                String id = String.format("%02d-%02d", length, i);
+                lines.add(line(id, NOW));
+                expected.add(id);
+                if (i % 7 == 3) {
+                    lines.add(bytes("nonsense"));
+                }
+            }
+
+            assertThat(store.keep(lines)).isEqualTo((length + 3) / 7);
+        }
+
+        assertThat(query("select id from decisions order by id")).isEqualTo(expected);
+    }
+
+    @Test
     void whatIsOlderThanThePolicyKeepsIsRemovedAndNothingElse() throws Exception {
         open();
         List<byte[]> lines = new ArrayList<>();
