@@ -1,5 +1,6 @@
 package dev.pointsman.cli;
 
+import dev.pointsman.cli.setup.PolicyFile;
 import dev.pointsman.config.ConfigException;
 import dev.pointsman.config.ConfigProblems.Problem;
 import dev.pointsman.config.YamlPrinter;

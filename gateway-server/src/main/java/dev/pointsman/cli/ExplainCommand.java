@@ -6,6 +6,7 @@ import dev.pointsman.api.ApiRequest;
 import dev.pointsman.api.Endpoint;
 import dev.pointsman.api.GatewayException;
 import dev.pointsman.api.Headers;
+import dev.pointsman.cli.setup.PolicyFile;
 import dev.pointsman.explain.Decider;
 import dev.pointsman.explain.DecisionReport;
 import dev.pointsman.explain.NearestChange;

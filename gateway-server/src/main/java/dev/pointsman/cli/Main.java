@@ -8,7 +8,13 @@ import dev.pointsman.cli.ledger.LedgerCommand;
 import dev.pointsman.cli.ledger.ReportCommand;
 import dev.pointsman.cli.policy.KeysCommand;
 import dev.pointsman.cli.policy.PolicyCommand;
+import dev.pointsman.cli.setup.ChatCommand;
+import dev.pointsman.cli.setup.DoctorCommand;
+import dev.pointsman.cli.setup.ImportConfigCommand;
+import dev.pointsman.cli.setup.InitCommand;
+import dev.pointsman.cli.setup.ModelsCommand;
 import java.util.List;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -22,8 +28,23 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = "Routes OpenAI-style requests to the model that should answer them.",
+        footer = {
+            "",
+            "To begin:",
+            "  gateway serve                        the demo, with a provider that is built in",
+            "  gateway chat hello                   ask it something, from another terminal",
+            "  gateway explain \"hello there\"        why a prompt goes where it goes",
+            "  gateway init && gateway doctor -c gateway.yaml",
+            "                                       a policy of your own, from the keys in the environment",
+            "",
+            "Exit codes: 0 done, 1 it failed, 2 the command line was wrong. The guides are in docs/.",
+        },
         subcommands = {
+            InitCommand.class,
+            DoctorCommand.class,
+            ImportConfigCommand.class,
             ServeCommand.class,
+            ChatCommand.class,
             CheckCommand.class,
             ExplainCommand.class,
             ReplayCommand.class,
@@ -39,6 +60,7 @@ import picocli.CommandLine.Command;
             KeyCommand.class,
             KeysCommand.class,
             SelfTestCommand.class,
+            AutoComplete.GenerateCompletion.class,
             CommandLine.HelpCommand.class
         })
 public final class Main {

@@ -1,5 +1,6 @@
 package dev.pointsman.cli;
 
+import dev.pointsman.cli.setup.PolicyFile;
 import dev.pointsman.config.Units;
 import dev.pointsman.ledger.LedgerPlace;
 import dev.pointsman.policy.Policy;

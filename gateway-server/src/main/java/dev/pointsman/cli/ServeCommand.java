@@ -1,5 +1,6 @@
 package dev.pointsman.cli;
 
+import dev.pointsman.cli.setup.PolicyFile;
 import dev.pointsman.server.GatewayServer;
 import dev.pointsman.server.Release;
 import java.io.IOException;

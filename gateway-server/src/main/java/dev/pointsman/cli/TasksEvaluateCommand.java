@@ -1,5 +1,6 @@
 package dev.pointsman.cli;
 
+import dev.pointsman.cli.setup.PolicyFile;
 import dev.pointsman.config.NearestWord;
 import dev.pointsman.learned.TextEncoder.EncodingFailed;
 import dev.pointsman.learned.task.TaskSettings;

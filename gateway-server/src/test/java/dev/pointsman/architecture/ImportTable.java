@@ -234,6 +234,7 @@ final class ImportTable {
                 "report.settings",
                 "server",
                 "server.storage");
+        row("cli.setup", "api", "catalog", "config", "fleet", "ledger", "policy", "provider", "server");
         rows.put(
                 "cli",
                 and(
@@ -242,6 +243,7 @@ final class ImportTable {
                         "cli.ledger",
                         "cli.parquet",
                         "cli.policy",
+                        "cli.setup",
                         "cli.terminal",
                         "server.http",
                         "server.storage",

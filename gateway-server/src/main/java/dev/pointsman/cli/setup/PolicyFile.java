@@ -1,4 +1,4 @@
-package dev.pointsman.cli;
+package dev.pointsman.cli.setup;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -6,19 +6,19 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The option that names the policy file, for every command that reads one. */
-final class PolicyFile {
+public final class PolicyFile {
     @Option(
             names = {"-c", "--config", "--policy"},
             paramLabel = "FILE",
             description = "policy file (default: config/gateway.yaml, here or beside the program)")
     private @Nullable Path file;
 
-    Path path() {
+    public Path path() {
         return file != null ? file : usual();
     }
 
     /** What is read where none is named. */
-    static Path usual() {
+    public static Path usual() {
         Path here = Path.of("config", "gateway.yaml");
         String home = System.getenv("POINTSMAN_HOME");
         return Files.exists(here) || home == null ? here : Path.of(home, "config", "gateway.yaml");

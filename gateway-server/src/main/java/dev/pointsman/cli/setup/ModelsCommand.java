@@ -1,8 +1,5 @@
-package dev.pointsman.cli;
+package dev.pointsman.cli.setup;
 
-import dev.pointsman.api.Endpoint;
-import dev.pointsman.catalog.Deployment;
-import dev.pointsman.catalog.Model;
 import dev.pointsman.policy.Policy;
 import dev.pointsman.provider.ProviderAdapter;
 import dev.pointsman.server.GatewayServer;
@@ -11,8 +8,6 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -35,7 +30,7 @@ import tools.jackson.databind.node.ObjectNode;
         name = "models",
         mixinStandardHelpOptions = true,
         description = "Lists the models that the policy's providers have, and which of them are deployed.")
-final class ModelsCommand implements Callable<Integer> {
+public final class ModelsCommand implements Callable<Integer> {
     private static final JsonMapper MAPPER = new JsonMapper();
 
     @Spec
@@ -51,43 +46,17 @@ final class ModelsCommand implements Callable<Integer> {
     @Option(names = "--json", description = "print JSON")
     private boolean json;
 
-    /**
-     * What is known of one provider.
-     *
-     * @param failure why there is no list; null where there is one
-     * @param deployed upstream names of its deployments, with the models of the policy they stand for
-     */
-    private record Report(
-            String provider,
-            List<ModelLists.Listed> models,
-            @Nullable String failure,
-            boolean hasList,
-            Map<String, List<String>> deployed) {
-        TreeSet<String> missing() {
-            var missing = new TreeSet<String>();
-            if (hasList && failure == null) {
-                missing.addAll(deployed.keySet());
-                models.forEach(model -> missing.remove(model.id()));
-            }
-            return missing;
-        }
-
-        boolean good() {
-            return failure == null && missing().isEmpty();
-        }
-    }
-
     @Override
     public Integer call() throws InterruptedException {
         Policy loaded = GatewayServer.loader(System::getenv).load(policy.path());
         if (provider != null && !loaded.providers().containsKey(provider)) {
             throw new ParameterException(spec.commandLine(), "the policy has no provider named \"" + provider + "\"");
         }
-        List<Report> reports = new ArrayList<>();
+        List<ProviderReport> reports = new ArrayList<>();
         try (ModelLists lists = new ModelLists()) {
             for (Map.Entry<String, ProviderAdapter> each : loaded.providers().entrySet()) {
                 if (provider == null || provider.equals(each.getKey())) {
-                    reports.add(report(each.getKey(), each.getValue(), lists, loaded));
+                    reports.add(ProviderReport.of(each.getKey(), each.getValue(), lists, loaded));
                 }
             }
         }
@@ -98,28 +67,12 @@ final class ModelsCommand implements Callable<Integer> {
             reports.forEach(report -> print(report, out));
         }
         out.flush();
-        return reports.stream().allMatch(Report::good) ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+        return reports.stream().allMatch(ProviderReport::good)
+                ? CommandLine.ExitCode.OK
+                : CommandLine.ExitCode.SOFTWARE;
     }
 
-    private static Report report(String name, ProviderAdapter adapter, ModelLists lists, Policy policy)
-            throws InterruptedException {
-        Map<String, List<String>> deployed = new TreeMap<>();
-        for (Model model : policy.catalog().models()) {
-            for (Deployment deployment : model.deployments()) {
-                if (deployment.provider().equals(name)) {
-                    deployed.computeIfAbsent(deployment.upstreamModel(), any -> new ArrayList<>())
-                            .add(model.name());
-                }
-            }
-        }
-        if (!adapter.serves(Endpoint.MODELS)) {
-            return new Report(name, List.of(), null, false, deployed);
-        }
-        ModelLists.Answer answer = lists.of(name, adapter);
-        return new Report(name, answer.models(), answer.failure(), true, deployed);
-    }
-
-    private static void print(Report report, PrintWriter out) {
+    private static void print(ProviderReport report, PrintWriter out) {
         if (report.failure() != null) {
             out.println(report.provider() + ": " + report.failure());
             return;
@@ -136,10 +89,10 @@ final class ModelsCommand implements Callable<Integer> {
                         + String.join(", ", report.deployed().getOrDefault(name, List.of()))));
     }
 
-    private static ObjectNode asJson(List<Report> reports) {
+    private static ObjectNode asJson(List<ProviderReport> reports) {
         ObjectNode root = MAPPER.createObjectNode();
         ArrayNode providers = root.putArray("providers");
-        for (Report report : reports) {
+        for (ProviderReport report : reports) {
             ObjectNode node = providers.addObject().put("name", report.provider());
             node.put("has_list", report.hasList()).put("failure", report.failure());
             ArrayNode models = node.putArray("models");
