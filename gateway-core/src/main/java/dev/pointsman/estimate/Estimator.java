@@ -60,6 +60,19 @@ record Estimator(
                 familiarFrom(score.at("unfamiliar"), router));
     }
 
+    /** What its card says of the pair: for a share of strong calls, or what was calibrated; NaN where it says nothing. */
+    double threshold(@Nullable ConfigNode strongShare) {
+        if (strong < 0 || weak < 0) {
+            return 0; // a problem is noted already
+        }
+        String first = router.models().get(strong);
+        String second = router.models().get(weak);
+        RouterCard card = router.card();
+        return strongShare == null
+                ? card.threshold(first, second)
+                : card.threshold(first, second, strongShare.share(0));
+    }
+
     private static int place(@Nullable ConfigNode model, Map<String, Integer> places) {
         return model == null ? -1 : places.getOrDefault(model.text(), -1);
     }

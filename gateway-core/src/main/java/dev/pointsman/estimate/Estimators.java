@@ -49,6 +49,21 @@ public final class Estimators {
     }
 
     /**
+     * The threshold that the file of a pair's score tells: for the share of strong calls that the score asks for, else the calibrated one. Notes a
+     * problem where it tells none.
+     */
+    public double threshold(String name, ConfigNode score) {
+        Estimator estimator = byScore.get(name);
+        double told = estimator == null ? 0 : estimator.threshold(score.at("strong_share"));
+        if (Double.isNaN(told)) {
+            score.problem("the estimator's file tells no threshold for this pair: expected \"threshold\", or a file"
+                    + " that \"gateway calibrate --out\" wrote");
+            return 0;
+        }
+        return told;
+    }
+
+    /**
      * What comes before a threshold in the names that clients may ask for, with the score it is of: {@code router-} and the score's name, or that of
      * its file where no other score has the same.
      *

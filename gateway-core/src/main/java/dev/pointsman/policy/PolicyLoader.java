@@ -179,6 +179,7 @@ public final class PolicyLoader {
         if (problems.isEmpty()) {
             UnusedNames.check(root, warnings);
         }
+        Estimators estimators = Estimators.from(scoreNode, files::bytes, modelsOf(catalog));
         return new Policy(
                 server,
                 storage,
@@ -186,8 +187,8 @@ public final class PolicyLoader {
                 catalog,
                 tasks,
                 rules,
-                ScoreSettings.all(scoreNode, names),
-                Estimators.from(scoreNode, files::bytes, modelsOf(catalog)),
+                ScoreSettings.all(scoreNode, names, estimators::threshold),
+                estimators,
                 ChainSettings.from(root.at("chain"), names),
                 session(root.at("session")),
                 reliability,

@@ -29,6 +29,7 @@ class WholeLanguageIsMadeTest {
             "/score/strong",
             "/score/weak",
             "/score/threshold",
+            "/score/strong_share",
             "/score/as",
             "/score/unfamiliar",
             "/score/unfamiliar/use",

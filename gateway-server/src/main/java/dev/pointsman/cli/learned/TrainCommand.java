@@ -7,6 +7,7 @@ import dev.pointsman.learned.quality.RouterCard;
 import dev.pointsman.learned.quality.RouterFile;
 import dev.pointsman.learned.quality.RouterKind;
 import dev.pointsman.training.data.BadRows;
+import dev.pointsman.training.data.OutcomeRow;
 import dev.pointsman.training.data.OutcomeTable;
 import dev.pointsman.training.fit.Progress;
 import dev.pointsman.training.report.RouterEvaluation;
@@ -156,7 +157,9 @@ public final class TrainCommand implements Callable<Integer> {
             print.flush();
         }
         boolean written = evaluation.gains() || allowLosing;
-        byte[] bytes = RouterFile.write(trained.with(card(trained.card(), evaluation)));
+        RouterCard card = card(trained.card(), evaluation);
+        byte[] bytes = RouterFile.write(
+                trained.with(models.isEmpty() ? card : shared(card, new SomeModels(trained, measured), models, held)));
         if (written) {
             LearnedFiles.write(out, bytes);
         }
@@ -178,6 +181,12 @@ public final class TrainCommand implements Callable<Integer> {
             err.flush();
         }
         return written ? 0 : 1;
+    }
+
+    private static RouterCard shared(RouterCard card, SomeModels pair, List<Integer> models, OutcomeTable held) {
+        List<String> prompts = held.rows().stream().map(OutcomeRow::prompt).toList();
+        return CardFigures.withShares(
+                card, pair, models, CardFigures.preferences(pair, models, prompts, Progress.SILENT));
     }
 
     /** The card, with what a later command or the gateway needs, and with what was measured. */
