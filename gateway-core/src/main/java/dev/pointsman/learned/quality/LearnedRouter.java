@@ -85,6 +85,19 @@ public final class LearnedRouter implements QualityEstimator {
         return point.known() * stored.highest(stored.similarities(point.meaning()));
     }
 
+    /** Whether telling of a prompt goes through all stored ones. */
+    public boolean comparesAll() {
+        return switch (card.kind()) {
+            case SW, KNN, BLEND -> true;
+            case MF, CLASSIFIER, CLUSTER, TWO_STAGE -> false;
+        };
+    }
+
+    /** Numbers of all stored prompts together. */
+    public long storedNumbers() {
+        return (long) stored.size() * space.dimensions();
+    }
+
     /** The tasks it tells apart, if its method is one that does. */
     public Optional<TaskMixture> tasks() {
         if (scorer instanceof Blend blend) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record LearnedSettings(@Nullable Pair pair, List<String> unfamiliar) {
     /** Keys of a score that are read here. */
-    static final List<String> KEYS = List.of("estimator", "strong", "weak", "threshold", "strong_share", "as", "unfamiliar");
+    static final List<String> KEYS = List.of("estimator", "strong", "weak", "threshold", "strong_share", "as", "unfamiliar", "budget");
 
     /**
      * A strong model and a weak one.
