@@ -32,7 +32,7 @@ class FilesOfAPolicyTest {
     @Test
     void aChangedFileThatThePolicyNamesIsLiveAndABrokenOneChangesNothing() throws IOException {
         Path prices = prices("1");
-        Files.writeString(file, withModel("first") + "prices: { file: prices.csv }\n");
+        Files.writeString(file, withModel("first") + "prices: { file: prices.json }\n");
         PolicyStore<String> store = watched();
         worker.advance(Duration.ofSeconds(4));
         assertThat(store.status().loads()).isEqualTo(1);
@@ -42,7 +42,7 @@ class FilesOfAPolicyTest {
         assertThat(store.current()).isEqualTo("first after first");
         assertThat(store.status().loads()).isEqualTo(2);
 
-        prices("much");
+        Files.writeString(prices, "oops");
         worker.advance(Duration.ofSeconds(4));
         assertThat(store.status().failures()).isEqualTo(1);
         assertThat(store.status().error()).contains("prices.file");
@@ -63,7 +63,7 @@ class FilesOfAPolicyTest {
     void aPolicyThatNamesAFileTooEarlyIsLiveOnceItIsThere() throws IOException {
         Files.writeString(file, withModel("first"));
         PolicyStore<String> store = watched();
-        Files.writeString(file, withModel("second") + "prices: { file: prices.csv }\n");
+        Files.writeString(file, withModel("second") + "prices: { file: prices.json }\n");
         worker.advance(Duration.ofSeconds(1));
         assertThat(store.status().error()).contains("there is no file");
 
@@ -77,7 +77,7 @@ class FilesOfAPolicyTest {
     @Test
     void aChangedFileIsReadForThePolicyThatRunsWhileTheOneInItsFileIsBad() throws IOException {
         prices("1");
-        Files.writeString(file, withModel("first") + "prices: { file: prices.csv }\n");
+        Files.writeString(file, withModel("first") + "prices: { file: prices.json }\n");
         PolicyStore<String> store = watched();
         Files.writeString(file, "providers: [oops");
         worker.advance(Duration.ofSeconds(1));
@@ -92,7 +92,7 @@ class FilesOfAPolicyTest {
     @Test
     void aNextPolicyIsReadAgainWithTheFilesThatItNames() throws IOException {
         prices("1");
-        Files.writeString(folder.resolve("next.yaml"), withModel("later") + "prices: { file: prices.csv }\n");
+        Files.writeString(folder.resolve("next.yaml"), withModel("later") + "prices: { file: prices.json }\n");
         Files.writeString(file, withModel("first") + ROLLOUT);
         PolicyStore<String> store = watched();
         String before = store.current();
@@ -107,10 +107,9 @@ class FilesOfAPolicyTest {
 
     private Path prices(String in) throws IOException {
         return Files.writeString(
-                folder.resolve("prices.csv"),
-                "provider,model_id,mode,input_usd_per_mtok,cached_input_usd_per_mtok,cache_write_usd_per_mtok,"
-                        + "output_usd_per_mtok,long_prompt_over_tokens,long_input,long_cached_input,long_output\n"
-                        + "fake,x,chat," + in + ",,,2,,,,\n");
+                folder.resolve("prices.json"),
+                "{ \"x\": { \"litellm_provider\": \"fake\", \"mode\": \"chat\", \"input_cost_per_token\": " + in
+                        + "e-06, \"output_cost_per_token\": 1e-06 } }");
     }
 
     /** A policy is made into the name of its first model, that of the next policy, and the name before. */

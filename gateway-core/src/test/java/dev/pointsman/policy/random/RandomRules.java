@@ -185,10 +185,15 @@ public final class RandomRules {
         return all;
     }
 
-    /** Over a file that is never there. */
+    /** By a model that is asked, or over files that are never there. */
     private Map<String, Object> learned(Map<String, Object> weighed) {
-        Map<String, Object> score = dice.chance(0.5) ? weighed : pair();
-        score.put("estimator", "routers/mf.router");
+        boolean asked = dice.chance(0.5);
+        Map<String, Object> score = asked || dice.chance(0.5) ? pair() : weighed;
+        Object files = dice.chance(0.8) ? "routers/mf.router" : map("onnx", "bert.onnx", "vocab", "vocab.txt");
+        score.put("estimator", asked ? map("ask", dice.of(models)) : files);
+        if (dice.chance(0.3)) {
+            score.put("budget", dice.of("50ms", "1s"));
+        }
         if (dice.chance(0.5)) {
             score.put("as", map(dice.of(models), "gpt-4"));
         }
