@@ -1,8 +1,7 @@
-package dev.pointsman.e2e;
+package dev.pointsman.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pointsman.cli.Main;
 import dev.pointsman.e2e.peers.RunningGateway;
 import dev.pointsman.learned.quality.LearnedRouter;
 import dev.pointsman.learned.quality.RouterFile;
@@ -19,6 +18,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -32,8 +32,16 @@ class GoldenScoresTest {
             "Prove by induction that every graph with n nodes is bounded, and explain each step.",
             "Überset­ze \"good evening\" into French – 2 + 2 = 4 – 東京");
 
+    /** Outlives the gateway's own below it, which holds the policy and its routers. */
     @TempDir
     private Path folder;
+
+    private Path home;
+
+    @BeforeEach
+    void makeHome() throws IOException {
+        home = Files.createDirectory(folder.resolve("home"));
+    }
 
     @Test
     void serverCommandLineAndAFreshFitSayTheSame() throws Exception {
@@ -43,7 +51,7 @@ class GoldenScoresTest {
             LearnedRouter router = fit(kind);
             fresh.put(kind, router);
             String file = kind.word() + ".router";
-            Files.write(folder.resolve(file), RouterFile.write(router));
+            Files.write(home.resolve(file), RouterFile.write(router));
             scores.append("  pair-%s: { estimator: %s, strong: deep, weak: swift, threshold: 0.5, budget: 30s }\n"
                     .formatted(kind.word(), file));
             scores.append("  all-%s: { estimator: %s, weights: { quality: 1 }, unfamiliar: { use: deep, below: -1 } }\n"
@@ -53,7 +61,7 @@ class GoldenScoresTest {
                 + "providers: { demo: { type: echo } }\nmodels: { deep: demo/deep, swift: demo/swift }\n" + scores;
         Map<String, RouterKind> asked = new HashMap<>();
         Map<String, String> prompts = new HashMap<>();
-        try (RunningGateway gateway = RunningGateway.startIn(folder, policy)) {
+        try (RunningGateway gateway = RunningGateway.startIn(home, policy)) {
             for (RouterKind kind : RouterKind.values()) {
                 for (String prompt : PROMPTS) {
                     for (String form : List.of("pair-", "all-")) {
@@ -84,12 +92,12 @@ class GoldenScoresTest {
         OutcomeTable.Split split = MadeUpOutcomes.of(4_000, 3).split(0.2, 3);
         LearnedRouter router =
                 new RouterTrainer(RouterKind.SW, 3).train(split.kept(), split.held(), (done, all) -> {});
-        Files.write(folder.resolve("many.router"), RouterFile.write(router));
+        Files.write(home.resolve("many.router"), RouterFile.write(router));
         String prompt = PROMPTS.get(1);
         String policy = RunningGateway.HEAD.replace("ledger: none", "ledger: \"jsonl:" + folder.resolve("l.jsonl") + "\"")
                 + "providers: { demo: { type: echo } }\nmodels: { deep: demo/deep, swift: demo/swift }\n"
                 + "scores: { pair: { estimator: many.router, strong: deep, weak: swift, threshold: 0.5, budget: 30s } }\n";
-        try (RunningGateway gateway = RunningGateway.startIn(folder, policy)) {
+        try (RunningGateway gateway = RunningGateway.startIn(home, policy)) {
             ask(gateway, "auto:pair", prompt);
             ask(gateway, "auto:pair", prompt);
             assertThat(gateway.get(gateway.adminUrl() + "/metrics").body())
@@ -124,7 +132,7 @@ class GoldenScoresTest {
     /** By explain, and by calibrate: of one prompt all calls are strong from what speaks for the strong model on. */
     private void sameByCommand(RouterKind kind, LearnedRouter fresh, String prompt, String policy) throws IOException {
         double preference = fresh.preference(prompt, 0, 1);
-        Path file = Files.writeString(folder.resolve("explained.yaml"), policy);
+        Path file = Files.writeString(home.resolve("explained.yaml"), policy);
         JsonNode explained = run(
                 "explain", "--json", "--policy", file.toString(), "--model", "auto:pair-" + kind.word(), prompt);
         for (JsonNode candidate : explained.path("candidates")) {
@@ -136,7 +144,7 @@ class GoldenScoresTest {
                 folder.resolve("one.jsonl"), JsonMapper.shared().writeValueAsString(Map.of("prompt", prompt)) + "\n");
         JsonNode calibrated = run(
                 "calibrate",
-                folder.resolve(kind.word() + ".router").toString(),
+                home.resolve(kind.word() + ".router").toString(),
                 "--outcomes",
                 sample.toString(),
                 "--strong-share",
