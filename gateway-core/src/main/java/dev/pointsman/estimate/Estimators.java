@@ -36,9 +36,9 @@ public final class Estimators {
             scores.entries().forEach((name, score) -> {
                 ConfigNode named = score.isMap() ? score.at("estimator") : null;
                 if (named != null) {
-                    Estimator estimator = named.isMap()
+                    Estimator estimator = named.isMap() && named.at(TrainedEstimator.FILE) == null
                             ? JudgingEstimator.from(name, score, named, from)
-                            : TrainedEstimator.from(score, from.files(), routers, from.models());
+                            : TrainedEstimator.from(score, named, routers, from);
                     if (estimator != null) {
                         byScore.put(name, estimator);
                     }

@@ -2,11 +2,16 @@ package dev.pointsman.estimate;
 
 import dev.pointsman.config.ConfigNode;
 import dev.pointsman.config.NearestWord;
+import dev.pointsman.learned.TextEncoder;
+import dev.pointsman.learned.TextEncoder.EncodingFailed;
+import dev.pointsman.learned.Unencoded;
 import dev.pointsman.learned.file.RefusedFile;
 import dev.pointsman.learned.prompt.PromptPoint;
 import dev.pointsman.learned.quality.LearnedRouter;
 import dev.pointsman.learned.quality.RouterCard;
 import dev.pointsman.learned.quality.RouterFile;
+import dev.pointsman.learned.task.EncoderChoice;
+import dev.pointsman.learned.task.TaskResources;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +21,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The trained router of one score.
@@ -35,6 +42,10 @@ record TrainedEstimator(
         double familiarFrom,
         @Nullable LaterEstimate later)
         implements Estimator {
+    /** Key of the file where the estimator is a map. */
+    static final String FILE = "file";
+
+    private static final Logger LOG = LoggerFactory.getLogger(TrainedEstimator.class);
     private static final Duration BUDGET = Duration.ofMillis(100);
     /** More numbers of stored prompts than these, some tenth of a millisecond's worth, are not gone through on an event loop. */
     private static final int MOST_AT_ONCE = 250_000;
@@ -51,8 +62,12 @@ record TrainedEstimator(
         }
 
         @Override
-        public Opinion opinion(String text) {
-            return Opinion.of(estimator.view(text), estimator.places.keySet());
+        public Opinion opinion(String text) throws EncodingFailed {
+            try {
+                return Opinion.of(estimator.looked(text), estimator.places.keySet());
+            } catch (Unencoded failed) {
+                throw failed.failure();
+            }
         }
     }
 
@@ -96,25 +111,33 @@ record TrainedEstimator(
 
     @Override
     public PromptView view(String text) {
+        try {
+            return looked(text);
+        } catch (Unencoded failed) {
+            LOG.debug("router {}: its encoder fails", name, failed);
+            return Opinion.OPEN;
+        }
+    }
+
+    private PromptView looked(String text) {
         return new View(this, text);
     }
 
     /**
      * Reads what a score says of its estimator; notes mistakes at their nodes.
      *
+     * @param named the file, or a map with that and its encoder
      * @param routers those that were read for other scores, by the name of their file as it is written
-     * @param models names of the policy's models
      */
     static @Nullable TrainedEstimator from(
-            ConfigNode score,
-            Function<ConfigNode, byte @Nullable []> files,
-            Map<String, LearnedRouter> routers,
-            Collection<String> models) {
-        ConfigNode file = score.required("estimator");
-        LearnedRouter router = file == null ? null : router(file, files, routers);
+            ConfigNode score, ConfigNode named, Map<String, LearnedRouter> routers, TaskResources from) {
+        ConfigNode file = named.isMap() ? named.onlyKeys(FILE, "encoder").at(FILE) : named;
+        LearnedRouter read = file == null ? null : router(file, from.files(), routers);
+        LearnedRouter router = file == null || read == null ? null : encoded(read, file, named, from);
         if (file == null || router == null) {
             return null;
         }
+        Collection<String> models = from.models();
         Map<String, String> as = names(score.at("as"), router, models);
         Map<String, Integer> places = new LinkedHashMap<>();
         for (String model : models) {
@@ -131,7 +154,36 @@ record TrainedEstimator(
                 null);
         Duration budget = JudgingEstimator.budget(score, BUDGET);
         boolean goesThroughAll = router.comparesAll() || score.at("unfamiliar") != null;
-        return goesThroughAll && router.storedNumbers() > MOST_AT_ONCE ? atOnce.later(budget) : atOnce;
+        boolean slow = router.encoder() != null || (goesThroughAll && router.storedNumbers() > MOST_AT_ONCE);
+        return slow ? atOnce.later(budget) : atOnce;
+    }
+
+    /** The router with the encoder that it needs; null, with a problem noted, where it is not given. */
+    private static @Nullable LearnedRouter encoded(
+            LearnedRouter router, ConfigNode file, ConfigNode named, TaskResources from) {
+        ConfigNode node = named.isMap() ? named.at("encoder") : null;
+        if (router.encoder() == null) {
+            if (node != null) {
+                named.problemAtKey("encoder", "the router was trained without one: expected none");
+            }
+            return router;
+        }
+        if (node == null) {
+            file.problem("it was trained with the encoder " + router.encoder()
+                    + ": expected { file: FILE, encoder: { onnx: FILE, vocab: FILE } }");
+            return null;
+        }
+        TextEncoder encoder = EncoderChoice.from(node, from).encoder();
+        if (encoder == null) {
+            node.problem("a router's encoder runs in this process: expected { onnx: FILE, vocab: FILE }");
+            return null;
+        }
+        try {
+            return router.encodedBy(encoder);
+        } catch (IllegalArgumentException other) {
+            node.problem(String.valueOf(other.getMessage()));
+            return null;
+        }
     }
 
     private TrainedEstimator later(Duration budget) {

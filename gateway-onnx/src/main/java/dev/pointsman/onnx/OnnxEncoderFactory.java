@@ -18,8 +18,12 @@ import org.slf4j.LoggerFactory;
 public final class OnnxEncoderFactory implements TextEncoderFactory {
     private static final Logger LOG = LoggerFactory.getLogger(OnnxEncoderFactory.class);
 
-    private final OpenModels<OnnxEncoder> encoders = new OpenModels<>(OnnxEncoder::open);
-    private final OpenModels<OnnxClassifier> classifiers = new OpenModels<>(OnnxClassifier::open);
+    /** No references to methods: they would link what needs the runtime before it is known whether that is there. */
+    private final OpenModels<OnnxEncoder> encoders =
+            new OpenModels<>((model, vocabulary) -> OnnxEncoder.open(model, vocabulary));
+
+    private final OpenModels<OnnxClassifier> classifiers =
+            new OpenModels<>((model, vocabulary) -> OnnxClassifier.open(model, vocabulary));
 
     @Override
     public String type() {

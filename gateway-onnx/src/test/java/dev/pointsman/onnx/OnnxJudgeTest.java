@@ -1,6 +1,7 @@
 package dev.pointsman.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.pointsman.config.Yaml;
 import dev.pointsman.learned.TextClassifier;
@@ -49,7 +50,7 @@ class OnnxJudgeTest {
 
         assertThat(judge.classes()).isEqualTo(3);
         double[] code = judge.probabilities("function");
-        assertThat(code[0] + code[1] + code[2]).isEqualTo(1, org.assertj.core.api.Assertions.within(1e-12));
+        assertThat(code[0] + code[1] + code[2]).isEqualTo(1, within(1e-12));
         assertThat(code[0]).isGreaterThan(0.5);
         assertThat(judge.probabilities("court")[0]).isLessThan(0.5);
     }
@@ -109,7 +110,7 @@ class OnnxJudgeTest {
                 .classifier(yaml.node(), node -> folder.resolve(node.text()).toString());
     }
 
-    private static String modelFor(GatewayServer server, String text) throws Exception {
+    static String modelFor(GatewayServer server, String text) throws Exception {
         String body = "{\"model\":\"auto\",\"messages\":[{\"role\":\"user\",\"content\":\"" + text + "\"}]}";
         HttpRequest request = HttpRequest.newBuilder(
                         URI.create("http://127.0.0.1:" + server.address().getPort() + "/v1/chat/completions"))

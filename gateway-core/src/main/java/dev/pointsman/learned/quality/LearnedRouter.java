@@ -1,10 +1,12 @@
 package dev.pointsman.learned.quality;
 
+import dev.pointsman.learned.TextEncoder;
 import dev.pointsman.learned.prompt.PromptPoint;
 import dev.pointsman.learned.prompt.PromptSpace;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A router that was trained: what it learned, what of, and how it tells what each model's answer is worth. */
 public final class LearnedRouter implements QualityEstimator {
@@ -48,6 +50,29 @@ public final class LearnedRouter implements QualityEstimator {
     /** The same router with another card. */
     public LearnedRouter with(RouterCard other) {
         return new LearnedRouter(other, models, costsUsd, space, stored, scorer);
+    }
+
+    /** Which encoder its prompts are compared by; null where n-grams tell. */
+    public @Nullable String encoder() {
+        return card.notes().get(RouterCard.ENCODER);
+    }
+
+    /** Length of its prompts' vectors. */
+    public int dimensions() {
+        return space.dimensions();
+    }
+
+    /**
+     * The same router, which encodes prompts by that. One whose {@link #encoder} is named is to be asked only then.
+     *
+     * @throws IllegalArgumentException where its vectors have another length
+     */
+    public LearnedRouter encodedBy(TextEncoder other) {
+        if (other.dimensions() != space.dimensions()) {
+            throw new IllegalArgumentException("the encoder's vectors have " + other.dimensions()
+                    + " numbers (expected: " + space.dimensions() + ", as those of the encoder it was trained with)");
+        }
+        return new LearnedRouter(card, models, costsUsd, space.encodedBy(other), stored, scorer);
     }
 
     @Override

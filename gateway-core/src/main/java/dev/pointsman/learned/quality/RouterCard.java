@@ -36,6 +36,9 @@ public record RouterCard(
 
     public static final String WEAK = "weak";
 
+    /** Name of a note: by which encoder's vectors prompts are compared; there is none where n-grams tell. */
+    public static final String ENCODER = "encoder";
+
     private static final String AT_SHARE = "threshold-at-";
     private static final int SHARE_STEPS = 20;
     private static final int MOST_ENTRIES = 4_096;

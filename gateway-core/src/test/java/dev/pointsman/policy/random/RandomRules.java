@@ -189,7 +189,8 @@ public final class RandomRules {
     private Map<String, Object> learned(Map<String, Object> weighed) {
         boolean asked = dice.chance(0.5);
         Map<String, Object> score = asked || dice.chance(0.5) ? pair() : weighed;
-        Object files = dice.chance(0.8) ? "routers/mf.router" : map("onnx", "bert.onnx", "vocab", "vocab.txt");
+        Map<String, Object> onnx = map("onnx", "bert.onnx", "vocab", "vocab.txt");
+        Object files = dice.of("routers/mf.router", onnx, map("file", "routers/mf.router", "encoder", onnx));
         score.put("estimator", asked ? map("ask", dice.of(models)) : files);
         if (dice.chance(0.3)) {
             score.put("budget", dice.of("50ms", "1s"));

@@ -28,7 +28,11 @@ class WholeLanguageIsMadeTest {
             "/score/strong_share",
             "/score/as",
             "/score/estimator/onnx",
-            "/score/estimator/vocab");
+            "/score/estimator/vocab",
+            "/score/estimator/file",
+            "/score/estimator/encoder",
+            "/score/estimator/encoder/onnx",
+            "/score/estimator/encoder/vocab");
 
     @Test
     void everyKeyAndEveryListedWordOfTheSchemaStandsInSomeRandomPolicyAndNearlyAllInOneThatLoads() {

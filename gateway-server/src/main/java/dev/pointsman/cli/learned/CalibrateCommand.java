@@ -79,6 +79,9 @@ public final class CalibrateCommand implements Callable<Integer> {
     private boolean json;
 
     @Mixin
+    private final EncoderOption encoder = new EncoderOption();
+
+    @Mixin
     private final PairChoice pair = new PairChoice();
 
     @Override
@@ -86,7 +89,7 @@ public final class CalibrateCommand implements Callable<Integer> {
         if ((strongShare == null) == (minQuality == null)) {
             throw wrong("expected either --strong-share or --min-quality");
         }
-        LearnedRouter router = LearnedFiles.router(file);
+        LearnedRouter router = encoder.bound(LearnedFiles.router(file));
         List<String> measured = pair.measured(router.models());
         List<Integer> models = pair.of(measured, Math.min(bestOf(router), 1)).stream()
                 .map(position -> router.models().indexOf(measured.get(position)))

@@ -87,6 +87,9 @@ public final class TrainCommand implements Callable<Integer> {
     private boolean json;
 
     @Mixin
+    private final EncoderOption encoder = new EncoderOption();
+
+    @Mixin
     private final PairChoice pair = new PairChoice();
 
     @Override
@@ -145,7 +148,8 @@ public final class TrainCommand implements Callable<Integer> {
         List<String> measured = pair.measured(split.held().models());
         OutcomeTable held = split.held().withModels(measured);
         List<Integer> models = pair.of(measured, held.complete().bestSingle());
-        LearnedRouter trained = new RouterTrainer(kind, seed).train(split.kept(), split.held(), progress("training"));
+        LearnedRouter trained = new RouterTrainer(kind, seed, encoder.encoder())
+                .train(split.kept(), split.held(), progress("training"));
         RouterEvaluation evaluation = RouterEvaluation.of(
                 new SomeModels(trained, measured),
                 held,
@@ -213,6 +217,9 @@ public final class TrainCommand implements Callable<Integer> {
         Map<String, String> told = new TreeMap<>(card.notes());
         told.putAll(notes);
         told.put(CardFigures.BEST, e.bestSingle());
+        if (encoder.written() != null) {
+            told.put(RouterCard.ENCODER, encoder.written());
+        }
         return new RouterCard(card.kind(), card.seed(), card.prompts(), card.digest(), figures, told);
     }
 
