@@ -34,8 +34,9 @@ record JudgingEstimator(
     /** Reads the estimator of a score that names no file; notes mistakes at their nodes. */
     static @Nullable JudgingEstimator from(String score, ConfigNode node, ConfigNode estimator, TaskResources from) {
         if (node.at("weights") != null) {
-            estimator.problem("it tells of pairs alone: expected \"strong\", \"weak\" and \"threshold\", or the file of a"
-                    + " trained router");
+            estimator.problem(
+                    "it tells of pairs alone: expected \"strong\", \"weak\" and \"threshold\", or the file of a"
+                            + " trained router");
         }
         if (node.at("as") != null) {
             node.problemAtKey("as", "it knows no models by name: expected the file of a trained router");
@@ -56,8 +57,9 @@ record JudgingEstimator(
                         : new JudgingEstimator(score, classifier, null, budget(node, CLASSIFYING));
             }
         }
-        estimator.problem("expected the file of a trained router, { ask: MODEL }, or { onnx: FILE, vocab: FILE } with the"
-                + " plug-in gateway-onnx.jar in the folder \"plugins\"");
+        estimator.problem(
+                "expected the file of a trained router, { ask: MODEL }, or { onnx: FILE, vocab: FILE } with the"
+                        + " plug-in gateway-onnx.jar in the folder \"plugins\"");
         return null;
     }
 

@@ -25,8 +25,7 @@ public final class PromptEstimates implements LiveSource {
     private @Nullable String awaited;
 
     /** @param known null where every estimator is asked at once */
-    PromptEstimates(
-            Map<String, Estimator> byScore, LiveSource live, ApiRequest request, @Nullable Known known) {
+    PromptEstimates(Map<String, Estimator> byScore, LiveSource live, ApiRequest request, @Nullable Known known) {
         this.byScore = byScore;
         this.live = live;
         this.request = request;

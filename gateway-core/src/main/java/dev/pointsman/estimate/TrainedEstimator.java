@@ -187,8 +187,7 @@ record TrainedEstimator(
     }
 
     private TrainedEstimator later(Duration budget) {
-        return new TrainedEstimator(
-                name, router, places, strong, weak, familiarFrom, new Later(this, budget));
+        return new TrainedEstimator(name, router, places, strong, weak, familiarFrom, new Later(this, budget));
     }
 
     @Override

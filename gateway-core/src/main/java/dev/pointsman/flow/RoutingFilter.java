@@ -118,8 +118,7 @@ public final class RoutingFilter implements Filter {
             next.proceed(exchange, sink);
             return;
         }
-        PromptEstimates estimates =
-                later == null ? null : estimators.over(live(exchange), exchange.request(), later);
+        PromptEstimates estimates = later == null ? null : estimators.over(live(exchange), exchange.request(), later);
         decideOrWait(exchange, sink, next, new Open(signals, estimates, clock.instant(), draws.getAsDouble()));
     }
 

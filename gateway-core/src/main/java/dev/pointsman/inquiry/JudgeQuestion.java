@@ -77,7 +77,8 @@ final class JudgeQuestion implements Question<Opinion> {
         double all = 0;
         for (JsonNode other : token.path("top_logprobs")) {
             int digit = digit(other.path("token").stringValue(""));
-            double probability = digit == 0 ? 0 : Math.exp(Math.min(0, other.path("logprob").doubleValue(0)));
+            double probability =
+                    digit == 0 ? 0 : Math.exp(Math.min(0, other.path("logprob").doubleValue(0)));
             all += probability;
             good += digit >= GOOD ? probability : 0;
         }

@@ -26,8 +26,7 @@ final class ModelCalls {
     private final LongSupplier nanoTime;
 
     /** @param executor one that does not call again */
-    ModelCalls(
-            Model model, UpstreamExecutor executor, DeploymentStats stats, AskMeters meters, LongSupplier nanoTime) {
+    ModelCalls(Model model, UpstreamExecutor executor, DeploymentStats stats, AskMeters meters, LongSupplier nanoTime) {
         this.model = model;
         this.executor = executor;
         this.balancer = LoadBalancer.of(model, stats);

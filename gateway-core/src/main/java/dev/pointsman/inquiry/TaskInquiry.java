@@ -82,8 +82,7 @@ public final class TaskInquiry implements TaskSource {
     private static WorkerRespondent.Worked<TaskFinding> encoded(EncodedTasks tasks, String text, double least) {
         try {
             TaskFinding finding = TaskSignal.encoded(tasks, text, least);
-            return new WorkerRespondent.Worked<>(
-                    finding.guess() == null ? Outcome.UNCLEAR : Outcome.ANSWERED, finding);
+            return new WorkerRespondent.Worked<>(finding.guess() == null ? Outcome.UNCLEAR : Outcome.ANSWERED, finding);
         } catch (EncodingFailed failed) {
             return new WorkerRespondent.Worked<>(Outcome.FAILED, TaskSignal.abstained(failed));
         }

@@ -20,8 +20,7 @@ public interface TextEncoderFactory {
     TextEncoder create(ConfigNode settings, Function<ConfigNode, @Nullable String> paths);
 
     /** The same of a classifier of texts, by the same keys; where there is none of the kind, null with a problem noted. */
-    default @Nullable TextClassifier classifier(
-            ConfigNode settings, Function<ConfigNode, @Nullable String> paths) {
+    default @Nullable TextClassifier classifier(ConfigNode settings, Function<ConfigNode, @Nullable String> paths) {
         settings.problem("\"" + type() + "\" has no classifiers: expected the file of a trained router");
         return null;
     }

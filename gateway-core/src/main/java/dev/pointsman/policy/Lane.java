@@ -1,6 +1,7 @@
 package dev.pointsman.policy;
 
 import dev.pointsman.catalog.Model;
+import dev.pointsman.estimate.LaterEstimate;
 import dev.pointsman.flow.FeedbackDesk;
 import dev.pointsman.flow.FeedbackListener;
 import dev.pointsman.flow.Filter;
@@ -12,7 +13,6 @@ import dev.pointsman.flow.RoutingFilter;
 import dev.pointsman.flow.SessionFilter;
 import dev.pointsman.flow.UpstreamFilter;
 import dev.pointsman.flow.cached.ReplyCache;
-import dev.pointsman.estimate.LaterEstimate;
 import dev.pointsman.inquiry.EstimateInquiry;
 import dev.pointsman.inquiry.TaskInquiry;
 import dev.pointsman.learned.task.EncodedTasks;
@@ -21,7 +21,6 @@ import dev.pointsman.routing.RouterChain;
 import dev.pointsman.session.Sessions;
 import dev.pointsman.session.SharedSessions;
 import dev.pointsman.signal.TaskSignal;
-
 import dev.pointsman.telemetry.AskMeters;
 import dev.pointsman.telemetry.ProviderKeyMeters;
 import dev.pointsman.upstream.CircuitBreakers;
@@ -146,8 +145,7 @@ record Lane(
     }
 
     /** Calls once: the exchange has its own time to keep. */
-    private static UpstreamExecutor once(
-            Policy policy, Destinations destinations, ActivePolicy.Surroundings around) {
+    private static UpstreamExecutor once(Policy policy, Destinations destinations, ActivePolicy.Surroundings around) {
         return new UpstreamExecutor(
                 destinations,
                 policy.reliability().once(),

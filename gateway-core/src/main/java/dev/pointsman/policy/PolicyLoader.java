@@ -174,8 +174,7 @@ public final class PolicyLoader {
         new FallbackChecks(catalog).check(root.orNothing("reliability").at("fallback"));
         AccessChecks access = new AccessChecks(root, catalog, keysOf(scoreNode));
         access.checkKeys(managedKeys.get());
-        TaskResources learned =
-                new TaskResources(files::bytes, files::path, modelsOf(catalog), encoderFactories);
+        TaskResources learned = new TaskResources(files::bytes, files::path, modelsOf(catalog), encoderFactories);
         TaskSettings tasks = TaskSettings.from(root.at("tasks"), learned);
         TaskConditions.check(tasks, root);
         StorageSettings storage = StorageSettings.of(root);

@@ -162,11 +162,13 @@ class AskedEstimateTest {
     @Test
     void mistakesAreToldAtTheirPlace() {
         assertThat(problems("ask: judge", "ask: jugde")).contains("unknown model \"jugde\" (did you mean \"judge\"?)");
-        assertThat(problems("threshold: 0.5, ", "")).contains("tells no threshold for this pair: expected \"threshold\"");
+        assertThat(problems("threshold: 0.5, ", ""))
+                .contains("tells no threshold for this pair: expected \"threshold\"");
         assertThat(problems("budget: 300ms", "budget: 0s")).contains("budget: expected a time above zero");
         assertThat(problems("strong: large, weak: small, threshold: 0.5", "weights: { quality: 1 }"))
                 .contains("it tells of pairs alone");
-        assertThat(problems("{ ask: judge }", "{ onnx: x }")).contains("or { onnx: FILE, vocab: FILE } with the plug-in");
+        assertThat(problems("{ ask: judge }", "{ onnx: x }"))
+                .contains("or { onnx: FILE, vocab: FILE } with the plug-in");
         assertThat(problems("budget: 300ms", "as: { large: x }")).contains("it knows no models by name");
     }
 

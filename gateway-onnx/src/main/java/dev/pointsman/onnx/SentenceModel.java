@@ -53,8 +53,8 @@ final class SentenceModel implements AutoCloseable {
         this.environment = environment;
         this.session = session;
         this.inputs = inputs(session.getInputInfo());
-        this.output = Set.of(
-                wanted == Output.CLASSES ? classes(session.getOutputInfo()) : output(session.getOutputInfo()));
+        this.output =
+                Set.of(wanted == Output.CLASSES ? classes(session.getOutputInfo()) : output(session.getOutputInfo()));
     }
 
     /** Loads one and looks at what it takes and gives. */

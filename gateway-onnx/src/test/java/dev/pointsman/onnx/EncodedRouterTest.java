@@ -58,7 +58,8 @@ class EncodedRouterTest {
         for (int i = 0; i < 200; i++) {
             String[] words = i % 2 == 0 ? CODE : LAW;
             lines.append("{\"prompt\":\"why is the " + words[random.nextInt(3)] + " not a " + words[random.nextInt(3)]
-                    + " " + "? ".repeat(random.nextInt(9)) + i + "\",\"scores\":{\"large\":1,\"small\":" + i % 2 + "}}\n");
+                    + " " + "? ".repeat(random.nextInt(9)) + i + "\",\"scores\":{\"large\":1,\"small\":" + i % 2
+                    + "}}\n");
         }
         Files.writeString(folder.resolve("o.jsonl"), lines.toString());
     }
@@ -86,8 +87,10 @@ class EncodedRouterTest {
         Path file = Files.writeString(folder.resolve("gateway.yaml"), POLICY);
         GatewayServer server = GatewayServer.start(file, name -> null);
         try {
-            assertThat(OnnxJudgeTest.modelFor(server, "does the method compile ?")).isEqualTo("large");
-            assertThat(OnnxJudgeTest.modelFor(server, "a tenant in this lawsuit ?")).isEqualTo("small");
+            assertThat(OnnxJudgeTest.modelFor(server, "does the method compile ?"))
+                    .isEqualTo("large");
+            assertThat(OnnxJudgeTest.modelFor(server, "a tenant in this lawsuit ?"))
+                    .isEqualTo("small");
         } finally {
             server.close();
         }
@@ -113,8 +116,7 @@ class EncodedRouterTest {
     private String problem(String policy) throws IOException {
         Path file = Files.writeString(folder.resolve("gateway.yaml"), policy);
         ConfigException refused = Assertions.catchThrowableOfType(
-                ConfigException.class,
-                () -> GatewayServer.loader(name -> null).load(file));
+                ConfigException.class, () -> GatewayServer.loader(name -> null).load(file));
         return String.valueOf(refused.getMessage());
     }
 

@@ -35,7 +35,8 @@ class DemoRoutersTest {
         while (command.find()) {
             measured = run(command.group(1));
         }
-        Matcher apgr = Pattern.compile("(?m)^  router +(\\d\\.\\d+ \\[\\S+ \\S+]) +\\d+\\.\\d %").matcher(measured);
+        Matcher apgr = Pattern.compile("(?m)^  router +(\\d\\.\\d+ \\[\\S+ \\S+]) +\\d+\\.\\d %")
+                .matcher(measured);
         assertThat(apgr.find()).as(measured).isTrue();
         assertThat(card).contains("APGR " + apgr.group(1) + " with");
 
@@ -46,7 +47,8 @@ class DemoRoutersTest {
         assertThat(shipped.length).isLessThan(1_000_000);
         RouterCard told = RouterFile.read(shipped).card();
         for (String figure : List.of("dev-rows", "dev-apgr", "dev-aiq", "dev-quality", "held-squared-error")) {
-            assertThat(card).contains("| `" + figure + "` | " + rounded(told.figures().get(figure)) + " |");
+            assertThat(card)
+                    .contains("| `" + figure + "` | " + rounded(told.figures().get(figure)) + " |");
         }
         assertThat(told.notes()).containsEntry("licence", "Apache-2.0");
     }
@@ -76,12 +78,18 @@ class DemoRoutersTest {
         while (word.find()) {
             String each = word.group(1) == null ? word.group(2) : word.group(1);
             boolean file = each.matches("[a-z/-]+\\.(jsonl|router)");
-            words.add(file ? folder.resolve(Path.of(each).getFileName().toString()).toString() : each);
+            words.add(
+                    file
+                            ? folder.resolve(Path.of(each).getFileName().toString())
+                                    .toString()
+                            : each);
         }
         StringWriter out = new StringWriter();
         CommandLine line = Main.commandLine();
         line.setOut(new PrintWriter(out)).setErr(new PrintWriter(out));
-        assertThat(line.execute(words.toArray(String[]::new))).as(out.toString()).isZero();
+        assertThat(line.execute(words.toArray(String[]::new)))
+                .as(out.toString())
+                .isZero();
         return out.toString();
     }
 }

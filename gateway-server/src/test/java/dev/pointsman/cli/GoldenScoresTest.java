@@ -57,7 +57,8 @@ class GoldenScoresTest {
             scores.append("  all-%s: { estimator: %s, weights: { quality: 1 }, unfamiliar: { use: deep, below: -1 } }\n"
                     .formatted(kind.word(), file));
         }
-        String policy = RunningGateway.HEAD.replace("ledger: none", "ledger: \"jsonl:" + folder.resolve("l.jsonl") + "\"")
+        String policy = RunningGateway.HEAD.replace(
+                        "ledger: none", "ledger: \"jsonl:" + folder.resolve("l.jsonl") + "\"")
                 + "providers: { demo: { type: echo } }\nmodels: { deep: demo/deep, swift: demo/swift }\n" + scores;
         Map<String, RouterKind> asked = new HashMap<>();
         Map<String, String> prompts = new HashMap<>();
@@ -90,13 +91,13 @@ class GoldenScoresTest {
     @Test
     void aRouterWithManyStoredPromptsIsAskedOffTheEventLoopAndSaysTheSame() throws Exception {
         OutcomeTable.Split split = MadeUpOutcomes.of(4_000, 3).split(0.2, 3);
-        LearnedRouter router =
-                new RouterTrainer(RouterKind.SW, 3).train(split.kept(), split.held(), (done, all) -> {});
+        LearnedRouter router = new RouterTrainer(RouterKind.SW, 3).train(split.kept(), split.held(), (done, all) -> {});
         Files.write(home.resolve("many.router"), RouterFile.write(router));
         String prompt = PROMPTS.get(1);
-        String policy = RunningGateway.HEAD.replace("ledger: none", "ledger: \"jsonl:" + folder.resolve("l.jsonl") + "\"")
-                + "providers: { demo: { type: echo } }\nmodels: { deep: demo/deep, swift: demo/swift }\n"
-                + "scores: { pair: { estimator: many.router, strong: deep, weak: swift, threshold: 0.5, budget: 30s } }\n";
+        String policy =
+                RunningGateway.HEAD.replace("ledger: none", "ledger: \"jsonl:" + folder.resolve("l.jsonl") + "\"")
+                        + "providers: { demo: { type: echo } }\nmodels: { deep: demo/deep, swift: demo/swift }\n"
+                        + "scores: { pair: { estimator: many.router, strong: deep, weak: swift, threshold: 0.5, budget: 30s } }\n";
         try (RunningGateway gateway = RunningGateway.startIn(home, policy)) {
             ask(gateway, "auto:pair", prompt);
             ask(gateway, "auto:pair", prompt);
@@ -118,8 +119,7 @@ class GoldenScoresTest {
         double said = reading.path(2).doubleValue();
         int model = router.models().indexOf(reading.path(1).stringValue(""));
         switch (reading.path(0).stringValue("")) {
-            case "preference" ->
-                assertThat(said).as(prompt).isEqualTo(router.preference(prompt, 0, 1));
+            case "preference" -> assertThat(said).as(prompt).isEqualTo(router.preference(prompt, 0, 1));
             case "estimate" -> assertThat(said).as(prompt).isEqualTo(router.estimate(prompt)[model]);
             case "familiarity" -> assertThat(said).as(prompt).isEqualTo(router.familiarity(prompt) + 1);
             default -> {
@@ -133,11 +133,13 @@ class GoldenScoresTest {
     private void sameByCommand(RouterKind kind, LearnedRouter fresh, String prompt, String policy) throws IOException {
         double preference = fresh.preference(prompt, 0, 1);
         Path file = Files.writeString(home.resolve("explained.yaml"), policy);
-        JsonNode explained = run(
-                "explain", "--json", "--policy", file.toString(), "--model", "auto:pair-" + kind.word(), prompt);
+        JsonNode explained =
+                run("explain", "--json", "--policy", file.toString(), "--model", "auto:pair-" + kind.word(), prompt);
         for (JsonNode candidate : explained.path("candidates")) {
             if (candidate.path("model").stringValue("").equals("deep")) {
-                assertThat(candidate.path("score").doubleValue()).as(kind.word()).isEqualTo(preference);
+                assertThat(candidate.path("score").doubleValue())
+                        .as(kind.word())
+                        .isEqualTo(preference);
             }
         }
         Path sample = Files.writeString(

@@ -103,11 +103,14 @@ class LearnedScoreTest {
 
         String talk = "good morning to all 3 or 4 of you";
         String told = policy("told.router");
-        assertThat(gateway.reload(told.replace("weak: plain, threshold: 0.7,", "weak: plain,"))).isTrue();
+        assertThat(gateway.reload(told.replace("weak: plain, threshold: 0.7,", "weak: plain,")))
+                .isTrue();
         assertThat(model("auto:pair", talk)).as("threshold 0").isEqualTo("dear");
-        assertThat(gateway.reload(told.replace("threshold: 0.7, as", "strong_share: 30%, as"))).isTrue();
+        assertThat(gateway.reload(told.replace("threshold: 0.7, as", "strong_share: 30%, as")))
+                .isTrue();
         assertThat(model("auto:pair", "what is the sum of 17 and 4")).isEqualTo("plain");
-        assertThat(gateway.reload(told.replace("threshold: 0.7, as", "strong_share: 60%, as"))).isTrue();
+        assertThat(gateway.reload(told.replace("threshold: 0.7, as", "strong_share: 60%, as")))
+                .isTrue();
         assertThat(model("auto:pair", talk)).isEqualTo("dear");
         assertThat(gateway.reload(policy("rank.router"))).isTrue();
     }

@@ -57,8 +57,7 @@ public final class PromptSpace {
 
     /** The same with an encoder's vectors as meanings, in the place of projected n-grams. Points then take long, and may be {@link Unencoded}. */
     public PromptSpace encodedBy(TextEncoder other) {
-        return new PromptSpace(
-                ngrams, Matrix.of(0, other.dimensions(), new float[0]), shapeMeans, shapeScales, other);
+        return new PromptSpace(ngrams, Matrix.of(0, other.dimensions(), new float[0]), shapeMeans, shapeScales, other);
     }
 
     /** Numbers that tell how a text looks, as they are before a space scales them: for the fit. */

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record LearnedSettings(@Nullable Pair pair, List<String> unfamiliar) {
     /** Keys of a score that are read here. */
-    static final List<String> KEYS = List.of("estimator", "strong", "weak", "threshold", "strong_share", "as", "unfamiliar", "budget");
+    static final List<String> KEYS =
+            List.of("estimator", "strong", "weak", "threshold", "strong_share", "as", "unfamiliar", "budget");
 
     /**
      * A strong model and a weak one.
@@ -44,13 +45,17 @@ public record LearnedSettings(@Nullable Pair pair, List<String> unfamiliar) {
             }
             return null;
         }
-        boolean two = score.at("strong") != null || score.at("weak") != null || score.at("threshold") != null || score.at("strong_share") != null;
+        boolean two = score.at("strong") != null
+                || score.at("weak") != null
+                || score.at("threshold") != null
+                || score.at("strong_share") != null;
         if (two && score.at("weights") != null) {
             score.problemAtKey("weights", "a pair is not weighed: expected \"weights\" or \"strong\" and \"weak\"");
         } else if (!two && score.at("weights") == null) {
             score.problem("missing key \"strong\": expected \"strong\" and \"weak\", or \"weights\"");
         }
-        return new LearnedSettings(two ? pair(name, score, names, told) : null, unfamiliar(score.at("unfamiliar"), names));
+        return new LearnedSettings(
+                two ? pair(name, score, names, told) : null, unfamiliar(score.at("unfamiliar"), names));
     }
 
     private static @Nullable Pair pair(

@@ -209,7 +209,8 @@ public final class RandomRules {
         Map<String, Object> score = map("strong", models.get(0), "weak", models.get(models.size() - 1));
         if (dice.chance(0.7)) {
             boolean share = dice.chance(0.4);
-            score.put(share ? "strong_share" : "threshold", share ? dice.of("30%", "0%", "1") : dice.of("0.5", "0", "1"));
+            score.put(
+                    share ? "strong_share" : "threshold", share ? dice.of("30%", "0%", "1") : dice.of("0.5", "0", "1"));
         }
         return score;
     }

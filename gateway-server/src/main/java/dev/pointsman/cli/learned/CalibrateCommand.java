@@ -115,8 +115,7 @@ public final class CalibrateCommand implements Callable<Integer> {
                     + " models; name two with --strong and --weak");
         }
         double wanted = part("--strong-share", strongShare);
-        double[] preferences =
-                CardFigures.preferences(router, models, PromptLines.read(Path.of(outcomes)), progress());
+        double[] preferences = CardFigures.preferences(router, models, PromptLines.read(Path.of(outcomes)), progress());
         double threshold = Calibrator.threshold(wanted, preferences);
         double share = Calibrator.share(threshold, preferences);
         ObjectNode told = JsonMapper.shared().createObjectNode();
@@ -221,7 +220,8 @@ public final class CalibrateCommand implements Callable<Integer> {
     private String snippet(LearnedRouter router, List<Integer> models, double threshold) {
         return "learned: { estimator: " + (out == null ? file : out) + ", strong: "
                 + router.models().get(models.get(0)) + ", weak: "
-                + router.models().get(models.get(1)) + (out == null ? ", threshold: " + decimal(threshold) : "") + " }\n";
+                + router.models().get(models.get(1)) + (out == null ? ", threshold: " + decimal(threshold) : "")
+                + " }\n";
     }
 
     private double part(String option, @Nullable String written) {

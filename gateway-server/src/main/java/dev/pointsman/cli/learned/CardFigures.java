@@ -42,8 +42,7 @@ final class CardFigures {
     }
 
     /** What speaks for the strong model of a pair, prompt by prompt. */
-    static double[] preferences(
-            QualityEstimator router, List<Integer> pair, List<String> prompts, Progress progress) {
+    static double[] preferences(QualityEstimator router, List<Integer> pair, List<String> prompts, Progress progress) {
         double[] preferences = new double[prompts.size()];
         for (int i = 0; i < preferences.length; i++) {
             preferences[i] = router.preference(prompts.get(i), pair.get(0), pair.get(1));

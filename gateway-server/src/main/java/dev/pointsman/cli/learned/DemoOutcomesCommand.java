@@ -39,8 +39,7 @@ public final class DemoOutcomesCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (rows < 1 || rows > MOST_ROWS) {
-            throw new ParameterException(
-                    spec.commandLine(), "--rows: " + rows + " (expected: 1 to " + MOST_ROWS + ")");
+            throw new ParameterException(spec.commandLine(), "--rows: " + rows + " (expected: 1 to " + MOST_ROWS + ")");
         }
         OutcomeTable table = MadeUpOutcomes.of(rows, seed);
         Path folder = out.toAbsolutePath().getParent();
@@ -49,8 +48,8 @@ public final class DemoOutcomesCommand implements Callable<Integer> {
         }
         OutcomeWriter.write(table, out);
         PrintWriter print = spec.commandLine().getOut();
-        print.println("wrote " + out + ": " + table.size() + " made-up rows of "
-                + String.join(" and ", table.models()) + ", seed " + seed);
+        print.println("wrote " + out + ": " + table.size() + " made-up rows of " + String.join(" and ", table.models())
+                + ", seed " + seed);
         print.flush();
         return 0;
     }

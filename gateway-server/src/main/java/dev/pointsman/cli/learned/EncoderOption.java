@@ -31,7 +31,8 @@ final class EncoderOption {
     @Option(
             names = NAME,
             paramLabel = "ENCODER",
-            description = "compare prompts by a sentence encoder of a plug-in: \"{ onnx: FILE, vocab: FILE }\" (default: by n-grams)")
+            description =
+                    "compare prompts by a sentence encoder of a plug-in: \"{ onnx: FILE, vocab: FILE }\" (default: by n-grams)")
     private @Nullable String written;
 
     /** As it was written; null where it was not. */
