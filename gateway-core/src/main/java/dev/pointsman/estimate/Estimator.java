@@ -1,138 +1,20 @@
 package dev.pointsman.estimate;
 
 import dev.pointsman.config.ConfigNode;
-import dev.pointsman.config.NearestWord;
-import dev.pointsman.learned.file.RefusedFile;
-import dev.pointsman.learned.quality.LearnedRouter;
-import dev.pointsman.learned.quality.RouterCard;
-import dev.pointsman.learned.quality.RouterFile;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The trained router of one score.
- *
- * @param name of its file, without the folder and what follows the last point
- * @param places of the policy's models among the router's; -1 where it does not know one
- * @param strong place of a pair's strong model, and {@code weak} of the other; -1 where it is of no pair
- * @param familiarFrom similarity from which on a prompt is like one it learned from, -1..1
- */
-record Estimator(
-        String name, LearnedRouter router, Map<String, Integer> places, int strong, int weak, double familiarFrom) {
-    Estimator {
-        places = Map.copyOf(places);
-    }
+/** What tells of the prompts of one score. Thread-safe. */
+interface Estimator {
+    /** As clients may ask for it: {@code router-NAME-0.5}. */
+    String name();
 
-    /**
-     * Reads what a score says of its estimator; notes mistakes at their nodes.
-     *
-     * @param routers those that were read for other scores, by the name of their file as it is written
-     * @param models names of the policy's models
-     */
-    static @Nullable Estimator from(
-            ConfigNode score,
-            Function<ConfigNode, byte @Nullable []> files,
-            Map<String, LearnedRouter> routers,
-            Collection<String> models) {
-        ConfigNode file = score.required("estimator");
-        LearnedRouter router = file == null ? null : router(file, files, routers);
-        if (file == null || router == null) {
-            return null;
-        }
-        Map<String, String> as = names(score.at("as"), router, models);
-        Map<String, Integer> places = new LinkedHashMap<>();
-        for (String model : models) {
-            places.put(model, router.models().indexOf(as.getOrDefault(model, model)));
-        }
-        checkKnown(score, file, router, places);
-        return new Estimator(
-                stem(file.text()),
-                router,
-                places,
-                place(score.at("strong"), places),
-                place(score.at("weak"), places),
-                familiarFrom(score.at("unfamiliar"), router));
-    }
+    /** The threshold it has for the pair: for a share of strong calls, or what was calibrated; NaN where it has none. */
+    double threshold(@Nullable ConfigNode strongShare);
 
-    private static int place(@Nullable ConfigNode model, Map<String, Integer> places) {
-        return model == null ? -1 : places.getOrDefault(model.text(), -1);
-    }
+    /** How it is asked where it takes long; null where it is asked on the event loop. */
+    @Nullable
+    LaterEstimate later();
 
-    private static @Nullable LearnedRouter router(
-            ConfigNode file, Function<ConfigNode, byte @Nullable []> files, Map<String, LearnedRouter> routers) {
-        LearnedRouter known = routers.get(file.text());
-        byte[] bytes = known == null ? files.apply(file) : null;
-        if (bytes == null) {
-            return known;
-        }
-        try {
-            LearnedRouter read = RouterFile.read(bytes);
-            routers.put(file.text(), read);
-            return read;
-        } catch (RefusedFile refused) {
-            file.problem("\"" + file.text() + "\" cannot be used: " + refused.getMessage());
-            return null;
-        }
-    }
-
-    /** The router's names of models of the policy that have another one there. */
-    private static Map<String, String> names(@Nullable ConfigNode as, LearnedRouter router, Collection<String> models) {
-        Map<String, String> names = new HashMap<>();
-        if (as != null) {
-            as.entries().forEach((model, node) -> {
-                if (!models.contains(model)) {
-                    as.problemAtKey(model, "unknown model \"" + model + "\"" + NearestWord.hint(model, models));
-                } else if (!router.models().contains(node.text())) {
-                    node.problem("the estimator does not know \"" + node.text() + "\": expected one of "
-                            + String.join(", ", router.models()));
-                } else {
-                    names.put(model, node.text());
-                }
-            });
-        }
-        return names;
-    }
-
-    /** A pair needs both; else one known model is enough: of the others the policy's own quality counts. */
-    private static void checkKnown(
-            ConfigNode score, ConfigNode file, LearnedRouter router, Map<String, Integer> places) {
-        boolean pair = false;
-        for (String key : new String[] {"strong", "weak"}) {
-            ConfigNode model = score.at(key);
-            if (model != null) {
-                pair = true;
-                if (places.getOrDefault(model.text(), 0) < 0) {
-                    model.problem("the estimator does not know \"" + model.text() + "\": expected as: { " + model.text()
-                            + ": NAME } with one of " + String.join(", ", router.models()));
-                }
-            }
-        }
-        if (!pair && places.values().stream().noneMatch(place -> place >= 0)) {
-            file.problem("it knows none of the policy's models: expected as: { MODEL: NAME } with names of "
-                    + String.join(", ", router.models()));
-        }
-    }
-
-    private static double familiarFrom(@Nullable ConfigNode unfamiliar, LearnedRouter router) {
-        ConfigNode below = unfamiliar == null || !unfamiliar.isMap() ? null : unfamiliar.at("below");
-        double known = router.card().figures().getOrDefault(RouterCard.FAMILIAR_FROM, -1.0);
-        return below == null ? known : below.number(-1, 1, known);
-    }
-
-    private static String stem(String file) {
-        try {
-            Path last = Path.of(file).getFileName();
-            String name = last == null ? file : last.toString();
-            int point = name.lastIndexOf('.');
-            return point > 0 ? name.substring(0, point) : name;
-        } catch (InvalidPathException none) {
-            return file;
-        }
-    }
+    /** Asks it at once, as far as that needs no call. */
+    PromptView view(String text);
 }

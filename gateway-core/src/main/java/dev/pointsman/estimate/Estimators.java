@@ -3,6 +3,7 @@ package dev.pointsman.estimate;
 import dev.pointsman.api.ApiRequest;
 import dev.pointsman.config.ConfigNode;
 import dev.pointsman.learned.quality.LearnedRouter;
+import dev.pointsman.learned.task.TaskResources;
 import dev.pointsman.routing.RouterName;
 import dev.pointsman.routing.facts.LiveSource;
 import java.util.Collection;
@@ -11,8 +12,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** The trained routers of a policy, by the scores that name them. Immutable. */
 public final class Estimators {
@@ -26,19 +25,20 @@ public final class Estimators {
     }
 
     /**
-     * Reads the files that {@code scores} name; notes mistakes at their nodes. A file that several scores name is read once.
+     * Reads what {@code scores} name; notes mistakes at their nodes. A file that several scores name is read once.
      *
-     * @param files the bytes of the file that a node names; null, with a problem noted there, where it cannot be read
-     * @param models names of the policy's models
+     * @param from where files, models and plug-in classifiers are found
      */
-    public static Estimators from(
-            ConfigNode scores, Function<ConfigNode, byte @Nullable []> files, Collection<String> models) {
+    public static Estimators from(ConfigNode scores, TaskResources from) {
         Map<String, Estimator> byScore = new LinkedHashMap<>();
         Map<String, LearnedRouter> routers = new HashMap<>();
         if (scores.isMap()) {
             scores.entries().forEach((name, score) -> {
-                if (score.isMap() && score.at("estimator") != null) {
-                    Estimator estimator = Estimator.from(score, files, routers, models);
+                ConfigNode named = score.isMap() ? score.at("estimator") : null;
+                if (named != null) {
+                    Estimator estimator = named.isMap() && named.at(TrainedEstimator.FILE) == null
+                            ? JudgingEstimator.from(name, score, named, from)
+                            : TrainedEstimator.from(score, named, routers, from);
                     if (estimator != null) {
                         byScore.put(name, estimator);
                     }
@@ -46,6 +46,21 @@ public final class Estimators {
             });
         }
         return byScore.isEmpty() ? NONE : new Estimators(byScore);
+    }
+
+    /**
+     * The threshold that the file of a pair's score tells: for the share of strong calls that the score asks for, else the calibrated one. Notes a
+     * problem where it tells none.
+     */
+    public double threshold(String name, ConfigNode score) {
+        Estimator estimator = byScore.get(name);
+        double told = estimator == null ? 0 : estimator.threshold(score.at("strong_share"));
+        if (Double.isNaN(told)) {
+            score.problem("the estimator tells no threshold for this pair: expected \"threshold\", or a file"
+                    + " that \"gateway calibrate --out\" wrote");
+            return 0;
+        }
+        return told;
     }
 
     /**
@@ -70,8 +85,28 @@ public final class Estimators {
         return names;
     }
 
-    /** The same figures, with what estimators say of that request; each is asked no more than once, and only where a figure of it is. */
+    /** Those that are asked off the event loop, by their scores. */
+    public Map<String, LaterEstimate> later() {
+        Map<String, LaterEstimate> later = new LinkedHashMap<>();
+        byScore.forEach((score, estimator) -> {
+            LaterEstimate its = estimator.later();
+            if (its != null) {
+                later.put(score, its);
+            }
+        });
+        return later;
+    }
+
+    /**
+     * The same figures, with what estimators say of that request; each is asked no more than once, at once, and only where a figure of it is. A model that
+     * would have to be called tells nothing.
+     */
     public LiveSource over(LiveSource live, ApiRequest request) {
-        return this == NONE ? live : new PromptEstimates(byScore, live, request);
+        return this == NONE ? live : new PromptEstimates(byScore, live, request, null);
+    }
+
+    /** The same, where what takes long is only asked for what it knows: the others are {@linkplain PromptEstimates#awaited awaited}. */
+    public PromptEstimates over(LiveSource live, ApiRequest request, PromptEstimates.Known known) {
+        return new PromptEstimates(byScore, live, request, known);
     }
 }

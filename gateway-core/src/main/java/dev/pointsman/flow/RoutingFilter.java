@@ -6,6 +6,9 @@ import dev.pointsman.api.GatewayException;
 import dev.pointsman.api.ReplyHead;
 import dev.pointsman.api.ResponseSink;
 import dev.pointsman.estimate.Estimators;
+import dev.pointsman.estimate.Opinion;
+import dev.pointsman.estimate.PromptEstimates;
+import dev.pointsman.inquiry.EstimateInquiry;
 import dev.pointsman.inquiry.TaskInquiry;
 import dev.pointsman.inquiry.Waiting;
 import dev.pointsman.routing.RouterChain;
@@ -21,7 +24,9 @@ import dev.pointsman.upstream.CircuitBreakers;
 import dev.pointsman.upstream.Destinations;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,6 +46,7 @@ public final class RoutingFilter implements Filter {
     private TaskSource tasks = TaskSource.NONE;
     private @Nullable TaskInquiry inquiry;
     private Estimators estimators = Estimators.NONE;
+    private @Nullable EstimateInquiry later;
 
     /**
      * Decides by one policy's chain.
@@ -79,10 +85,22 @@ public final class RoutingFilter implements Filter {
         return this;
     }
 
-    /** Has trained routers asked; before the first request. */
-    public RoutingFilter estimating(Estimators asked) {
+    /**
+     * Has estimators asked; before the first request.
+     *
+     * @param waiting what asks those that take long; null where there are none
+     */
+    public RoutingFilter estimating(Estimators asked, @Nullable EstimateInquiry waiting) {
         estimators = asked;
+        later = waiting;
         return this;
+    }
+
+    /** A decision that may have to wait for some of what it looks at, and is then made again: with the same moment and chance. */
+    private record Open(PromptSignals signals, @Nullable PromptEstimates estimates, Instant at, double draw) {
+        boolean waits() {
+            return signals.awaitsTask() || (estimates != null && estimates.awaited() != null);
+        }
     }
 
     @Override
@@ -95,42 +113,66 @@ public final class RoutingFilter implements Filter {
             return;
         }
         PromptSignals signals = new PromptSignals(exchange.request(), tasks);
-        RoutingContext context = context(exchange, signals);
+        if (inquiry == null && later == null) {
+            decide(exchange, context(exchange, signals));
+            next.proceed(exchange, sink);
+            return;
+        }
+        PromptEstimates estimates = later == null ? null : estimators.over(live(exchange), exchange.request(), later);
+        decideOrWait(exchange, sink, next, new Open(signals, estimates, clock.instant(), draws.getAsDouble()));
+    }
+
+    /** Decides, and goes on; where the decision asks for what has to be told first it is made once more when that is, or is too late. */
+    private void decideOrWait(Exchange exchange, ResponseSink sink, FilterChain next, Open open) {
+        if (decidesAtOnce(exchange, open)) {
+            next.proceed(exchange, sink);
+            return;
+        }
+        FilterChain again = next.behind((same, itsSink, rest) -> decideOrWait(same, itsSink, rest, open));
+        String text = exchange.request().prompt().lastUser();
         TaskInquiry asked = inquiry;
-        if (asked == null) {
-            decide(exchange, context);
-            next.proceed(exchange, sink);
-        } else if (decidesAtOnce(exchange, context, signals)) {
-            next.proceed(exchange, sink);
-        } else {
-            Filter again = (same, itsSink, rest) -> {
-                decide(same, context);
-                rest.proceed(same, itsSink);
-            };
-            await(asked, exchange, sink, signals, next.behind(again));
+        EstimateInquiry estimating = later;
+        PromptEstimates estimates = open.estimates;
+        String score = estimates == null ? null : estimates.awaited();
+        if (asked != null && open.signals.awaitsTask()) {
+            await(exchange, sink, again, open.signals::told, told -> asked.ask(text, exchange.loop(), told));
+        } else if (estimating != null && estimates != null && score != null) {
+            await(
+                    exchange,
+                    sink,
+                    again,
+                    (Opinion opinion) -> estimates.told(score, opinion),
+                    told -> estimating.ask(score, text, exchange.loop(), told));
         }
     }
 
-    /** False where the decision asks for a task that a model has to tell: it is to be made once more when that has, or is too late. */
-    private boolean decidesAtOnce(Exchange exchange, RoutingContext context, PromptSignals signals) {
+    /** False where something has to be told first. */
+    private boolean decidesAtOnce(Exchange exchange, Open open) {
+        PromptEstimates estimates = open.estimates;
+        LiveSource source = estimates == null ? estimators.over(live(exchange), exchange.request()) : estimates;
+        RoutingContext context = context(exchange, open.signals, open.at, open.draw, source);
         try {
             decide(exchange, context);
         } catch (GatewayException refused) {
-            if (!signals.awaitsTask()) {
+            if (!open.waits()) {
                 throw refused;
             }
         }
-        return !signals.awaitsTask();
+        return !open.waits();
     }
 
-    /** Has the task told, then goes on; a client that leaves ends the wait. */
-    private static void await(
-            TaskInquiry asked, Exchange exchange, ResponseSink sink, PromptSignals signals, FilterChain next) {
+    /** Has something told, then goes on; a client that leaves ends the wait. */
+    private static <T> void await(
+            Exchange exchange,
+            ResponseSink sink,
+            FilterChain next,
+            Consumer<T> hears,
+            Function<Consumer<T>, Waiting<T>> asking) {
         long begun = exchange.elapsedNanos();
-        Waiting waiting = asked.ask(exchange.request().prompt().lastUser(), exchange.loop(), finding -> {
+        Waiting<T> waiting = asking.apply(told -> {
             exchange.waited(exchange.elapsedNanos() - begun);
             exchange.onCancel(() -> {}); // what comes next sets its own
-            signals.told(finding);
+            hears.accept(told);
             next.proceed(exchange, sink);
         });
         exchange.onCancel(() -> {
@@ -172,6 +214,12 @@ public final class RoutingFilter implements Filter {
     }
 
     private RoutingContext context(Exchange exchange, PromptSignals signals, Instant at, double draw) {
+        LiveSource source = estimators.over(live(exchange), exchange.request());
+        return context(exchange, signals, at, draw, source);
+    }
+
+    private RoutingContext context(
+            Exchange exchange, PromptSignals signals, Instant at, double draw, LiveSource source) {
         ApiRequest request = exchange.request();
         Principal principal = exchange.principal();
         Exchange.Limits limits = exchange.limits();
@@ -187,10 +235,15 @@ public final class RoutingFilter implements Filter {
                 new BlockedNow(
                         limits == Exchange.Limits.NONE ? blocked : id -> blocked.test(id) || limits.holdsBack(id)),
                 destinations.serving().of(request),
-                new LiveFigures(estimators.over(limits == Exchange.Limits.NONE ? live : spending(limits), request)),
+                new LiveFigures(source),
                 exchange.conversation(),
                 null,
                 principal.traits());
+    }
+
+    private LiveSource live(Exchange exchange) {
+        Exchange.Limits limits = exchange.limits();
+        return limits == Exchange.Limits.NONE ? live : spending(limits);
     }
 
     /** The live figures, of which what is spent counts the request's own limits, too. */

@@ -1,6 +1,5 @@
 package dev.pointsman.inquiry;
 
-import dev.pointsman.signal.TaskFinding;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -9,21 +8,21 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Shared by all loops without a lock: a place is written whole, and read whole or not at all.
  */
-final class AnswerCache {
+final class AnswerCache<T> {
     static final int PLACES = 4_096;
 
-    private record Entry(TextKey key, TaskFinding finding) {}
+    private record Entry<T>(TextKey key, T finding) {}
 
-    private final AtomicReferenceArray<Entry> places = new AtomicReferenceArray<>(PLACES);
+    private final AtomicReferenceArray<Entry<T>> places = new AtomicReferenceArray<>(PLACES);
 
     @Nullable
-    TaskFinding of(TextKey key) {
-        Entry entry = places.get(place(key));
+    T of(TextKey key) {
+        Entry<T> entry = places.get(place(key));
         return entry != null && entry.key.equals(key) ? entry.finding : null;
     }
 
-    void put(TextKey key, TaskFinding finding) {
-        places.set(place(key), new Entry(key, finding));
+    void put(TextKey key, T finding) {
+        places.set(place(key), new Entry<>(key, finding));
     }
 
     private static int place(TextKey key) {

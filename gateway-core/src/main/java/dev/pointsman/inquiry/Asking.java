@@ -1,6 +1,5 @@
 package dev.pointsman.inquiry;
 
-import dev.pointsman.signal.TaskFinding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
@@ -12,26 +11,29 @@ import org.jspecify.annotations.Nullable;
  * <p>Confined to the loop of the exchange that asked first: {@link #join} and {@link #left} go there, and findings go from there to the loop of
  * each that waits. One that joins after the end gets the finding at once.
  */
-final class Asking {
+final class Asking<T> {
     /** Hears, once, how it ended. */
-    interface Ended {
+    interface Ended<T> {
         /**
          * It is over.
          *
          * @param finding null where it was given up
          */
-        void ended(Outcome outcome, @Nullable TaskFinding finding);
+        void ended(Outcome outcome, @Nullable T finding);
     }
 
     private final ScheduledExecutorService loop;
-    private final Ended ended;
-    private final List<Waiting> waiting = new ArrayList<>(1);
+    private final Ended<T> ended;
+    private final T givenUpFor;
+    private final List<Waiting<T>> waiting = new ArrayList<>(1);
     private @Nullable Runnable carryingOut;
-    private @Nullable TaskFinding finding;
+    private @Nullable T finding;
     private boolean givenUp;
 
-    Asking(ScheduledExecutorService loop, Ended ended) {
+    /** @param givenUpFor what is told to one that joins when it was given up */
+    Asking(ScheduledExecutorService loop, T givenUpFor, Ended<T> ended) {
         this.loop = loop;
+        this.givenUpFor = givenUpFor;
         this.ended = ended;
     }
 
@@ -44,11 +46,11 @@ final class Asking {
         carryingOut = givingUp;
     }
 
-    void join(Waiting one) {
+    void join(Waiting<T> one) {
         loop.execute(() -> joined(one));
     }
 
-    void left(Waiting one) {
+    void left(Waiting<T> one) {
         loop.execute(() -> {
             waiting.remove(one);
             if (waiting.isEmpty() && finding == null && !givenUp) {
@@ -58,23 +60,23 @@ final class Asking {
     }
 
     /** The answer, on the loop. */
-    void answered(Outcome outcome, TaskFinding found) {
+    void answered(Outcome outcome, T found) {
         if (!givenUp && finding == null) {
             finding = found;
             ended.ended(outcome, found);
-            for (Waiting one : waiting) {
+            for (Waiting<T> one : waiting) {
                 one.loop().execute(() -> one.told(found));
             }
             waiting.clear();
         }
     }
 
-    private void joined(Waiting one) {
-        TaskFinding known = finding;
+    private void joined(Waiting<T> one) {
+        T known = finding;
         if (known != null) {
             one.loop().execute(() -> one.told(known));
         } else if (givenUp) {
-            one.loop().execute(() -> one.told(TaskFinding.abstained("the answer was given up")));
+            one.loop().execute(() -> one.told(givenUpFor));
         } else {
             waiting.add(one);
         }

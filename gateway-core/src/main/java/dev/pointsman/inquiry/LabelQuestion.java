@@ -15,7 +15,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Asks a model of chats which label fits: one instruction, temperature 0, one word back. */
-final class LabelQuestion implements Question {
+final class LabelQuestion implements Question<TaskFinding> {
     /** Of an answer without log probabilities. */
     static final double USUAL_CONFIDENCE = 0.8;
 
@@ -58,6 +58,16 @@ final class LabelQuestion implements Question {
                 Endpoint.CHAT_COMPLETIONS.path(),
                 Headers.of("content-type", "application/json"),
                 MAPPER.writeValueAsBytes(body));
+    }
+
+    @Override
+    public TaskFinding nothing(String why) {
+        return TaskFinding.abstained(why);
+    }
+
+    @Override
+    public boolean answers(TaskFinding said) {
+        return said.guess() != null;
     }
 
     @Override

@@ -7,7 +7,7 @@ import dev.pointsman.balance.Pick;
 import dev.pointsman.catalog.Deployment;
 import dev.pointsman.catalog.Model;
 import dev.pointsman.routing.facts.Eligibility;
-import dev.pointsman.telemetry.TaskMeters;
+import dev.pointsman.telemetry.AskMeters;
 import dev.pointsman.upstream.AttemptPlan;
 import dev.pointsman.upstream.Execution;
 import dev.pointsman.upstream.UpstreamExecutor;
@@ -22,12 +22,11 @@ final class ModelCalls {
     private final UpstreamExecutor executor;
     private final LoadBalancer balancer;
     private final DeploymentStats stats;
-    private final TaskMeters meters;
+    private final AskMeters meters;
     private final LongSupplier nanoTime;
 
     /** @param executor one that does not call again */
-    ModelCalls(
-            Model model, UpstreamExecutor executor, DeploymentStats stats, TaskMeters meters, LongSupplier nanoTime) {
+    ModelCalls(Model model, UpstreamExecutor executor, DeploymentStats stats, AskMeters meters, LongSupplier nanoTime) {
         this.model = model;
         this.executor = executor;
         this.balancer = LoadBalancer.of(model, stats);

@@ -2,38 +2,37 @@ package dev.pointsman.inquiry;
 
 import dev.pointsman.api.ErrorKind;
 import dev.pointsman.api.GatewayException;
-import dev.pointsman.signal.TaskFinding;
 import dev.pointsman.upstream.Execution;
 import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /** A model of the policy that is asked a question: one call. */
-final class ModelRespondent implements Respondent {
-    private final Question question;
+final class ModelRespondent<T> implements Respondent<T> {
+    private final Question<T> question;
     private final ModelCalls calls;
 
-    ModelRespondent(Question question, ModelCalls calls) {
+    ModelRespondent(Question<T> question, ModelCalls calls) {
         this.question = question;
         this.calls = calls;
     }
 
     @Override
-    public @Nullable TaskFinding unready(ScheduledExecutorService loop) {
+    public @Nullable T unready(ScheduledExecutorService loop) {
         return question.unready(loop);
     }
 
     @Override
-    public Runnable asked(String text, ScheduledExecutorService loop, Asking asking) {
+    public Runnable asked(String text, ScheduledExecutorService loop, Asking<T> asking) {
         Execution call = calls.send(question.about(text), loop, reply -> read(asking, text, reply));
-        return () -> call.cancel(new GatewayException(ErrorKind.CLIENT_GONE, "nobody waits for the task any more"));
+        return () -> call.cancel(new GatewayException(ErrorKind.CLIENT_GONE, "nobody waits for the answer any more"));
     }
 
-    private void read(Asking asking, String text, byte @Nullable [] reply) {
+    private void read(Asking<T> asking, String text, byte @Nullable [] reply) {
         if (reply == null) {
-            asking.answered(Outcome.FAILED, TaskFinding.abstained(calls.model().name() + " did not answer"));
+            asking.answered(Outcome.FAILED, question.nothing(calls.model().name() + " did not answer"));
         } else {
-            TaskFinding finding = question.read(text, reply);
-            asking.answered(finding.guess() == null ? Outcome.UNCLEAR : Outcome.ANSWERED, finding);
+            T finding = question.read(text, reply);
+            asking.answered(question.answers(finding) ? Outcome.ANSWERED : Outcome.UNCLEAR, finding);
         }
     }
 }

@@ -17,7 +17,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Asks a model of embeddings for the vector of a text, and compares it with those of the examples, which are asked for first. */
-final class VectorQuestion implements Question {
+final class VectorQuestion implements Question<TaskFinding> {
     private static final JsonMapper MAPPER = new JsonMapper();
 
     private final String model;
@@ -40,6 +40,16 @@ final class VectorQuestion implements Question {
     @Override
     public ApiRequest about(String text) {
         return request(model, List.of(text));
+    }
+
+    @Override
+    public TaskFinding nothing(String why) {
+        return TaskFinding.abstained(why);
+    }
+
+    @Override
+    public boolean answers(TaskFinding said) {
+        return said.guess() != null;
     }
 
     @Override

@@ -1,22 +1,22 @@
 package dev.pointsman.inquiry;
 
-import dev.pointsman.signal.TaskFinding;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One exchange that waits for an answer: it gets one finding, or leaves. Confined to the exchange's loop. */
-public final class Waiting {
+public final class Waiting<T> {
     private final ScheduledExecutorService loop;
-    private final Consumer<TaskFinding> then;
-    private @Nullable Asking asking;
+    private final Consumer<T> then;
+    private @Nullable Asking<T> asking;
     private @Nullable ScheduledFuture<?> timer;
     private boolean over;
 
-    Waiting(ScheduledExecutorService loop, Consumer<TaskFinding> then) {
+    Waiting(ScheduledExecutorService loop, Consumer<T> then) {
         this.loop = loop;
         this.then = then;
     }
@@ -25,13 +25,13 @@ public final class Waiting {
         return loop;
     }
 
-    void begin(Asking whichAsks, Duration budget) {
+    void begin(Asking<T> whichAsks, Duration budget, Function<String, T> nothing) {
         asking = whichAsks;
-        timer = loop.schedule(() -> late(budget), budget.toNanos(), TimeUnit.NANOSECONDS);
+        timer = loop.schedule(() -> late(budget, nothing), budget.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** Goes on with a finding, unless it has gone on before. */
-    void told(TaskFinding finding) {
+    void told(T finding) {
         if (!over) {
             end();
             then.accept(finding);
@@ -46,11 +46,11 @@ public final class Waiting {
         }
     }
 
-    private void late(Duration budget) {
+    private void late(Duration budget, Function<String, T> nothing) {
         if (!over) {
             end();
             part();
-            then.accept(TaskFinding.abstained("no answer within " + budget.toMillis() + " ms"));
+            then.accept(nothing.apply("no answer within " + budget.toMillis() + " ms"));
         }
     }
 

@@ -4,7 +4,7 @@ import dev.pointsman.config.ConfigNode;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Makes a plug-in encoder named in the policy's {@code tasks}; found by {@link java.util.ServiceLoader}. */
+/** Makes a plug-in encoder, or a classifier, named in the policy; found by {@link java.util.ServiceLoader}. */
 public interface TextEncoderFactory {
     /** The key of the policy that tells this one from others: {@code encoder: { onnx: model.onnx, … }}. */
     String type();
@@ -18,4 +18,10 @@ public interface TextEncoderFactory {
      */
     @Nullable
     TextEncoder create(ConfigNode settings, Function<ConfigNode, @Nullable String> paths);
+
+    /** The same of a classifier of texts, by the same keys; where there is none of the kind, null with a problem noted. */
+    default @Nullable TextClassifier classifier(ConfigNode settings, Function<ConfigNode, @Nullable String> paths) {
+        settings.problem("\"" + type() + "\" has no classifiers: expected the file of a trained router");
+        return null;
+    }
 }

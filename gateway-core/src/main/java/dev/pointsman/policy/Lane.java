@@ -1,6 +1,7 @@
 package dev.pointsman.policy;
 
 import dev.pointsman.catalog.Model;
+import dev.pointsman.estimate.LaterEstimate;
 import dev.pointsman.flow.FeedbackDesk;
 import dev.pointsman.flow.FeedbackListener;
 import dev.pointsman.flow.Filter;
@@ -12,6 +13,7 @@ import dev.pointsman.flow.RoutingFilter;
 import dev.pointsman.flow.SessionFilter;
 import dev.pointsman.flow.UpstreamFilter;
 import dev.pointsman.flow.cached.ReplyCache;
+import dev.pointsman.inquiry.EstimateInquiry;
 import dev.pointsman.inquiry.TaskInquiry;
 import dev.pointsman.learned.task.EncodedTasks;
 import dev.pointsman.learned.task.TaskSettings;
@@ -19,13 +21,14 @@ import dev.pointsman.routing.RouterChain;
 import dev.pointsman.session.Sessions;
 import dev.pointsman.session.SharedSessions;
 import dev.pointsman.signal.TaskSignal;
+import dev.pointsman.telemetry.AskMeters;
 import dev.pointsman.telemetry.ProviderKeyMeters;
-import dev.pointsman.telemetry.TaskMeters;
 import dev.pointsman.upstream.CircuitBreakers;
 import dev.pointsman.upstream.Destinations;
 import dev.pointsman.upstream.RetryBudget;
 import dev.pointsman.upstream.UpstreamExecutor;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ForkJoinPool;
 import org.jspecify.annotations.Nullable;
 
@@ -85,7 +88,7 @@ record Lane(
                                 around.random(),
                                 around.clock())
                         .telling(TaskSignal.atOnce(policy.tasks()), inquiry(policy, destinations, around))
-                        .estimating(policy.estimators()),
+                        .estimating(policy.estimators(), later(policy, destinations, around)),
                 cache == null
                         ? Filter.NONE
                         : cache.filter(
@@ -106,32 +109,49 @@ record Lane(
         EncodedTasks encoded = policy.tasks().encoded();
         TaskSettings.Remote remote = policy.tasks().remote();
         Model model = remote == null ? null : policy.catalog().model(remote.model());
-        TaskInquiry.Means means = new TaskInquiry.Means(ForkJoinPool.commonPool(), around.nanoTime());
+        AskMeters meters = AskMeters.tasks(around.metrics().registry());
         if (encoded != null) {
-            return TaskInquiry.of(policy.tasks(), encoded, taskMeters(around), means);
+            return TaskInquiry.of(policy.tasks(), encoded, meters, means(around));
         }
-        return remote == null || model == null ? null : inquiry(policy, remote, model, destinations, around, means);
+        return remote == null || model == null
+                ? null
+                : TaskInquiry.of(
+                        policy.tasks(),
+                        remote,
+                        model,
+                        once(policy, destinations, around),
+                        around.stats(),
+                        meters,
+                        means(around));
+    }
+
+    /** What asks estimators that take long; null where there are none. */
+    private static @Nullable EstimateInquiry later(
+            Policy policy, Destinations destinations, ActivePolicy.Surroundings around) {
+        Map<String, LaterEstimate> later = policy.estimators().later();
+        return later.isEmpty()
+                ? null
+                : new EstimateInquiry(
+                        later,
+                        policy.catalog(),
+                        once(policy, destinations, around),
+                        around.stats(),
+                        AskMeters.estimates(around.metrics().registry()),
+                        means(around));
+    }
+
+    private static TaskInquiry.Means means(ActivePolicy.Surroundings around) {
+        return new TaskInquiry.Means(ForkJoinPool.commonPool(), around.nanoTime());
     }
 
     /** Calls once: the exchange has its own time to keep. */
-    private static TaskInquiry inquiry(
-            Policy policy,
-            TaskSettings.Remote remote,
-            Model model,
-            Destinations destinations,
-            ActivePolicy.Surroundings around,
-            TaskInquiry.Means means) {
-        UpstreamExecutor executor = new UpstreamExecutor(
+    private static UpstreamExecutor once(Policy policy, Destinations destinations, ActivePolicy.Surroundings around) {
+        return new UpstreamExecutor(
                 destinations,
                 policy.reliability().once(),
                 around.budget(),
                 around.memory(),
                 around.random(),
                 around.nanoTime());
-        return TaskInquiry.of(policy.tasks(), remote, model, executor, around.stats(), taskMeters(around), means);
-    }
-
-    private static TaskMeters taskMeters(ActivePolicy.Surroundings around) {
-        return new TaskMeters(around.metrics().registry());
     }
 }

@@ -1,8 +1,11 @@
 package dev.pointsman.policy;
 
 import dev.pointsman.config.ConfigException;
+import dev.pointsman.config.NamedFiles;
+import dev.pointsman.policy.files.WatchedContents;
 import dev.pointsman.policy.files.WatchedFile;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,11 +25,12 @@ final class NextPolicy {
     private @Nullable Policy policy;
     private @Nullable String error;
     private long failures;
+    private WatchedContents named = new WatchedContents(Map.of());
 
     NextPolicy(Path file, PolicyLoader loader) {
         this.file = new WatchedFile(file);
         this.loader = loader;
-        load();
+        load(false);
     }
 
     Path path() {
@@ -52,21 +56,22 @@ final class NextPolicy {
         return since;
     }
 
-    /** Looks at the file, and reads the secrets that it names again; true where another policy was read. */
+    /** Looks at the file and those it names, and reads the secrets that it names again; true where another policy was read. */
     boolean look() {
         if (policy != null) {
             policy.secretFiles().refresh();
         }
-        return file.worthReading() && load();
+        boolean contentsChanged = named.changed();
+        return (contentsChanged || file.worthReading()) && load(contentsChanged);
     }
 
     /** Reads it now. */
     boolean read() {
         file.read();
-        return load();
+        return load(false);
     }
 
-    private boolean load() {
+    private boolean load(boolean evenIfSame) {
         String text;
         try {
             text = PolicyLoader.read(file.path());
@@ -76,12 +81,13 @@ final class NextPolicy {
             return false;
         }
         String digest = Policy.digestOf(text);
-        if (digest.equals(tried)) {
+        if (digest.equals(tried) && !evenIfSame) {
             return false;
         }
         tried = digest;
+        NamedFiles files = new NamedFiles(file.path().toString());
         try {
-            policy = loader.load(file.path().toString(), text);
+            policy = loader.load(file.path().toString(), text, files);
             error = null;
             LOG.info("next policy {} is loaded, digest {}", file.path(), digest);
             return true;
@@ -90,6 +96,8 @@ final class NextPolicy {
         } catch (RuntimeException defect) {
             LOG.error("a next policy could not be loaded", defect);
             failed(defect);
+        } finally {
+            named = new WatchedContents(files.digests());
         }
         return false;
     }

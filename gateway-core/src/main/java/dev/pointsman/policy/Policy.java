@@ -6,6 +6,7 @@ import dev.pointsman.cache.CacheSettings;
 import dev.pointsman.catalog.Catalog;
 import dev.pointsman.catalog.Model;
 import dev.pointsman.config.ConfigProblems.Problem;
+import dev.pointsman.config.NamedFiles;
 import dev.pointsman.config.SecretFiles;
 import dev.pointsman.estimate.Estimators;
 import dev.pointsman.learned.task.TaskSettings;
@@ -54,6 +55,7 @@ import org.jspecify.annotations.Nullable;
  * @param rollout a next policy to be tried beside this one; null where there is none
  * @param report what reports compare with, and when they are made by themselves
  * @param secretFiles where secrets were read from, to be read again
+ * @param files those that it names, as they were read
  * @param sent digest of the sections that tell what providers are sent
  * @param digest SHA-256 of the text, in hex
  * @param text the file as it was read
@@ -81,6 +83,7 @@ public record Policy(
         @Nullable RolloutSettings rollout,
         ReportSettings report,
         SecretFiles secretFiles,
+        NamedFiles files,
         String sent,
         String digest,
         String text,
@@ -158,6 +161,7 @@ public record Policy(
                 rollout,
                 report,
                 secretFiles,
+                files,
                 sent,
                 digest,
                 text,

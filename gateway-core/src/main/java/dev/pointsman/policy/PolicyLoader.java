@@ -133,11 +133,16 @@ public final class PolicyLoader {
      * @param file name for places
      */
     public Policy load(String file, String text) {
+        return load(file, text, new NamedFiles(file));
+    }
+
+    /** The same; the files that the text names are known afterwards even where it is refused. */
+    Policy load(String file, String text, NamedFiles files) {
         ConfigProblems problems = new ConfigProblems();
         ConfigProblems warnings = new ConfigProblems();
         ConfigNode root = YamlConfig.parse(file, text, environment, problems);
         problems.throwIfAny();
-        Policy policy = policy(root, new NamedFiles(file), text, problems, warnings);
+        Policy policy = policy(root, files, text, problems, warnings);
         List<PolicyTest> tests = tests(root, policy);
         problems.throwIfAny();
         policy.catalog().models().forEach(model -> model.tokens().load());
@@ -169,8 +174,8 @@ public final class PolicyLoader {
         new FallbackChecks(catalog).check(root.orNothing("reliability").at("fallback"));
         AccessChecks access = new AccessChecks(root, catalog, keysOf(scoreNode));
         access.checkKeys(managedKeys.get());
-        TaskSettings tasks = TaskSettings.from(
-                root.at("tasks"), new TaskResources(files::bytes, files::path, modelsOf(catalog), encoderFactories));
+        TaskResources learned = new TaskResources(files::bytes, files::path, modelsOf(catalog), encoderFactories);
+        TaskSettings tasks = TaskSettings.from(root.at("tasks"), learned);
         TaskConditions.check(tasks, root);
         StorageSettings storage = StorageSettings.of(root);
         access.checkListeners(server, keys.isEmpty() && !storage.keys().named(), warnings);
@@ -179,6 +184,7 @@ public final class PolicyLoader {
         if (problems.isEmpty()) {
             UnusedNames.check(root, warnings);
         }
+        Estimators estimators = Estimators.from(scoreNode, learned);
         return new Policy(
                 server,
                 storage,
@@ -186,8 +192,8 @@ public final class PolicyLoader {
                 catalog,
                 tasks,
                 rules,
-                ScoreSettings.all(scoreNode, names),
-                Estimators.from(scoreNode, files::bytes, modelsOf(catalog)),
+                ScoreSettings.all(scoreNode, names, estimators::threshold),
+                estimators,
                 ChainSettings.from(root.at("chain"), names),
                 session(root.at("session")),
                 reliability,
@@ -200,6 +206,7 @@ public final class PolicyLoader {
                 RolloutSettings.from(root.at("rollout")),
                 ReportSettings.from(root.at("report"), catalog, root.orNothing("rules")),
                 root.secretFiles(),
+                files,
                 NodeDigest.of(
                         Arrays.asList(root.at("providers"), root.at("models"), root.at("levels"), root.at("strict"))),
                 Policy.digestOf(text),

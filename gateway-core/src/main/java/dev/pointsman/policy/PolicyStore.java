@@ -1,10 +1,12 @@
 package dev.pointsman.policy;
 
 import dev.pointsman.config.ConfigException;
+import dev.pointsman.config.NamedFiles;
 import dev.pointsman.policy.files.FileReplacement;
 import dev.pointsman.policy.files.PolicyHistory;
 import dev.pointsman.policy.files.PolicyVersion;
 import dev.pointsman.policy.files.PolicyVersion.Author;
+import dev.pointsman.policy.files.WatchedContents;
 import dev.pointsman.policy.files.WatchedFile;
 import dev.pointsman.rollout.RolloutSettings;
 import java.io.IOException;
@@ -13,6 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
@@ -24,7 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The current policy, made runnable, and its file; with each look at it, the files of its secrets are read again. A new one is built aside and
+ * The current policy, made runnable, and its file; with each look at it, the files of its secrets are read again, and
+ * a file that it names (a trained router, prices) is loaded anew with the policy where its content has changed. A new one is built aside and
  * swapped in whole; a file that cannot be used changes nothing but the {@link Status}. Where the policy names a next one, that file is watched and
  * loaded beside it, and both are made runnable together. What goes live is kept in the {@link PolicyHistory}.
  *
@@ -70,7 +74,11 @@ public final class PolicyStore<T> {
             long loads,
             long failures,
             boolean restartNeeded,
-            @Nullable String error) {}
+            @Nullable String error) {
+        private Status withError(String other) {
+            return new Status(digest, loadedAt, loads, failures, restartNeeded, other);
+        }
+    }
 
     /**
      * How it is with the next policy.
@@ -99,6 +107,11 @@ public final class PolicyStore<T> {
     /** Digest of the text that the file had when it was read last, whether it was any good or not. */
     private String tried;
 
+    /** The files that the running policy names. */
+    private WatchedContents named;
+    /** Those that the text in its file names, where that was refused. */
+    private WatchedContents ofRefused = new WatchedContents(Map.of());
+
     private @Nullable ScheduledFuture<?> watching;
 
     private PolicyStore(
@@ -115,6 +128,7 @@ public final class PolicyStore<T> {
         this.clock = clock;
         this.first = first;
         this.tried = first.digest();
+        this.named = new WatchedContents(first.files().digests());
         next = nextOf(first);
         this.current = new Current<>(activation.activate(first, usable(first), null), first);
         this.status = new Status(first.digest(), clock.instant(), 1, 0, false, null);
@@ -213,15 +227,40 @@ public final class PolicyStore<T> {
         if (current.policy().secretFiles() != first.secretFiles()) {
             current.policy().secretFiles().refresh();
         }
-        if (file.worthReading()) {
-            load(false);
+        boolean contentsChanged = named.changed();
+        if (file.worthReading() && load(false)) {
+            contentsChanged = false; // they were read with it
         }
-        NextPolicy named = next;
-        if (named != null) {
-            if (named.look()) {
+        if (ofRefused.changed()) {
+            load(true);
+        } else if (contentsChanged) {
+            loadAgain();
+        }
+        NextPolicy beside = next;
+        if (beside != null) {
+            if (beside.look()) {
                 activateAgain();
             }
             nextChanged();
+        }
+    }
+
+    /** The running policy, where a file that it names has changed; one that is refused leaves all as it was. */
+    private void loadAgain() {
+        Policy running = current.policy();
+        String error = status.error();
+        boolean refused = !inMemory && !running.digest().equals(tried);
+        NamedFiles files = new NamedFiles(file.path().toString());
+        try {
+            swapIn(loader.load(file.path().toString(), running.text(), files), Author.FILE);
+            if (refused && error != null) {
+                status = status.withError(error); // the text in the file is as bad as before
+            }
+        } catch (ConfigException bad) {
+            failed(bad);
+        } catch (RuntimeException defect) {
+            LOG.error("a policy could not be made runnable", defect);
+            failed(defect);
         }
     }
 
@@ -318,11 +357,13 @@ public final class PolicyStore<T> {
             return false;
         }
         tried = digest;
+        NamedFiles files = new NamedFiles(file.path().toString());
         try {
-            swapIn(loader.load(file.path().toString(), text), Author.FILE);
+            swapIn(loader.load(file.path().toString(), text, files), Author.FILE);
             inMemory = false;
             return true;
         } catch (ConfigException bad) {
+            ofRefused = new WatchedContents(files.digests());
             failed(bad);
         } catch (RuntimeException defect) {
             LOG.error("a policy could not be made runnable", defect);
@@ -349,6 +390,8 @@ public final class PolicyStore<T> {
         boolean restartNeeded =
                 !policy.server().equals(first.server()) || !policy.storage().sameStores(first.storage());
         next = nextOf(policy);
+        named = new WatchedContents(policy.files().digests());
+        ofRefused = new WatchedContents(Map.of());
         current = new Current<>(activation.activate(policy, usable(policy), before.value()), policy);
         status = new Status(
                 policy.digest(), clock.instant(), status.loads() + 1, status.failures(), restartNeeded, null);

@@ -10,7 +10,7 @@ import dev.pointsman.learned.task.TaskResources;
 import dev.pointsman.learned.task.TaskSettings;
 import dev.pointsman.signal.TaskFinding;
 import dev.pointsman.signal.TaskSignal;
-import dev.pointsman.telemetry.TaskMeters;
+import dev.pointsman.telemetry.AskMeters;
 import dev.pointsman.testing.ManualLoop;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -41,7 +41,7 @@ class EncoderInquiryTest {
     private final TaskInquiry inquiry = TaskInquiry.of(
             tasks,
             Objects.requireNonNull(tasks.encoded()),
-            new TaskMeters(registry),
+            AskMeters.tasks(registry),
             new TaskInquiry.Means(worker::add, loop));
 
     /** Counts words of two topics; fails where a text says so. */

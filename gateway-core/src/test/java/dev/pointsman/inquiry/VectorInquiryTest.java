@@ -15,7 +15,7 @@ import dev.pointsman.learned.task.TaskSettings;
 import dev.pointsman.learned.task.VectorClassifier;
 import dev.pointsman.provider.ProviderAdapter;
 import dev.pointsman.signal.TaskFinding;
-import dev.pointsman.telemetry.TaskMeters;
+import dev.pointsman.telemetry.AskMeters;
 import dev.pointsman.testing.FakeAdapter;
 import dev.pointsman.testing.FakeTransport;
 import dev.pointsman.testing.ManualLoop;
@@ -199,7 +199,7 @@ class VectorInquiryTest {
                 model,
                 executor,
                 new DeploymentStats(),
-                new TaskMeters(new SimpleMeterRegistry()),
+                AskMeters.tasks(new SimpleMeterRegistry()),
                 new TaskInquiry.Means(worker::add, loop));
     }
 }

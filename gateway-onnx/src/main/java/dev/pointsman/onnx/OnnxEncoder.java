@@ -26,7 +26,7 @@ final class OnnxEncoder implements TextEncoder {
 
     /** Loads a model and tries it: a first text, the vocabulary's last piece, the longest text. */
     static OnnxEncoder open(String modelPath, Vocabulary vocabulary) throws Unsuitable {
-        SentenceModel model = SentenceModel.open(modelPath);
+        SentenceModel model = SentenceModel.open(modelPath, SentenceModel.Output.VECTOR);
         try {
             WordPiece pieces = new WordPiece(vocabulary);
             int dimensions = tried(model, pieces, vocabulary);
@@ -39,7 +39,8 @@ final class OnnxEncoder implements TextEncoder {
         }
     }
 
-    private static int tried(SentenceModel model, WordPiece pieces, Vocabulary vocabulary) throws Unsuitable {
+    /** Length of what it gives. */
+    static int tried(SentenceModel model, WordPiece pieces, Vocabulary vocabulary) throws Unsuitable {
         int dimensions;
         try {
             dimensions = model.vector(pieces.tokens("")).length;

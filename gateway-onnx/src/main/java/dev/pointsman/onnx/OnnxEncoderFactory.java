@@ -1,39 +1,29 @@
 package dev.pointsman.onnx;
 
 import dev.pointsman.config.ConfigNode;
+import dev.pointsman.learned.TextClassifier;
 import dev.pointsman.learned.TextEncoder;
 import dev.pointsman.learned.TextEncoderFactory;
 import java.io.IOException;
-import java.lang.ref.WeakReference;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code encoder: { onnx: models/encoder.onnx, vocab: models/vocab.txt }}. Policies that name the same files, unchanged, share one encoder for as long
- * as one of them is in use: a reload loads no model again.
- *
- * <p>The lock lets one policy at a time load a model; requests never come here.
+ * {@code encoder: { onnx: models/encoder.onnx, vocab: models/vocab.txt }}, and {@code estimator:} alike. Policies that name the same files, unchanged, share
+ * one encoder for as long as one of them is in use: a reload loads no model again.
  */
 public final class OnnxEncoderFactory implements TextEncoderFactory {
     private static final Logger LOG = LoggerFactory.getLogger(OnnxEncoderFactory.class);
 
-    private final Map<Stamps, WeakReference<OnnxEncoder>> open = new HashMap<>();
+    /** No references to methods: they would link what needs the runtime before it is known whether that is there. */
+    private final OpenModels<OnnxEncoder> encoders =
+            new OpenModels<>((model, vocabulary) -> OnnxEncoder.open(model, vocabulary));
 
-    /** A file as it was. */
-    private record Stamp(Path file, long bytes, FileTime changed) {
-        static Stamp of(Path file) throws IOException {
-            return new Stamp(file.toRealPath(), Files.size(file), Files.getLastModifiedTime(file));
-        }
-    }
-
-    private record Stamps(Stamp model, Stamp vocabulary) {}
+    private final OpenModels<OnnxClassifier> classifiers =
+            new OpenModels<>((model, vocabulary) -> OnnxClassifier.open(model, vocabulary));
 
     @Override
     public String type() {
@@ -42,6 +32,16 @@ public final class OnnxEncoderFactory implements TextEncoderFactory {
 
     @Override
     public @Nullable TextEncoder create(ConfigNode settings, Function<ConfigNode, @Nullable String> paths) {
+        return opened(settings, paths, encoders);
+    }
+
+    @Override
+    public @Nullable TextClassifier classifier(ConfigNode settings, Function<ConfigNode, @Nullable String> paths) {
+        return opened(settings, paths, classifiers);
+    }
+
+    private static <T> @Nullable T opened(
+            ConfigNode settings, Function<ConfigNode, @Nullable String> paths, OpenModels<T> models) {
         settings.onlyKeys("onnx", "vocab");
         ConfigNode model = settings.required("onnx");
         ConfigNode vocab = settings.required("vocab");
@@ -50,8 +50,13 @@ public final class OnnxEncoderFactory implements TextEncoderFactory {
         if (model == null || modelPath == null || vocab == null || vocabPath == null) {
             return null;
         }
+        ConfigNode read = vocab;
         try {
-            return shared(model, Path.of(modelPath), vocab, Path.of(vocabPath));
+            Vocabulary vocabulary = Vocabulary.read(Path.of(vocabPath));
+            read = model;
+            return models.of(Path.of(modelPath), Path.of(vocabPath), vocabulary);
+        } catch (Unsuitable unsuitable) {
+            read.problem("\"" + read.text() + "\" cannot be used: " + unsuitable.getMessage());
         } catch (IOException unreadable) {
             settings.problem("the files cannot be read");
         } catch (LinkageError missing) {
@@ -61,32 +66,5 @@ public final class OnnxEncoderFactory implements TextEncoderFactory {
                             + " gateway-onnx.jar in the folder \"plugins\", and its library has to be one for this machine");
         }
         return null;
-    }
-
-    private synchronized @Nullable OnnxEncoder shared(
-            ConfigNode model, Path modelFile, ConfigNode vocab, Path vocabFile) throws IOException {
-        open.values().removeIf(reference -> reference.get() == null);
-        Stamps stamps = new Stamps(Stamp.of(modelFile), Stamp.of(vocabFile));
-        WeakReference<OnnxEncoder> known = open.get(stamps);
-        OnnxEncoder encoder = known == null ? null : known.get();
-        if (encoder == null) {
-            encoder = opened(model, modelFile, vocab, vocabFile);
-            if (encoder != null) {
-                open.put(stamps, new WeakReference<>(encoder));
-            }
-        }
-        return encoder;
-    }
-
-    private static @Nullable OnnxEncoder opened(ConfigNode model, Path modelFile, ConfigNode vocab, Path vocabFile) {
-        ConfigNode read = vocab;
-        try {
-            Vocabulary vocabulary = Vocabulary.read(vocabFile);
-            read = model;
-            return OnnxEncoder.open(modelFile.toString(), vocabulary);
-        } catch (Unsuitable unsuitable) {
-            read.problem("\"" + read.text() + "\" cannot be used: " + unsuitable.getMessage());
-            return null;
-        }
     }
 }

@@ -32,7 +32,7 @@ final class SentenceModel implements AutoCloseable {
     private static final List<String> INPUTS = List.of(IDS, MASK, TYPES);
     /** Where there are several; one that is ready is taken before one that is to be averaged. */
     private static final List<String> OUTPUTS = List.of("sentence_embedding", "last_hidden_state", "token_embeddings");
-    /** What classifiers give; no vector of a text. */
+    /** What classifiers give: no vector of a text, but a number a class. */
     private static final String LOGITS = "logits";
 
     private final OrtEnvironment environment;
@@ -40,15 +40,25 @@ final class SentenceModel implements AutoCloseable {
     private final List<String> inputs;
     private final Set<String> output;
 
-    private SentenceModel(OrtEnvironment environment, OrtSession session) throws OrtException, Unsuitable {
+    /** What is wanted of a model. */
+    enum Output {
+        /** A vector of a text, or one of each of its pieces. */
+        VECTOR,
+        /** A number for each class. */
+        CLASSES
+    }
+
+    private SentenceModel(OrtEnvironment environment, OrtSession session, Output wanted)
+            throws OrtException, Unsuitable {
         this.environment = environment;
         this.session = session;
         this.inputs = inputs(session.getInputInfo());
-        this.output = Set.of(output(session.getOutputInfo()));
+        this.output =
+                Set.of(wanted == Output.CLASSES ? classes(session.getOutputInfo()) : output(session.getOutputInfo()));
     }
 
     /** Loads one and looks at what it takes and gives. */
-    static SentenceModel open(String path) throws Unsuitable {
+    static SentenceModel open(String path, Output wanted) throws Unsuitable {
         OrtEnvironment environment =
                 OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "pointsman");
         OrtSession session = null;
@@ -57,7 +67,7 @@ final class SentenceModel implements AutoCloseable {
             options.setIntraOpNumThreads(1); // the callers are the threads
             options.setInterOpNumThreads(1);
             session = environment.createSession(path, options);
-            return new SentenceModel(environment, session);
+            return new SentenceModel(environment, session, wanted);
         } catch (OrtException refused) {
             close(session);
             throw new Unsuitable("ONNX Runtime cannot load it (" + words(refused) + ")");
@@ -139,6 +149,18 @@ final class SentenceModel implements AutoCloseable {
 
     private static boolean anyLength(long[] shape) {
         return shape.length == 2 && (shape[0] == -1 || shape[0] == 1) && shape[1] == -1;
+    }
+
+    private static String classes(Map<String, NodeInfo> declared) throws Unsuitable {
+        NodeInfo logits = declared.get(LOGITS);
+        if (logits == null
+                || !(logits.getInfo() instanceof TensorInfo tensor)
+                || tensor.type != OnnxJavaType.FLOAT
+                || tensor.getShape().length != 2) {
+            throw new Unsuitable("it is no classifier of texts (expected: an output \"" + LOGITS
+                    + "\" of 32-bit floats with 2 dimensions)");
+        }
+        return LOGITS;
     }
 
     private static String output(Map<String, NodeInfo> declared) throws Unsuitable {

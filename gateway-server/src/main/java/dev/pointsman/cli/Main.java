@@ -1,6 +1,7 @@
 package dev.pointsman.cli;
 
 import dev.pointsman.cli.learned.CalibrateCommand;
+import dev.pointsman.cli.learned.DemoOutcomesCommand;
 import dev.pointsman.cli.learned.EvaluateCommand;
 import dev.pointsman.cli.learned.ImportCommand;
 import dev.pointsman.cli.learned.TrainCommand;
@@ -54,6 +55,7 @@ import picocli.CommandLine.Command;
             ModelsCommand.class,
             TasksCommand.class,
             ImportCommand.class,
+            DemoOutcomesCommand.class,
             TrainCommand.class,
             EvaluateCommand.class,
             CalibrateCommand.class,

@@ -215,6 +215,11 @@ public final class GatewayServer implements AutoCloseable {
                 ServiceLoader.load(TextEncoderFactory.class, classes));
     }
 
+    /** Kinds of encoders that are plugged in. */
+    public static Iterable<TextEncoderFactory> encoders(Function<String, @Nullable String> environment) {
+        return ServiceLoader.load(TextEncoderFactory.class, PlugIns.loader(environment));
+    }
+
     /** Where clients connect, with the real port where 0 was asked for. */
     public InetSocketAddress address() {
         return address;

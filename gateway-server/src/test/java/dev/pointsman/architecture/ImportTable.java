@@ -49,7 +49,7 @@ final class ImportTable {
         features();
 
         filters();
-        row("policy.files");
+        row("policy.files", "config");
         rows.put("policy", everythingSoFar());
         decisions();
         Set<String> core = everythingSoFar();
@@ -70,9 +70,11 @@ final class ImportTable {
                 "estimate",
                 "api",
                 "config",
+                "learned",
                 "learned.file",
                 "learned.prompt",
                 "learned.quality",
+                "learned.task",
                 "routing",
                 "routing.facts");
         row(
@@ -146,6 +148,7 @@ final class ImportTable {
                 "api",
                 "balance",
                 "catalog",
+                "estimate",
                 "learned",
                 "learned.task",
                 "routing.facts",
@@ -215,9 +218,11 @@ final class ImportTable {
                 "cli.learned",
                 "cli.terminal",
                 "config",
+                "learned",
                 "learned.file",
                 "learned.quality",
                 "learned.task",
+                "server",
                 "training.data",
                 "training.evaluate",
                 "training.fit",

@@ -176,8 +176,7 @@ class LearnedCommandsTest {
                 .isZero();
         assertThat(out.toString())
                 .containsPattern("strong calls  (29|30|31)\\.\\d % of 1,000 prompts")
-                .containsPattern(
-                        "learned: \\{ estimator: .*y\\.router, strong: large, weak: small, threshold: 0\\.\\d+ }");
+                .containsPattern("learned: \\{ estimator: .*y\\.router, strong: large, weak: small }");
         assertThat(directory.resolve("y.router")).exists();
 
         out.getBuffer().setLength(0);

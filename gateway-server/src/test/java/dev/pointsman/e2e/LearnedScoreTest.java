@@ -3,6 +3,8 @@ package dev.pointsman.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pointsman.e2e.peers.RunningGateway;
+import dev.pointsman.learned.quality.LearnedRouter;
+import dev.pointsman.learned.quality.RouterCard;
 import dev.pointsman.learned.quality.RouterFile;
 import dev.pointsman.learned.quality.RouterKind;
 import dev.pointsman.training.data.OutcomeRow;
@@ -84,6 +86,32 @@ class LearnedScoreTest {
                 .contains("scores.pair.estimator")
                 .contains("its digest does not fit");
         assertThat(model("auto:pair", "what is the sum of 17 and 4")).isEqualTo("dear");
+        assertThat(gateway.reload(policy("rank.router"))).isTrue();
+    }
+
+    @Test
+    void theThresholdIsTheFilesWhereThePolicySaysNone() throws Exception {
+        assertThat(gateway.reload(policy("rank.router").replace("weak: plain, threshold: 0.7,", "weak: plain,")))
+                .isFalse();
+        assertThat(gateway.get(gateway.adminUrl() + "/health/ready").body())
+                .contains("tells no threshold for this pair: expected ");
+        LearnedRouter router = RouterFile.read(ranking);
+        RouterCard shares = router.card().withShares("gpt-large", "plain", share -> share < 0.5 ? 1 : 0);
+        Files.write(
+                gateway.directory().resolve("told.router"),
+                RouterFile.write(router.with(shares.with(RouterCard.THRESHOLD, 0))));
+
+        String talk = "good morning to all 3 or 4 of you";
+        String told = policy("told.router");
+        assertThat(gateway.reload(told.replace("weak: plain, threshold: 0.7,", "weak: plain,")))
+                .isTrue();
+        assertThat(model("auto:pair", talk)).as("threshold 0").isEqualTo("dear");
+        assertThat(gateway.reload(told.replace("threshold: 0.7, as", "strong_share: 30%, as")))
+                .isTrue();
+        assertThat(model("auto:pair", "what is the sum of 17 and 4")).isEqualTo("plain");
+        assertThat(gateway.reload(told.replace("threshold: 0.7, as", "strong_share: 60%, as")))
+                .isTrue();
+        assertThat(model("auto:pair", talk)).isEqualTo("dear");
         assertThat(gateway.reload(policy("rank.router"))).isTrue();
     }
 

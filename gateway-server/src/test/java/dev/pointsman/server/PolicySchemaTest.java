@@ -114,7 +114,8 @@ class PolicySchemaTest {
 
         Set<String> named = available(tree().at("/$defs/" + definition + "/properties"));
         named.remove("route"); // needs a plug-in router on the class path; routing's own tests hold it
-        named.removeAll(Set.of("estimator", "strong", "weak", "threshold", "as", "unfamiliar")); // LearnedScoreTest
+        named.removeAll( // LearnedScoreTest
+                Set.of("estimator", "strong", "weak", "threshold", "strong_share", "as", "unfamiliar", "budget"));
         assertThat(used).containsAll(named);
     }
 

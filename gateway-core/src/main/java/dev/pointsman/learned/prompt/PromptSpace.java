@@ -1,9 +1,13 @@
 package dev.pointsman.learned.prompt;
 
+import dev.pointsman.learned.TextEncoder;
+import dev.pointsman.learned.TextEncoder.EncodingFailed;
+import dev.pointsman.learned.Unencoded;
 import dev.pointsman.learned.file.FileInput;
 import dev.pointsman.learned.file.FileOutput;
 import dev.pointsman.learned.file.Matrix;
 import dev.pointsman.learned.file.RefusedFile;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns prompts into numbers: n-grams weighted by rarity, their projection on the directions in which a set of prompts differed most, and how the
@@ -11,7 +15,7 @@ import dev.pointsman.learned.file.RefusedFile;
  */
 public final class PromptSpace {
     /** Most numbers of a {@linkplain PromptPoint#meaning meaning}. */
-    public static final int MOST_DIMENSIONS = 512;
+    public static final int MOST_DIMENSIONS = 4_096;
 
     private static final float MOST_DEVIATIONS = 4;
 
@@ -19,15 +23,25 @@ public final class PromptSpace {
     private final Matrix projection;
     private final float[] shapeMeans;
     private final float[] shapeScales;
+    private final @Nullable TextEncoder encoder;
 
     /**
-     * Fitted elsewhere.
+     * Fitted elsewhere; by n-grams.
      *
      * @param projection of the table's first rows
      * @param shapeMeans of the numbers that tell how texts look
      * @param shapeScales what a deviation from the mean is multiplied by
      */
     public PromptSpace(NgramTable ngrams, Matrix projection, float[] shapeMeans, float[] shapeScales) {
+        this(ngrams, projection, shapeMeans, shapeScales, null);
+    }
+
+    private PromptSpace(
+            NgramTable ngrams,
+            Matrix projection,
+            float[] shapeMeans,
+            float[] shapeScales,
+            @Nullable TextEncoder encoder) {
         if (projection.rows() > ngrams.size()
                 || shapeMeans.length != TextShape.SIZE
                 || shapeScales.length != TextShape.SIZE) {
@@ -38,6 +52,12 @@ public final class PromptSpace {
         this.projection = projection;
         this.shapeMeans = shapeMeans.clone();
         this.shapeScales = shapeScales.clone();
+        this.encoder = encoder;
+    }
+
+    /** The same with an encoder's vectors as meanings, in the place of projected n-grams. Points then take long, and may be {@link Unencoded}. */
+    public PromptSpace encodedBy(TextEncoder other) {
+        return new PromptSpace(ngrams, Matrix.of(0, other.dimensions(), new float[0]), shapeMeans, shapeScales, other);
     }
 
     /** Numbers that tell how a text looks, as they are before a space scales them: for the fit. */
@@ -59,8 +79,21 @@ public final class PromptSpace {
         return dimensions() + TextShape.SIZE;
     }
 
+    /** @throws Unencoded where an encoder fails */
     public PromptPoint point(String prompt) {
         SparseText sparse = ngrams.sparse(prompt);
+        float[] meaning = encoder == null ? projected(sparse) : encoded(encoder, prompt);
+        double length = scale(meaning);
+        double known = encoder == null ? length / sparse.length() : 1;
+        float[] shape = TextShape.of(prompt);
+        for (int i = 0; i < shape.length; i++) {
+            float deviation = (shape[i] - shapeMeans[i]) * shapeScales[i];
+            shape[i] = Math.max(-MOST_DEVIATIONS, Math.min(MOST_DEVIATIONS, deviation));
+        }
+        return new PromptPoint(sparse, meaning, known, shape);
+    }
+
+    private float[] projected(SparseText sparse) {
         float[] meaning = new float[projection.columns()];
         int rows = projection.rows();
         for (int i = 0; i < sparse.size(); i++) {
@@ -68,13 +101,15 @@ public final class PromptSpace {
                 projection.addTo(meaning, sparse.row(i), sparse.value(i));
             }
         }
-        double known = scale(meaning) / sparse.length();
-        float[] shape = TextShape.of(prompt);
-        for (int i = 0; i < shape.length; i++) {
-            float deviation = (shape[i] - shapeMeans[i]) * shapeScales[i];
-            shape[i] = Math.max(-MOST_DEVIATIONS, Math.min(MOST_DEVIATIONS, deviation));
+        return meaning;
+    }
+
+    private static float[] encoded(TextEncoder encoder, String prompt) {
+        try {
+            return encoder.encode(prompt).clone();
+        } catch (EncodingFailed failed) {
+            throw new Unencoded(failed);
         }
-        return new PromptPoint(sparse, meaning, known, shape);
     }
 
     public void write(FileOutput out) {

@@ -1,10 +1,12 @@
 package dev.pointsman.learned.quality;
 
+import dev.pointsman.learned.TextEncoder;
 import dev.pointsman.learned.prompt.PromptPoint;
 import dev.pointsman.learned.prompt.PromptSpace;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A router that was trained: what it learned, what of, and how it tells what each model's answer is worth. */
 public final class LearnedRouter implements QualityEstimator {
@@ -50,6 +52,29 @@ public final class LearnedRouter implements QualityEstimator {
         return new LearnedRouter(other, models, costsUsd, space, stored, scorer);
     }
 
+    /** Which encoder its prompts are compared by; null where n-grams tell. */
+    public @Nullable String encoder() {
+        return card.notes().get(RouterCard.ENCODER);
+    }
+
+    /** Length of its prompts' vectors. */
+    public int dimensions() {
+        return space.dimensions();
+    }
+
+    /**
+     * The same router, which encodes prompts by that. One whose {@link #encoder} is named is to be asked only then.
+     *
+     * @throws IllegalArgumentException where its vectors have another length
+     */
+    public LearnedRouter encodedBy(TextEncoder other) {
+        if (other.dimensions() != space.dimensions()) {
+            throw new IllegalArgumentException("the encoder's vectors have " + other.dimensions()
+                    + " numbers (expected: " + space.dimensions() + ", as those of the encoder it was trained with)");
+        }
+        return new LearnedRouter(card, models, costsUsd, space.encodedBy(other), stored, scorer);
+    }
+
     @Override
     public List<String> models() {
         return models;
@@ -83,6 +108,19 @@ public final class LearnedRouter implements QualityEstimator {
     /** See {@link #familiarity(String)}. */
     public double familiarity(PromptPoint point) {
         return point.known() * stored.highest(stored.similarities(point.meaning()));
+    }
+
+    /** Whether telling of a prompt goes through all stored ones. */
+    public boolean comparesAll() {
+        return switch (card.kind()) {
+            case SW, KNN, BLEND -> true;
+            case MF, CLASSIFIER, CLUSTER, TWO_STAGE -> false;
+        };
+    }
+
+    /** Numbers of all stored prompts together. */
+    public long storedNumbers() {
+        return (long) stored.size() * space.dimensions();
     }
 
     /** The tasks it tells apart, if its method is one that does. */

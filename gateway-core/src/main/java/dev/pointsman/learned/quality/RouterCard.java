@@ -4,8 +4,10 @@ import dev.pointsman.learned.file.FileInput;
 import dev.pointsman.learned.file.FileOutput;
 import dev.pointsman.learned.file.RefusedFile;
 import java.util.Collections;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.DoubleUnaryOperator;
 
 /**
  * What is known of a router beside what it learned.
@@ -26,6 +28,19 @@ public record RouterCard(
     /** Name of a figure: prompts whose familiarity is below it are unlike all that the router learned from. */
     public static final String FAMILIAR_FROM = "familiar-from";
 
+    /** Name of a figure: the threshold that was calibrated for the pair. */
+    public static final String THRESHOLD = "threshold";
+
+    /** Name of a note: the strong model of the pair that the thresholds are of; {@link #WEAK} names the other. */
+    public static final String STRONG = "strong";
+
+    public static final String WEAK = "weak";
+
+    /** Name of a note: by which encoder's vectors prompts are compared; there is none where n-grams tell. */
+    public static final String ENCODER = "encoder";
+
+    private static final String AT_SHARE = "threshold-at-";
+    private static final int SHARE_STEPS = 20;
     private static final int MOST_ENTRIES = 4_096;
     private static final int MOST_NAME_BYTES = 200;
     private static final int MOST_NOTE_BYTES = 10_000;
@@ -52,6 +67,51 @@ public record RouterCard(
         Map<String, String> more = new TreeMap<>(notes);
         more.put(name, note);
         return new RouterCard(kind, seed, prompts, digest, figures, more);
+    }
+
+    /**
+     * The same with the thresholds that give the strong model of a pair its share of prompts like a sample's; what was calibrated for another pair goes.
+     *
+     * @param at threshold for a share from 0 to 1
+     */
+    public RouterCard withShares(String strong, String weak, DoubleUnaryOperator at) {
+        Map<String, Double> more = new TreeMap<>(figures);
+        if (!ofPair(strong, weak)) {
+            more.remove(THRESHOLD);
+        }
+        for (int step = 0; step <= SHARE_STEPS; step++) {
+            more.put(atShare(step), at.applyAsDouble((double) step / SHARE_STEPS));
+        }
+        Map<String, String> told = new TreeMap<>(notes);
+        told.put(STRONG, strong);
+        told.put(WEAK, weak);
+        return new RouterCard(kind, seed, prompts, digest, more, told);
+    }
+
+    /** The threshold that was calibrated for a pair; NaN where none was. */
+    public double threshold(String strong, String weak) {
+        return ofPair(strong, weak) ? figures.getOrDefault(THRESHOLD, Double.NaN) : Double.NaN;
+    }
+
+    /** The threshold that gives a pair's strong model that share, 0..1, of prompts like the sample's; NaN where no sample was seen. */
+    public double threshold(String strong, String weak, double share) {
+        if (!ofPair(strong, weak)) {
+            return Double.NaN;
+        }
+        double step = share * SHARE_STEPS;
+        int below = (int) Math.floor(step);
+        double low = figures.getOrDefault(atShare(below), Double.NaN);
+        return step == below
+                ? low
+                : low + (step - below) * (figures.getOrDefault(atShare(below + 1), Double.NaN) - low);
+    }
+
+    private boolean ofPair(String strong, String weak) {
+        return strong.equals(notes.get(STRONG)) && weak.equals(notes.get(WEAK));
+    }
+
+    private static String atShare(int step) {
+        return AT_SHARE + String.format(Locale.ROOT, "%03d", step * 100 / SHARE_STEPS);
     }
 
     void write(FileOutput out) {

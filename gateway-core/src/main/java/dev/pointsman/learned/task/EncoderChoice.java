@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param encoder of this process
  * @param node the entry itself
  */
-record EncoderChoice(
+public record EncoderChoice(
         @Nullable ConfigNode model,
         @Nullable TextEncoder encoder,
         @Nullable ConfigNode node) {
@@ -23,7 +23,8 @@ record EncoderChoice(
 
     private static final EncoderChoice HASHED = new EncoderChoice(null, null, null);
 
-    static EncoderChoice from(@Nullable ConfigNode node, TaskResources resources) {
+    /** Notes mistakes at their nodes; null stands for n-grams. */
+    public static EncoderChoice from(@Nullable ConfigNode node, TaskResources resources) {
         if (node == null || (node.isScalar() && node.text().equals("hashed"))) {
             return HASHED;
         }

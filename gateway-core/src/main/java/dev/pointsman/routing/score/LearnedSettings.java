@@ -4,6 +4,7 @@ import dev.pointsman.config.ConfigNode;
 import dev.pointsman.routing.KnownNames;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToDoubleBiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record LearnedSettings(@Nullable Pair pair, List<String> unfamiliar) {
     /** Keys of a score that are read here. */
-    static final List<String> KEYS = List.of("estimator", "strong", "weak", "threshold", "as", "unfamiliar");
+    static final List<String> KEYS =
+            List.of("estimator", "strong", "weak", "threshold", "strong_share", "as", "unfamiliar", "budget");
 
     /**
      * A strong model and a weak one.
@@ -27,8 +29,13 @@ public record LearnedSettings(@Nullable Pair pair, List<String> unfamiliar) {
         unfamiliar = List.copyOf(unfamiliar);
     }
 
-    /** Null where the score names no estimator; notes mistakes at their nodes. The file, {@code as} and how alike is enough are read elsewhere. */
-    static @Nullable LearnedSettings from(ConfigNode score, KnownNames names) {
+    /**
+     * Null where the score names no estimator; notes mistakes at their nodes. The file, {@code as} and how alike is enough are read elsewhere.
+     *
+     * @param told the threshold that the file of a score of that name tells, where the score says none
+     */
+    static @Nullable LearnedSettings from(
+            String name, ConfigNode score, KnownNames names, ToDoubleBiFunction<String, ConfigNode> told) {
         if (score.at("estimator") == null) {
             for (String key : KEYS) {
                 if (score.at(key) != null) {
@@ -38,20 +45,24 @@ public record LearnedSettings(@Nullable Pair pair, List<String> unfamiliar) {
             }
             return null;
         }
-        boolean two = score.at("strong") != null || score.at("weak") != null || score.at("threshold") != null;
+        boolean two = score.at("strong") != null
+                || score.at("weak") != null
+                || score.at("threshold") != null
+                || score.at("strong_share") != null;
         if (two && score.at("weights") != null) {
             score.problemAtKey("weights", "a pair is not weighed: expected \"weights\" or \"strong\" and \"weak\"");
         } else if (!two && score.at("weights") == null) {
-            score.problem("missing key \"strong\": expected \"strong\", \"weak\" and \"threshold\", or \"weights\"");
+            score.problem("missing key \"strong\": expected \"strong\" and \"weak\", or \"weights\"");
         }
-        return new LearnedSettings(two ? pair(score, names) : null, unfamiliar(score.at("unfamiliar"), names));
+        return new LearnedSettings(
+                two ? pair(name, score, names, told) : null, unfamiliar(score.at("unfamiliar"), names));
     }
 
-    private static @Nullable Pair pair(ConfigNode score, KnownNames names) {
+    private static @Nullable Pair pair(
+            String name, ConfigNode score, KnownNames names, ToDoubleBiFunction<String, ConfigNode> told) {
         ConfigNode strong = score.required("strong");
         ConfigNode weak = score.required("weak");
-        ConfigNode threshold = score.required("threshold");
-        if (strong == null || weak == null || threshold == null) {
+        if (strong == null || weak == null) {
             return null;
         }
         names.checkModel(strong);
@@ -59,7 +70,12 @@ public record LearnedSettings(@Nullable Pair pair, List<String> unfamiliar) {
         if (strong.text().equals(weak.text())) {
             weak.problem("it is the strong model, too: expected another one");
         }
-        return new Pair(strong.text(), weak.text(), threshold.number(0, 1, 0));
+        ConfigNode threshold = score.at("threshold");
+        if (threshold != null && score.at("strong_share") != null) {
+            score.problemAtKey("strong_share", "the threshold is given, too: expected one of the two");
+        }
+        double from = threshold == null ? told.applyAsDouble(name, score) : threshold.number(0, 1, 0);
+        return new Pair(strong.text(), weak.text(), from);
     }
 
     private static List<String> unfamiliar(@Nullable ConfigNode node, KnownNames names) {

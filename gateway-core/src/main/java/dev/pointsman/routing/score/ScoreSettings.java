@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleBiFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -44,17 +45,36 @@ public record ScoreSettings(
         return new ScoreSettings(name, others, bounds, otherwise, explore, spend, learned);
     }
 
-    /** All scores of a policy by name, in its order; the node may be the whole {@code scores} map. */
+    /** Where no file tells thresholds: each pair has its own. */
     public static Map<String, ScoreSettings> all(ConfigNode scores, KnownNames names) {
+        return all(scores, names, ScoreSettings::missing);
+    }
+
+    /**
+     * All scores of a policy by name, in its order; the node may be the whole {@code scores} map. Notes mistakes at their nodes.
+     *
+     * @param thresholds what the trained router of a score of that name tells where a pair has no threshold; notes a problem where it tells none
+     */
+    public static Map<String, ScoreSettings> all(
+            ConfigNode scores, KnownNames names, ToDoubleBiFunction<String, ConfigNode> thresholds) {
         Map<String, ScoreSettings> all = new LinkedHashMap<>();
-        scores.entries().forEach((name, node) -> all.put(name, from(name, node, names)));
+        scores.entries().forEach((name, node) -> all.put(name, from(name, node, names, thresholds)));
         return all;
     }
 
-    /** Notes mistakes at their nodes. */
-    public static ScoreSettings from(String name, ConfigNode node, KnownNames names) {
+    static ScoreSettings from(String name, ConfigNode node, KnownNames names) {
+        return from(name, node, names, ScoreSettings::missing);
+    }
+
+    private static double missing(String name, ConfigNode score) {
+        score.required("threshold");
+        return 0;
+    }
+
+    private static ScoreSettings from(
+            String name, ConfigNode node, KnownNames names, ToDoubleBiFunction<String, ConfigNode> thresholds) {
         node.onlyKeys(KEYS);
-        LearnedSettings learned = LearnedSettings.from(node, names);
+        LearnedSettings learned = LearnedSettings.from(name, node, names, thresholds);
         boolean pair = learned != null && (learned.pair() != null || node.at("weights") == null);
         ConfigNode bounds = node.at("bounds");
         ConfigNode explore = node.at("explore");

@@ -147,6 +147,23 @@ class RouterFileTest {
         assertThat(RouterKind.named("TWO_STAGE")).isEmpty();
     }
 
+    @Test
+    void aCardTellsThresholdsOfItsPairAlone() {
+        RouterCard card = router(RouterKind.SW).card().with(RouterCard.THRESHOLD, 0.9);
+        assertThat(card.threshold("große", "small")).isNaN();
+        assertThat(card.threshold("große", "small", 0.3)).isNaN();
+
+        RouterCard shared = card.withShares("große", "small", share -> 1 - share * share);
+        assertThat(shared.threshold("große", "small", 0.5)).isEqualTo(0.75);
+        assertThat(shared.threshold("große", "small", 0)).isEqualTo(1);
+        assertThat(shared.threshold("große", "small", 1)).isEqualTo(0);
+        assertThat(shared.threshold("große", "small", 0.525)).isEqualTo((0.75 + 1 - 0.55 * 0.55) / 2);
+        assertThat(shared.threshold("große", "small")).as("of another pair").isNaN();
+        assertThat(shared.threshold("small", "große", 0.5)).isNaN();
+        RouterCard calibrated = shared.with(RouterCard.THRESHOLD, 0.4).withShares("große", "small", share -> share);
+        assertThat(calibrated.threshold("große", "small")).isEqualTo(0.4);
+    }
+
     private static int tried(byte[] bytes) {
         try {
             LearnedRouter router = RouterFile.read(bytes);

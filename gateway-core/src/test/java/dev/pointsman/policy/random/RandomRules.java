@@ -185,10 +185,16 @@ public final class RandomRules {
         return all;
     }
 
-    /** Over a file that is never there. */
+    /** By a model that is asked, or over files that are never there. */
     private Map<String, Object> learned(Map<String, Object> weighed) {
-        Map<String, Object> score = dice.chance(0.5) ? weighed : pair();
-        score.put("estimator", "routers/mf.router");
+        boolean asked = dice.chance(0.5);
+        Map<String, Object> score = asked || dice.chance(0.5) ? pair() : weighed;
+        Map<String, Object> onnx = map("onnx", "bert.onnx", "vocab", "vocab.txt");
+        Object files = dice.of("routers/mf.router", onnx, map("file", "routers/mf.router", "encoder", onnx));
+        score.put("estimator", asked ? map("ask", dice.of(models)) : files);
+        if (dice.chance(0.3)) {
+            score.put("budget", dice.of("50ms", "1s"));
+        }
         if (dice.chance(0.5)) {
             score.put("as", map(dice.of(models), "gpt-4"));
         }
@@ -201,7 +207,11 @@ public final class RandomRules {
 
     private Map<String, Object> pair() {
         Map<String, Object> score = map("strong", models.get(0), "weak", models.get(models.size() - 1));
-        score.put("threshold", dice.of("0.5", "0", "1"));
+        if (dice.chance(0.7)) {
+            boolean share = dice.chance(0.4);
+            score.put(
+                    share ? "strong_share" : "threshold", share ? dice.of("30%", "0%", "1") : dice.of("0.5", "0", "1"));
+        }
         return score;
     }
 

@@ -25,14 +25,14 @@ class WholeLanguageIsMadeTest {
             "/tasks/encoder/onnx",
             "/tasks/encoder/vocab",
             "/prices/file",
-            "/score/estimator",
-            "/score/strong",
-            "/score/weak",
-            "/score/threshold",
+            "/score/strong_share",
             "/score/as",
-            "/score/unfamiliar",
-            "/score/unfamiliar/use",
-            "/score/unfamiliar/below");
+            "/score/estimator/onnx",
+            "/score/estimator/vocab",
+            "/score/estimator/file",
+            "/score/estimator/encoder",
+            "/score/estimator/encoder/onnx",
+            "/score/estimator/encoder/vocab");
 
     @Test
     void everyKeyAndEveryListedWordOfTheSchemaStandsInSomeRandomPolicyAndNearlyAllInOneThatLoads() {

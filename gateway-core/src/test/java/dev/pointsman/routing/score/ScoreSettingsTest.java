@@ -95,7 +95,7 @@ class ScoreSettingsTest {
                 "{ weights: { cost: -1, quality: 1 } } | test.yaml:1:20: weights.cost: expected a number from 0 to 1000000 but found \"-1\"",
                 "{ weights: { cost: 0 } } | test.yaml:1:12: weights: expected at least one weight above 0",
                 "{ strong: large, weights: { cost: 1 } } | test.yaml:1:3: \"strong\" needs an \"estimator\": expected the file of a trained router",
-                "{ estimator: a } | test.yaml:1:1: missing key \"strong\": expected \"strong\", \"weak\" and \"threshold\", or \"weights\"",
+                "{ estimator: a } | test.yaml:1:1: missing key \"strong\": expected \"strong\" and \"weak\", or \"weights\"",
                 "{ estimator: a, weak: small, threshold: 0.5 } | test.yaml:1:1: missing key \"strong\"",
                 "{ estimator: a, strong: small, weak: small, threshold: 0.5 } | test.yaml:1:38: weak: it is the strong model, too: expected another one",
                 "{ estimator: a, strong: lrge, weak: small, threshold: 0.5 } | test.yaml:1:25: strong: unknown model \"lrge\" (did you mean \"large\"?)",

@@ -5,6 +5,7 @@ import dev.pointsman.learned.quality.LearnedRouter;
 import dev.pointsman.learned.quality.RouterCard;
 import dev.pointsman.learned.quality.RouterFile;
 import dev.pointsman.training.data.BadRows;
+import dev.pointsman.training.data.OutcomeRow;
 import dev.pointsman.training.data.OutcomeTable;
 import dev.pointsman.training.data.PromptLines;
 import dev.pointsman.training.evaluate.RiskControl;
@@ -78,6 +79,9 @@ public final class CalibrateCommand implements Callable<Integer> {
     private boolean json;
 
     @Mixin
+    private final EncoderOption encoder = new EncoderOption();
+
+    @Mixin
     private final PairChoice pair = new PairChoice();
 
     @Override
@@ -85,7 +89,7 @@ public final class CalibrateCommand implements Callable<Integer> {
         if ((strongShare == null) == (minQuality == null)) {
             throw wrong("expected either --strong-share or --min-quality");
         }
-        LearnedRouter router = LearnedFiles.router(file);
+        LearnedRouter router = encoder.bound(LearnedFiles.router(file));
         List<String> measured = pair.measured(router.models());
         List<Integer> models = pair.of(measured, Math.min(bestOf(router), 1)).stream()
                 .map(position -> router.models().indexOf(measured.get(position)))
@@ -111,18 +115,12 @@ public final class CalibrateCommand implements Callable<Integer> {
                     + " models; name two with --strong and --weak");
         }
         double wanted = part("--strong-share", strongShare);
-        Progress progress = progress();
-        List<String> prompts = PromptLines.read(Path.of(outcomes));
-        double[] preferences = new double[prompts.size()];
-        for (int i = 0; i < preferences.length; i++) {
-            preferences[i] = router.preference(prompts.get(i), models.get(0), models.get(1));
-            progress.at(i + 1, preferences.length);
-        }
+        double[] preferences = CardFigures.preferences(router, models, PromptLines.read(Path.of(outcomes)), progress());
         double threshold = Calibrator.threshold(wanted, preferences);
         double share = Calibrator.share(threshold, preferences);
         ObjectNode told = JsonMapper.shared().createObjectNode();
         told.put("threshold", threshold).put("strong_share", share).put("prompts", preferences.length);
-        finish(router, told, CardFigures.THRESHOLD, threshold);
+        finish(router, told, shared(router, models, preferences).with(RouterCard.THRESHOLD, threshold));
         text(
                 "threshold     %s\nstrong calls  %s of %,d prompts\n\n%s",
                 decimal(threshold), percent(share), preferences.length, snippet(router, models, threshold));
@@ -155,7 +153,7 @@ public final class CalibrateCommand implements Callable<Integer> {
             err.flush();
             return 1;
         }
-        String name = models.isEmpty() ? CardFigures.WEIGHT : CardFigures.THRESHOLD;
+        String name = models.isEmpty() ? CardFigures.WEIGHT : RouterCard.THRESHOLD;
         Calibrator.Setting setting = found.get();
         ObjectNode told = JsonMapper.shared().createObjectNode();
         told.put(name.replace('-', '_'), setting.value()).put("strong_share", setting.strongShare());
@@ -163,7 +161,10 @@ public final class CalibrateCommand implements Callable<Integer> {
         if (Double.isFinite(setting.costShare())) {
             told.put("cost_share", setting.costShare());
         }
-        finish(router, told, name, setting.value());
+        RouterCard card = models.isEmpty()
+                ? router.card()
+                : shared(router, models, CardFigures.preferences(router, models, prompts(table), Progress.SILENT));
+        finish(router, told, card.with(name, setting.value()));
         text(
                 "%-13s %s\nstrong calls  %s (%s)\nquality       %s of %s on these rows\ncost          %s of its cost\n",
                 name.replace('-', ' '),
@@ -179,6 +180,14 @@ public final class CalibrateCommand implements Callable<Integer> {
         return 0;
     }
 
+    private static RouterCard shared(LearnedRouter router, List<Integer> models, double[] preferences) {
+        return CardFigures.withShares(router.card(), router, models, preferences);
+    }
+
+    private static List<String> prompts(OutcomeTable table) {
+        return table.rows().stream().map(OutcomeRow::prompt).toList();
+    }
+
     private RiskControl control() {
         try {
             return new RiskControl(part("--min-quality", minQuality), part("--confidence", confidence));
@@ -188,9 +197,8 @@ public final class CalibrateCommand implements Callable<Integer> {
     }
 
     /** Prints JSON, and writes the router where a file was named. */
-    private void finish(LearnedRouter router, ObjectNode told, String name, double value) throws IOException {
+    private void finish(LearnedRouter router, ObjectNode told, RouterCard card) throws IOException {
         if (out != null) {
-            RouterCard card = router.card().with(name, value);
             LearnedFiles.write(out, RouterFile.write(router.with(card)));
         }
         if (json) {
@@ -208,11 +216,12 @@ public final class CalibrateCommand implements Callable<Integer> {
         }
     }
 
-    /** What a policy's scores say. */
+    /** What a policy's scores say; a file that was written tells the threshold itself. */
     private String snippet(LearnedRouter router, List<Integer> models, double threshold) {
         return "learned: { estimator: " + (out == null ? file : out) + ", strong: "
                 + router.models().get(models.get(0)) + ", weak: "
-                + router.models().get(models.get(1)) + ", threshold: " + decimal(threshold) + " }\n";
+                + router.models().get(models.get(1)) + (out == null ? ", threshold: " + decimal(threshold) : "")
+                + " }\n";
     }
 
     private double part(String option, @Nullable String written) {

@@ -1,7 +1,11 @@
 package dev.pointsman.cli.learned;
 
 import dev.pointsman.learned.quality.LearnedRouter;
+import dev.pointsman.learned.quality.QualityEstimator;
+import dev.pointsman.learned.quality.RouterCard;
 import dev.pointsman.learned.quality.TaskMixture;
+import dev.pointsman.training.fit.Progress;
+import dev.pointsman.training.report.Calibrator;
 import dev.pointsman.training.report.RouterEvaluation;
 import java.util.List;
 
@@ -13,8 +17,6 @@ final class CardFigures {
     static final String REFERENCE = "cost-reference-usd";
     /** Note: the best single model on dev, which a router has to beat. */
     static final String BEST = "best-single";
-    /** Share of strong calls, or quality, that a threshold was calibrated for. */
-    static final String THRESHOLD = "threshold";
 
     private CardFigures() {}
 
@@ -25,6 +27,28 @@ final class CardFigures {
                 router.card().figures().getOrDefault(WEIGHT, 0.0),
                 router.card().figures().getOrDefault(REFERENCE, 0.0),
                 seed);
+    }
+
+    /**
+     * The card with the thresholds that give the strong model its share of prompts like these.
+     *
+     * @param pair positions of the strong and the weak model among the router's
+     */
+    static RouterCard withShares(RouterCard card, QualityEstimator router, List<Integer> pair, double[] preferences) {
+        return card.withShares(
+                router.models().get(pair.get(0)),
+                router.models().get(pair.get(1)),
+                share -> Calibrator.threshold(share, preferences));
+    }
+
+    /** What speaks for the strong model of a pair, prompt by prompt. */
+    static double[] preferences(QualityEstimator router, List<Integer> pair, List<String> prompts, Progress progress) {
+        double[] preferences = new double[prompts.size()];
+        for (int i = 0; i < preferences.length; i++) {
+            preferences[i] = router.preference(prompts.get(i), pair.get(0), pair.get(1));
+            progress.at(i + 1, preferences.length);
+        }
+        return preferences;
     }
 
     /** Name of the task that a prompt most likely belongs to. */

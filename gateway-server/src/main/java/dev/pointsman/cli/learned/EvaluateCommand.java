@@ -60,12 +60,15 @@ public final class EvaluateCommand implements Callable<Integer> {
     private boolean json;
 
     @Mixin
+    private final EncoderOption encoder = new EncoderOption();
+
+    @Mixin
     private final PairChoice pair = new PairChoice();
 
     @Override
     public Integer call() throws IOException {
         PrintWriter err = spec.commandLine().getErr();
-        LearnedRouter router = LearnedFiles.router(file);
+        LearnedRouter router = encoder.bound(LearnedFiles.router(file));
         try {
             OutcomeTable table = LearnedFiles.outcomes(outcomes);
             List<String> measured = pair.measured(router.models());

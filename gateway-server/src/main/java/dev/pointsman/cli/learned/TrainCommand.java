@@ -7,6 +7,7 @@ import dev.pointsman.learned.quality.RouterCard;
 import dev.pointsman.learned.quality.RouterFile;
 import dev.pointsman.learned.quality.RouterKind;
 import dev.pointsman.training.data.BadRows;
+import dev.pointsman.training.data.OutcomeRow;
 import dev.pointsman.training.data.OutcomeTable;
 import dev.pointsman.training.fit.Progress;
 import dev.pointsman.training.report.RouterEvaluation;
@@ -86,6 +87,9 @@ public final class TrainCommand implements Callable<Integer> {
     private boolean json;
 
     @Mixin
+    private final EncoderOption encoder = new EncoderOption();
+
+    @Mixin
     private final PairChoice pair = new PairChoice();
 
     @Override
@@ -144,7 +148,8 @@ public final class TrainCommand implements Callable<Integer> {
         List<String> measured = pair.measured(split.held().models());
         OutcomeTable held = split.held().withModels(measured);
         List<Integer> models = pair.of(measured, held.complete().bestSingle());
-        LearnedRouter trained = new RouterTrainer(kind, seed).train(split.kept(), split.held(), progress("training"));
+        LearnedRouter trained = new RouterTrainer(kind, seed, encoder.encoder())
+                .train(split.kept(), split.held(), progress("training"));
         RouterEvaluation evaluation = RouterEvaluation.of(
                 new SomeModels(trained, measured),
                 held,
@@ -156,7 +161,9 @@ public final class TrainCommand implements Callable<Integer> {
             print.flush();
         }
         boolean written = evaluation.gains() || allowLosing;
-        byte[] bytes = RouterFile.write(trained.with(card(trained.card(), evaluation)));
+        RouterCard card = card(trained.card(), evaluation);
+        byte[] bytes = RouterFile.write(
+                trained.with(models.isEmpty() ? card : shared(card, new SomeModels(trained, measured), models, held)));
         if (written) {
             LearnedFiles.write(out, bytes);
         }
@@ -178,6 +185,12 @@ public final class TrainCommand implements Callable<Integer> {
             err.flush();
         }
         return written ? 0 : 1;
+    }
+
+    private static RouterCard shared(RouterCard card, SomeModels pair, List<Integer> models, OutcomeTable held) {
+        List<String> prompts = held.rows().stream().map(OutcomeRow::prompt).toList();
+        return CardFigures.withShares(
+                card, pair, models, CardFigures.preferences(pair, models, prompts, Progress.SILENT));
     }
 
     /** The card, with what a later command or the gateway needs, and with what was measured. */
@@ -204,6 +217,9 @@ public final class TrainCommand implements Callable<Integer> {
         Map<String, String> told = new TreeMap<>(card.notes());
         told.putAll(notes);
         told.put(CardFigures.BEST, e.bestSingle());
+        if (encoder.written() != null) {
+            told.put(RouterCard.ENCODER, encoder.written());
+        }
         return new RouterCard(card.kind(), card.seed(), card.prompts(), card.digest(), figures, told);
     }
 

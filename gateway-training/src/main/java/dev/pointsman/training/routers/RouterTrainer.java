@@ -1,5 +1,6 @@
 package dev.pointsman.training.routers;
 
+import dev.pointsman.learned.TextEncoder;
 import dev.pointsman.learned.prompt.PromptSpace;
 import dev.pointsman.learned.quality.LearnedRouter;
 import dev.pointsman.learned.quality.RouterCard;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Trains a router: the space of the prompts, then the method with the settings that are off the least on outcomes held back. The same outcomes and seed
@@ -33,10 +35,17 @@ public final class RouterTrainer {
 
     private final RouterKind kind;
     private final long seed;
+    private final @Nullable TextEncoder encoder;
 
     public RouterTrainer(RouterKind kind, long seed) {
+        this(kind, seed, null);
+    }
+
+    /** @param encoder whose vectors stand in the place of projected n-grams; null where n-grams tell */
+    public RouterTrainer(RouterKind kind, long seed, @Nullable TextEncoder encoder) {
         this.kind = kind;
         this.seed = seed;
+        this.encoder = encoder;
     }
 
     /**
@@ -52,8 +61,9 @@ public final class RouterTrainer {
         }
         Steps steps = new Steps(progress, OTHER_STEPS + Methods.fits(kind));
         progress.at(0, steps.all);
-        PromptSpace space =
+        PromptSpace byNgrams =
                 TextFit.fit(outcomes.rows().stream().map(OutcomeRow::prompt).toList(), seed);
+        PromptSpace space = encoder == null ? byNgrams : byNgrams.encodedBy(encoder);
         steps.next();
         Examples examples = new Examples(outcomes, space);
         Examples others = new Examples(held.withModels(outcomes.models()), space);

@@ -7,24 +7,39 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-/** What asking models about tasks comes to: how often with which outcome, how long, for how much. Thread-safe. */
-public final class TaskMeters {
+/** What asking about prompts before they are routed comes to: how often with which outcome, how long, for how much. Thread-safe. */
+public final class AskMeters {
     private static final double NANOS_PER_DOLLAR = 1e9;
 
     private final MeterRegistry registry;
+    private final String name;
+    private final String counted;
     private final Map<String, Counter> asks = new ConcurrentHashMap<>();
     private final Timer duration;
     private final Counter cost;
 
-    public TaskMeters(MeterRegistry registry) {
+    private AskMeters(MeterRegistry registry, String name, String what, String counted) {
         this.registry = registry;
-        this.duration = Timer.builder("pointsman.task.ask.duration")
-                .description("Time of a question about a task, answered or not")
+        this.name = name;
+        this.counted = counted;
+        this.duration = Timer.builder(name + ".ask.duration")
+                .description("Time of a question about " + what + ", answered or not")
                 .register(registry);
-        this.cost = Counter.builder("pointsman.task.ask.cost")
-                .description("Cost of questions about tasks, where prices are known")
+        this.cost = Counter.builder(name + ".ask.cost")
+                .description("Cost of questions about " + what + ", where prices are known")
                 .baseUnit("dollars")
                 .register(registry);
+    }
+
+    /** Of questions about tasks. */
+    public static AskMeters tasks(MeterRegistry registry) {
+        return new AskMeters(registry, "pointsman.task", "tasks", "Prompts whose task a model was to tell");
+    }
+
+    /** Of questions about what models' answers are worth. */
+    public static AskMeters estimates(MeterRegistry registry) {
+        return new AskMeters(
+                registry, "pointsman.estimate", "estimates", "Prompts that an estimator was to tell of later");
     }
 
     /**
@@ -35,8 +50,8 @@ public final class TaskMeters {
     public void counted(String outcome) {
         asks.computeIfAbsent(
                         outcome,
-                        word -> Counter.builder("pointsman.task.asks")
-                                .description("Prompts whose task a model was to tell")
+                        word -> Counter.builder(name + ".asks")
+                                .description(counted)
                                 .tag("outcome", word)
                                 .register(registry))
                 .increment();
