@@ -103,6 +103,9 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements Deadline
             throw new GatewayException(ErrorKind.HEADERS_TOO_LARGE, "the request has too many headers");
         }
         checkHost(headers);
+        for (String name : RequestRules.SINGULAR) {
+            RequestRules.refuseSecond(name, headers.valueIterator(name));
+        }
         CharSequence length = headers.get(HttpHeaderNames.CONTENT_LENGTH);
         return new RequestRules.Head(
                 method.toString(),
