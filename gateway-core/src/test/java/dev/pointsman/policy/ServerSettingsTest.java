@@ -34,6 +34,7 @@ class ServerSettingsTest {
                         0,
                         10_000,
                         0,
+                        0,
                         Duration.ofSeconds(30),
                         Duration.ofSeconds(30),
                         List.of(),
@@ -53,6 +54,7 @@ class ServerSettingsTest {
                 max_body: 5MB
                 max_buffered: 1GB
                 max_connections: 7
+                max_connections_per_address: 5
                 threads: 3
                 idle: 10s
                 drain: 2m
@@ -73,6 +75,7 @@ class ServerSettingsTest {
                         5_000_000,
                         1_000_000_000,
                         7,
+                        5,
                         3,
                         Duration.ofSeconds(10),
                         Duration.ofMinutes(2),

@@ -1,4 +1,4 @@
-package dev.pointsman.e2e;
+package dev.pointsman.e2e.upstreams;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
