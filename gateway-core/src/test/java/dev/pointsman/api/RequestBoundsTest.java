@@ -29,7 +29,9 @@ class RequestBoundsTest {
 
         assertThat(scan(Endpoint.EMBEDDINGS, "{" + MODEL + ",\"input\":[" + parts + "]}"))
                 .isNull();
-        assertThat(scan(Endpoint.EMBEDDINGS, "{" + MODEL + ",\"input\":[" + parts + ",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\"]}"))
+        assertThat(scan(
+                        Endpoint.EMBEDDINGS,
+                        "{" + MODEL + ",\"input\":[" + parts + ",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\"]}"))
                 .hasMessageContaining("more values than a body may hold");
         assertThat(chat("{" + MODEL + "," + MESSAGES + ",\"x\":{\"y\":[" + "[],".repeat(500_000) + "1]}}"))
                 .hasMessageContaining("more values than a body may hold");
@@ -77,7 +79,6 @@ class RequestBoundsTest {
     /** The refusal; null where the body is taken. */
     private static GatewayException scan(Endpoint endpoint, String body) {
         return catchThrowableOfType(
-                GatewayException.class,
-                () -> RequestScan.json(endpoint, body.getBytes(StandardCharsets.UTF_8)));
+                GatewayException.class, () -> RequestScan.json(endpoint, body.getBytes(StandardCharsets.UTF_8)));
     }
 }

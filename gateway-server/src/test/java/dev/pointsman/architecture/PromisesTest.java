@@ -48,7 +48,9 @@ class PromisesTest {
                 while (each.find()) {
                     named.add(each.group(1) + "." + each.group(2));
                 }
-                assertThat(named).as("tests of %s in docs/%s", row.group(1), page).isNotEmpty();
+                assertThat(named)
+                        .as("tests of %s in docs/%s", row.group(1), page)
+                        .isNotEmpty();
                 assertThat(tests).as("docs/%s, %s", page, row.group(1)).containsAll(named);
             }
         }
@@ -63,7 +65,8 @@ class PromisesTest {
                 @Override
                 public Void visitMethod(MethodTree method, Void nothing) {
                     if (method.getModifiers().getAnnotations().stream()
-                            .anyMatch(each -> each.getAnnotationType().toString().endsWith("Test"))) {
+                            .anyMatch(
+                                    each -> each.getAnnotationType().toString().endsWith("Test"))) {
                         tests.add(owner + "." + method.getName());
                     }
                     return super.visitMethod(method, null);

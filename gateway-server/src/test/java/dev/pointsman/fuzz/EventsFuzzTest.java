@@ -86,8 +86,8 @@ class EventsFuzzTest {
             for (int from = 0; from < stream.length; from += step) {
                 decoder.feed(Arrays.copyOfRange(stream, from, Math.min(stream.length, from + step)));
                 while (decoder.next()) {
-                    messages.add(decoder.kind() + "|"
-                            + text(decoder.array(), decoder.payloadFrom(), decoder.payloadTo()));
+                    messages.add(
+                            decoder.kind() + "|" + text(decoder.array(), decoder.payloadFrom(), decoder.payloadTo()));
                 }
             }
             messages.add("mid " + decoder.midMessage());

@@ -27,19 +27,19 @@ final class FuzzedReply {
     private static final Map<String, ProviderAdapter> ADAPTERS = new PolicyLoader(
                     name -> "not-a-secret", ServiceLoader.load(ProviderFactory.class), List.of())
             .load("policy.yaml", """
-                    version: 1
-                    storage: { ledger: none, history: none }
-                    providers:
-                      openai: { type: vllm, url: "http://127.0.0.1:1/v1" }
-                      responses: { type: vllm, url: "http://127.0.0.1:1/v1", api: responses }
-                      anthropic: { type: anthropic, url: "http://127.0.0.1:1", key: $KEY }
-                      gemini: { type: gemini, url: "http://127.0.0.1:1/v1beta", key: $KEY }
-                      cohere: { type: cohere, url: "http://127.0.0.1:1", key: $KEY }
-                      ollama: { type: ollama, url: "http://127.0.0.1:1" }
-                      bedrock: { type: bedrock, region: eu-central-1, key: $KEY }
-                    models:
-                      m: { deployments: [ { at: openai/m } ] }
-                    """)
+                version: 1
+                storage: { ledger: none, history: none }
+                providers:
+                  openai: { type: vllm, url: "http://127.0.0.1:1/v1" }
+                  responses: { type: vllm, url: "http://127.0.0.1:1/v1", api: responses }
+                  anthropic: { type: anthropic, url: "http://127.0.0.1:1", key: $KEY }
+                  gemini: { type: gemini, url: "http://127.0.0.1:1/v1beta", key: $KEY }
+                  cohere: { type: cohere, url: "http://127.0.0.1:1", key: $KEY }
+                  ollama: { type: ollama, url: "http://127.0.0.1:1" }
+                  bedrock: { type: bedrock, region: eu-central-1, key: $KEY }
+                models:
+                  m: { deployments: [ { at: openai/m } ] }
+                """)
             .providers();
     private static final Deployment DEPLOYMENT = new Deployment("it", "upstream-model", 1, null, Map.of());
     private static final String[] TYPES = {"application/json", "text/event-stream", "text/html", ""};
@@ -74,10 +74,14 @@ final class FuzzedReply {
     }
 
     private static ApiRequest request(int which, boolean stream) {
-        String chat = "{\"model\":\"m\",\"stream\":" + stream + ",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]";
+        String chat =
+                "{\"model\":\"m\",\"stream\":" + stream + ",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]";
         return switch (which) {
             case 0 -> parsed(Endpoint.CHAT_COMPLETIONS, chat + "}");
-            case 1 -> parsed(Endpoint.CHAT_COMPLETIONS, chat + ",\"n\":2,\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\"}}]}");
+            case 1 ->
+                parsed(
+                        Endpoint.CHAT_COMPLETIONS,
+                        chat + ",\"n\":2,\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\"}}]}");
             case 2 -> parsed(Endpoint.EMBEDDINGS, "{\"model\":\"m\",\"input\":[\"a\",\"b\"]}");
             default -> parsed(Endpoint.RERANK, "{\"model\":\"m\",\"query\":\"a\",\"documents\":[\"b\",\"c\"]}");
         };
@@ -118,7 +122,8 @@ final class FuzzedReply {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         for (int i = 0; i + 1 < lines.length; i += 2) {
             String name = lines[i].substring(0, Math.min(40, lines[i].length()));
-            all.writeBytes(name.startsWith("!") ? Frames.exception(name, lines[i + 1]) : Frames.event(name, lines[i + 1]));
+            all.writeBytes(
+                    name.startsWith("!") ? Frames.exception(name, lines[i + 1]) : Frames.event(name, lines[i + 1]));
         }
         return all.toByteArray();
     }
@@ -136,7 +141,10 @@ final class FuzzedReply {
         while (events.next()) {
             if (events.hasData()) {
                 last = new String(
-                        events.array(), events.dataStart(), events.dataEnd() - events.dataStart(), StandardCharsets.UTF_8);
+                        events.array(),
+                        events.dataStart(),
+                        events.dataEnd() - events.dataStart(),
+                        StandardCharsets.UTF_8);
                 if (!last.equals("[DONE]")) {
                     assertThat(JSON.readTree(last).isObject()).isTrue();
                 }

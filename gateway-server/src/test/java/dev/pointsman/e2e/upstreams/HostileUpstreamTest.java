@@ -17,22 +17,24 @@ class HostileUpstreamTest {
     private static final String ASK = "{\"model\":\"small\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi.\"}]}";
     private static final String HEAD = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n";
 
-    private final ScriptedUpstream first = ScriptedUpstream.playing((request, reply) -> reply.json(200, answer("first")));
-    private final ScriptedUpstream second = ScriptedUpstream.playing((request, reply) -> reply.json(200, answer("second")));
+    private final ScriptedUpstream first =
+            ScriptedUpstream.playing((request, reply) -> reply.json(200, answer("first")));
+    private final ScriptedUpstream second =
+            ScriptedUpstream.playing((request, reply) -> reply.json(200, answer("second")));
     private final RunningGateway gateway = RunningGateway.start("""
-            providers:
-              one: { type: openai, url: "%s", key: $UPSTREAM_KEY }
-              two: { type: openai, url: "%s", key: $UPSTREAM_KEY }
-            models:
-              small:
-                deployments: [{ at: one/gpt-4o-mini }, { at: two/gpt-4o-mini }]
-                balance: order
-              alone:
-                deployments: [{ at: one/gpt-4o-mini }]
-            reliability:
-              retry: { times: 0 }
-              breaker: { open_at: 100%%, over: 1000 calls, for: 10ms }
-            """.formatted(first.url(), second.url()));
+        providers:
+          one: { type: openai, url: "%s", key: $UPSTREAM_KEY }
+          two: { type: openai, url: "%s", key: $UPSTREAM_KEY }
+        models:
+          small:
+            deployments: [{ at: one/gpt-4o-mini }, { at: two/gpt-4o-mini }]
+            balance: order
+          alone:
+            deployments: [{ at: one/gpt-4o-mini }]
+        reliability:
+          retry: { times: 0 }
+          breaker: { open_at: 100%%, over: 1000 calls, for: 10ms }
+        """.formatted(first.url(), second.url()));
 
     @AfterEach
     void stop() {
@@ -95,8 +97,7 @@ class HostileUpstreamTest {
     void aRedirectIsNotFollowed() throws Exception {
         first.play((request, reply) -> reply.json(302, "{}", "location", second.url() + "/chat/completions"));
 
-        HttpResponse<String> reply =
-                gateway.post("/v1/chat/completions", ASK.replace("small", "alone"));
+        HttpResponse<String> reply = gateway.post("/v1/chat/completions", ASK.replace("small", "alone"));
 
         assertThat(reply.statusCode()).isEqualTo(502);
         assertThat(reply.body()).doesNotContain(second.url());
@@ -113,8 +114,7 @@ class HostileUpstreamTest {
                     "x-echo",
                     Objects.requireNonNull(request.header("authorization"))));
 
-            HttpResponse<String> reply =
-                    gateway.post("/v1/chat/completions", ASK.replace("small", "alone"));
+            HttpResponse<String> reply = gateway.post("/v1/chat/completions", ASK.replace("small", "alone"));
 
             assertThat(reply.statusCode()).isBetween(400, 599);
             assertThat(reply.body() + reply.headers().map()).doesNotContain(RunningGateway.UPSTREAM_KEY);

@@ -99,12 +99,16 @@ class FrontFuzzTest {
         int served = 0;
         while (status.find()) {
             int code = Integer.parseInt(status.group(1));
-            assertThat(code).satisfiesAnyOf(c -> assertThat(c).isIn(100, 200), c -> assertThat(c).isBetween(400, 499));
+            assertThat(code)
+                    .satisfiesAnyOf(
+                            c -> assertThat(c).isIn(100, 200),
+                            c -> assertThat(c).isBetween(400, 499));
             statuses.append(code).append(' ');
             served += code == 200 ? 1 : 0;
         }
         if (!input.contains("HTTP/1.1 ")) {
-            assertThat((long) served).isLessThanOrEqualTo(ASKED.matcher(input).results().count());
+            assertThat((long) served)
+                    .isLessThanOrEqualTo(ASKED.matcher(input).results().count());
         }
         return statuses.toString();
     }

@@ -35,7 +35,11 @@ class KeyBeforeBodyTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"Content-Length: 70000", "Transfer-Encoding: chunked", "Expect: 100-continue\r\nContent-Length: 9"})
+            strings = {
+                "Content-Length: 70000",
+                "Transfer-Encoding: chunked",
+                "Expect: 100-continue\r\nContent-Length: 9"
+            })
     void aLargeBodyIsNotWaitedForWithoutAKey(String framing) throws Exception {
         try (var client = front.connect()) {
             client.send(head("POST /v1/chat/completions HTTP/1.1", "Host: a", framing));
