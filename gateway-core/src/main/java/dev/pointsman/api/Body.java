@@ -88,6 +88,11 @@ public final class Body {
             used.addAndGet(-bytes);
         }
 
+        /** Most bytes that {@link #tryReserve} lets be held. */
+        public long limit() {
+            return limit;
+        }
+
         public long used() {
             return used.get();
         }

@@ -22,6 +22,8 @@ final class MultipartScan {
     private final byte[] body;
     /** {@code --boundary}. */
     private final byte[] delimiter;
+    /** Made once: a file may hold the boundary millions of times where it is none. */
+    private final int[] shifts;
 
     private final JsonFields.Builder fields = new JsonFields.Builder();
     private String model = "";
@@ -30,6 +32,7 @@ final class MultipartScan {
     private MultipartScan(byte[] body, byte[] delimiter) {
         this.body = body;
         this.delimiter = delimiter;
+        this.shifts = shifts(delimiter);
     }
 
     static RequestScan scan(@Nullable String contentType, byte[] body) {
@@ -49,7 +52,7 @@ final class MultipartScan {
                     .build();
         }
         byte[] delimiter = delimiter(contentType);
-        int first = indexOf(body, delimiter, 0);
+        int first = indexOf(body, delimiter, shifts(delimiter), 0);
         return out.add(body, 0, first)
                 .add(delimiter)
                 .add(JsonText.ascii("\r\nContent-Disposition: form-data; name=\"model\"\r\n\r\n"))
@@ -60,7 +63,7 @@ final class MultipartScan {
     }
 
     private RequestScan run() {
-        int at = indexOf(body, delimiter, 0);
+        int at = indexOf(body, delimiter, shifts, 0);
         if (at < 0 || (at > 0 && body[at - 1] != '\n')) {
             throw malformed("the first boundary is missing");
         }
@@ -165,7 +168,7 @@ final class MultipartScan {
     private int nextDelimiter(int from) {
         int at = from;
         while (true) {
-            at = indexOf(body, delimiter, at);
+            at = indexOf(body, delimiter, shifts, at);
             if (at < 0) {
                 throw malformed("it ends inside a part");
             }
@@ -226,21 +229,27 @@ final class MultipartScan {
     }
 
     /** First occurrence at or after {@code from}; -1 where there is none. Looks at the last byte of a window first (Horspool). */
-    private static int indexOf(byte[] in, byte[] what, int from) {
+    private static int indexOf(byte[] in, byte[] what, int[] shifts, int from) {
         int last = what.length - 1;
-        int[] shift = new int[256];
-        Arrays.fill(shift, what.length);
-        for (int i = 0; i < last; i++) {
-            shift[what[i] & 0xff] = last - i;
-        }
         int at = from;
         while (at + last < in.length) {
             if (in[at + last] == what[last] && Arrays.equals(in, at, at + last, what, 0, last)) {
                 return at;
             }
-            at += shift[in[at + last] & 0xff];
+            at += shifts[in[at + last] & 0xff];
         }
         return -1;
+    }
+
+    /** By the last byte of a window: how far the next one may begin. */
+    private static int[] shifts(byte[] what) {
+        int last = what.length - 1;
+        int[] shifts = new int[256];
+        Arrays.fill(shifts, what.length);
+        for (int i = 0; i < last; i++) {
+            shifts[what[i] & 0xff] = last - i;
+        }
+        return shifts;
     }
 
     private static GatewayException malformed(String why) {

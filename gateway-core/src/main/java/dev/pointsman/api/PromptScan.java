@@ -63,9 +63,14 @@ final class PromptScan {
             throw wrongType("input[" + turns + "]", "an object");
         }
         cursor.beginObject();
+        boolean role = false;
         while (cursor.nextField()) {
             if (cursor.nameIs(Names.CONTENT) || cursor.nameIs(Names.OUTPUT) || cursor.nameIs(Names.ARGUMENTS)) {
                 content(cursor.peek());
+            } else if (cursor.nameIs(Names.ROLE)) {
+                refuseSecond(role, "input", "role");
+                role = true;
+                cursor.skipValue();
             } else {
                 cursor.skipValue();
             }
@@ -87,11 +92,15 @@ final class PromptScan {
         }
         cursor.beginObject();
         boolean role = false;
+        boolean content = false;
         while (cursor.nextField()) {
             int c = cursor.peek();
             if (cursor.nameIs(Names.CONTENT)) {
+                refuseSecond(content, "messages", "content");
                 content(c);
+                content = true;
             } else if (cursor.nameIs(Names.ROLE)) {
+                refuseSecond(role, "messages", "role");
                 if (c != '"') {
                     throw wrongType("messages[" + turns + "].role", "a string");
                 }
@@ -107,6 +116,15 @@ final class PromptScan {
         }
         if (!role) {
             throw missing("messages[" + turns + "].role");
+        }
+    }
+
+    /** Rules would look at one of the two, and the provider at the other. */
+    private void refuseSecond(boolean seen, String list, String field) {
+        if (seen) {
+            String param = list + "[" + turns + "]." + field;
+            throw invalid(
+                    "invalid_value", param, "Duplicate parameter: '" + param + "' stands more than once in the body.");
         }
     }
 

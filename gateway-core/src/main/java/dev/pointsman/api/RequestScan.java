@@ -14,6 +14,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Messages and codes of the errors are OpenAI's own (API reference 2.3.0, 2026-08). A field that is {@code null} counts as absent.
  */
 record RequestScan(RequestFacts facts, JsonFields fields) {
+    /** Of the body's object itself; the API knows some fifty. */
+    private static final int MAX_FIELDS = 1000;
+    /** Fields and elements at any depth: what is read of a body takes memory for each of them, however short they are. */
+    private static final int MAX_VALUES = 500_000;
+
     private static final int MAX_CHOICES = 128;
     private static final int MAX_MODEL_BYTES = 512;
     private static final int MAX_METADATA = 16;
@@ -80,7 +85,7 @@ record RequestScan(RequestFacts facts, JsonFields fields) {
 
         Pass(Endpoint endpoint, byte[] body) {
             this.endpoint = endpoint;
-            this.cursor = new JsonCursor(body);
+            this.cursor = new JsonCursor(body).withMostValues(MAX_VALUES);
             this.messages = new PromptScan(cursor);
         }
 
@@ -100,6 +105,12 @@ record RequestScan(RequestFacts facts, JsonFields fields) {
         }
 
         private void field() {
+            if (fields.count() == MAX_FIELDS) {
+                throw new GatewayException(
+                                ErrorKind.INVALID_REQUEST,
+                                "Too many parameters in the body. Expected at most " + MAX_FIELDS + ".")
+                        .withCode("object_above_max_properties");
+            }
             int known = Names.known(cursor);
             String name = known < 0 ? cursor.name() : Names.of(known);
             refuseDuplicate(known, name);

@@ -30,6 +30,13 @@ public final class AuthenticationFilter implements Filter {
         next.proceed(exchange, sink);
     }
 
+    @Override
+    public void admit(Headers headers) {
+        if (!keys.open()) {
+            authenticate(headers);
+        }
+    }
+
     private Principal authenticate(Headers headers) {
         String key = presentedKey(headers);
         if (key == null) {

@@ -2,6 +2,7 @@ package dev.pointsman.flow;
 
 import dev.pointsman.api.ErrorKind;
 import dev.pointsman.api.GatewayException;
+import dev.pointsman.api.Headers;
 import dev.pointsman.api.ResponseSink;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,19 @@ public final class FilterChain {
     /** This chain behind one more filter. */
     FilterChain behind(Filter first) {
         return new FilterChain(first, this);
+    }
+
+    /**
+     * Asks every filter whether the body of a request is worth waiting for.
+     *
+     * @throws GatewayException of the first that says no
+     */
+    public void admit(Headers headers) {
+        FilterChain at = this;
+        while (at.next != at) {
+            at.filter.admit(headers);
+            at = at.next;
+        }
     }
 
     /** Runs the rest of the chain. A bug in a filter ends the exchange as an internal error, logged with its id. */

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxBodyBytes of one request, after inflating; default 32 MB
  * @param maxBufferedBytes of all requests under way and replies held back, together; 0, the default, for a quarter of the heap
  * @param maxConnections of clients, default 10,000
+ * @param maxConnectionsPerAddress of clients from one address; 0, the default, for no such limit
  * @param threads event loops; 0, the default, for one a core
  * @param idle how long a connection without a request is kept; default 30 s
  * @param drain how long streams may go on after a signal to stop; default 30 s
@@ -33,6 +34,7 @@ public record ServerSettings(
         int maxBodyBytes,
         long maxBufferedBytes,
         int maxConnections,
+        int maxConnectionsPerAddress,
         int threads,
         Duration idle,
         Duration drain,
@@ -102,6 +104,7 @@ public record ServerSettings(
                 "max_body",
                 "max_buffered",
                 "max_connections",
+                "max_connections_per_address",
                 "threads",
                 "idle",
                 "drain",
@@ -117,6 +120,7 @@ public record ServerSettings(
                 (int) bytes(node, "max_body", 32_000_000, MAX_BODY_BYTES),
                 bytes(node, "max_buffered", 0, Long.MAX_VALUE),
                 node.read("max_connections", 10_000, (value, most) -> value.integer(1, 1_000_000, most)),
+                node.read("max_connections_per_address", 0, (value, none) -> value.integer(0, 1_000_000, none)),
                 node.read("threads", 0, (value, one) -> value.integer(0, 1024, one)),
                 node.read("idle", Duration.ofSeconds(30), ConfigNode::duration),
                 node.read("drain", Duration.ofSeconds(30), ConfigNode::duration),

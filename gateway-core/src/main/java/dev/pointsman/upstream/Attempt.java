@@ -187,9 +187,17 @@ final class Attempt implements Transport.Listener {
         }
     }
 
-    /** Whether there is memory for what is held; where there is none the attempt has failed, for which the provider is not to blame. */
+    /**
+     * Whether there is memory for what is held; where there is none the attempt has failed. The provider is to blame only for what would not
+     * fit if it were alone: such a reply may be endless, and another deployment may have a proper one.
+     */
     private boolean counted() {
         long more = heldBytes * TIMES - countedBytes;
+        if (heldBytes * TIMES > execution.memory().limit()) {
+            fail(new GatewayException(
+                    ErrorKind.UPSTREAM_ERROR, deploymentId() + ": a reply that is too large to be held at all"));
+            return false;
+        }
         if (execution.memory().tryReserve(more)) {
             countedBytes += more;
             return true;

@@ -54,6 +54,15 @@ class AuthenticationFilterTest {
     }
 
     @Test
+    void theHeadAloneTellsWhetherABodyIsWorthWaitingFor() {
+        FilterChain chain = FilterChain.of(List.of(filter));
+
+        chain.admit(name -> name.equals("x-api-key") ? "sk-1" : null);
+
+        assertThatThrownBy(() -> chain.admit(name -> null)).isInstanceOf(GatewayException.class);
+    }
+
+    @Test
     void withoutKeysNobodyIsAsked() {
         Exchange exchange = exchange("other=x");
 

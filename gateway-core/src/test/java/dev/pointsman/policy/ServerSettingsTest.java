@@ -34,6 +34,7 @@ class ServerSettingsTest {
                         0,
                         10_000,
                         0,
+                        0,
                         Duration.ofSeconds(30),
                         Duration.ofSeconds(30),
                         List.of(),
@@ -45,20 +46,21 @@ class ServerSettingsTest {
         Path certificate = Files.writeString(folder.resolve("cert.pem"), "x");
         Path key = Files.writeString(folder.resolve("key.pem"), "x");
         Yaml yaml = Yaml.of("""
-                listen: "[::]:443"
-                admin: none
-                admin_key: $TOKEN
-                tls: { cert: %s, key: %s }
-                http2: false
-                max_body: 5MB
-                max_buffered: 1GB
-                max_connections: 7
-                threads: 3
-                idle: 10s
-                drain: 2m
-                cors: ["https://app.example"]
-                access_log: text
-                """.formatted(certificate, key), Map.of("TOKEN", "s3cret"));
+            listen: "[::]:443"
+            admin: none
+            admin_key: $TOKEN
+            tls: { cert: %s, key: %s }
+            http2: false
+            max_body: 5MB
+            max_buffered: 1GB
+            max_connections: 7
+            max_connections_per_address: 5
+            threads: 3
+            idle: 10s
+            drain: 2m
+            cors: ["https://app.example"]
+            access_log: text
+            """.formatted(certificate, key), Map.of("TOKEN", "s3cret"));
 
         ServerSettings settings = ServerSettings.from(yaml.node());
 
@@ -73,6 +75,7 @@ class ServerSettingsTest {
                         5_000_000,
                         1_000_000_000,
                         7,
+                        5,
                         3,
                         Duration.ofSeconds(10),
                         Duration.ofMinutes(2),
@@ -104,11 +107,15 @@ class ServerSettingsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "listen: 127.0.0.1 | test.yaml:1:9: listen: expected an address such as 127.0.0.1:8080 but found \"127.0.0.1\"",
-                "listen: ::1:80 | test.yaml:1:9: listen: expected an address such as 127.0.0.1:8080 but found \"::1:80\"",
-                "listen: a:70000 | test.yaml:1:9: listen: expected an address such as 127.0.0.1:8080 but found \"a:70000\"",
+                "listen: 127.0.0.1 | test.yaml:1:9: listen: expected an address such as 127.0.0.1:8080 but found"
+                        + " \"127.0.0.1\"",
+                "listen: ::1:80 | test.yaml:1:9: listen: expected an address such as 127.0.0.1:8080 but found"
+                        + " \"::1:80\"",
+                "listen: a:70000 | test.yaml:1:9: listen: expected an address such as 127.0.0.1:8080 but found"
+                        + " \"a:70000\"",
                 "max_body: 2GB | test.yaml:1:11: max_body: expected 1kB to 1GB but found \"2GB\"",
-                "tls: { cert: /nowhere.pem } | test.yaml:1:14: tls.cert: cannot read file /nowhere.pem;test.yaml:1:6: tls: missing key \"key\"",
+                "tls: { cert: /nowhere.pem } | test.yaml:1:14: tls.cert: cannot read file /nowhere.pem;test.yaml:1:6:"
+                        + " tls: missing key \"key\"",
                 "drain: soon | test.yaml:1:8: drain: expected a time such as 250ms, 2s or 10m but found \"soon\"",
                 "access_log: xml | test.yaml:1:13: access_log: expected one of json, text, off but found \"xml\"",
                 "max-body: 3 | test.yaml:1:1: unknown key \"max-body\" (did you mean \"max_body\"?)",

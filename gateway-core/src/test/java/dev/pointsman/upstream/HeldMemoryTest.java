@@ -28,18 +28,37 @@ class HeldMemoryTest {
     @Test
     void aReplyWithoutRoomFailsWithoutBlameForTheProvider() {
         Scene scene = Scene.of("m: a b");
+        scene.memory.hold(600_000);
         Scene.Client client = scene.send();
         scene.call(0).head(200);
 
-        for (int i = 0; i < 6; i++) {
-            scene.call(0).data(PIECE);
-        }
+        scene.call(0).data(PIECE);
+        scene.call(0).data(PIECE);
+        scene.call(0).data(PIECE);
 
         assertThat(client.sink.error().kind()).isEqualTo(ErrorKind.OVERLOADED);
         assertThat(client.sink.error().retryAfter()).isEqualTo(Duration.ofSeconds(1));
         assertThat(scene.call(0).cancelled()).isTrue();
         assertThat(scene.transport.hosts()).containsExactly("a");
         assertThat(scene.health("a").blocked()).isFalse();
+        assertThat(scene.memory.used()).isEqualTo(600_000);
+    }
+
+    @Test
+    void aReplyThatWouldNotFitAloneIsAskedForElsewhere() {
+        Scene scene = Scene.of("m: a b");
+        Scene.Client client = scene.send();
+        scene.call(0).head(200);
+
+        for (int i = 0; i < 6; i++) {
+            scene.call(0).data(PIECE);
+        }
+        scene.call(1).head(200);
+        scene.call(1).data("\nhello\n");
+
+        assertThat(scene.call(0).cancelled()).isTrue();
+        assertThat(scene.transport.hosts()).containsExactly("a", "b");
+        assertThat(client.sink.started()).isTrue();
         assertThat(scene.memory.used()).isZero();
     }
 

@@ -395,7 +395,7 @@ public final class GatewayServer implements AutoCloseable {
         int body = (int) Math.min(server.maxBodyBytes(), buffered);
         return new FrontSettings(
                 address(server.listen()),
-                new FrontSettings.Limits(body, buffered, server.maxConnections(), 0),
+                new FrontSettings.Limits(body, buffered, server.maxConnections(), server.maxConnectionsPerAddress()),
                 new FrontSettings.Timeouts(usual.head(), usual.body(), server.idle(), usual.handshake(), usual.stall()),
                 server.http2(),
                 server.corsOrigins(),

@@ -46,6 +46,9 @@ public final class JsonCursor {
     private boolean fractional;
     private int limit;
     private int depth;
+    /** Fields and elements that may yet be stepped to. */
+    private int valuesLeft = Integer.MAX_VALUE;
+
     /** Just after an opening bracket: no comma is due. */
     private boolean fresh;
 
@@ -66,6 +69,12 @@ public final class JsonCursor {
         this.bytes = bytes;
         this.at = from;
         this.limit = to;
+    }
+
+    /** Bounds the fields and elements of the whole text; without it they are bounded by its bytes alone. */
+    public JsonCursor withMostValues(int values) {
+        valuesLeft = values;
+        return this;
     }
 
     /** Starts over with another text: one cursor may serve a whole stream. */
@@ -151,6 +160,9 @@ public final class JsonCursor {
             depth--;
             fresh = false;
             return false;
+        }
+        if (--valuesLeft < 0) {
+            throw new Malformed("more values than a body may hold", at);
         }
         if (fresh) {
             fresh = false;
@@ -281,9 +293,7 @@ public final class JsonCursor {
         return otherwise;
     }
 
-    /**
-     * Consumes a number; a fraction is cut off, what does not fit becomes the nearest long.
-     */
+    /** Consumes a number; a fraction is cut off, what does not fit becomes the nearest long. */
     public long number() {
         peek();
         numberStart = at;

@@ -94,6 +94,11 @@ public final class JsonFields {
             count++;
         }
 
+        /** Fields added so far. */
+        public int count() {
+            return count;
+        }
+
         public JsonFields build() {
             return new JsonFields(names, ranges, count);
         }

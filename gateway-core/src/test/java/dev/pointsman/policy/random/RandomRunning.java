@@ -31,6 +31,7 @@ final class RandomRunning {
         server.put("max_body", dice.of("32MB", "1MiB", "64 kB"));
         server.put("max_buffered", dice.of("1GiB", "200MB"));
         server.put("max_connections", dice.of("10000", "10_000"));
+        server.put("max_connections_per_address", dice.of("0", "64"));
         server.put("threads", dice.of("0", "2"));
         server.put("idle", dice.of("30s", "1m", "250ms"));
         server.put("drain", dice.of("30s", "0s"));

@@ -83,6 +83,31 @@ final class Deadlines {
         }
     }
 
+    /** Tells whether a body comes in fast enough: not on the whole, but in each stretch of time, so that nobody stops after a quick start. */
+    static final class Pace {
+        private static final long LEAST_BYTES_PER_SECOND = 8 << 10;
+
+        private long since;
+        private long before;
+
+        /** A body begins. */
+        void restart(long now) {
+            since = now;
+            before = 0;
+        }
+
+        /** Whether less than it should has come in the last stretch, of which {@code bytes} is the sum so far. */
+        boolean tooSlow(long now, long bytes, long stretchNanos) {
+            if (now - since < stretchNanos) {
+                return false;
+            }
+            boolean slow = bytes - before < stretchNanos * LEAST_BYTES_PER_SECOND / 1_000_000_000L;
+            since = now;
+            before = bytes;
+            return slow;
+        }
+    }
+
     /** Tells whether the peer of a channel takes what is written. */
     static final class Progress {
         private long since;

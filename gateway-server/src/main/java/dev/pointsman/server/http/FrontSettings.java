@@ -63,25 +63,18 @@ public record FrontSettings(
      * How long clients may take. Checked four times a second.
      *
      * @param head from the first byte of a request head to its last, however the bytes are spread
-     * @param body for the whole body, longer by a second for every 16 kB that have come
+     * @param body in which a body must end, or bring 8 kB for each second; then again
      * @param idle between two requests of a connection
      * @param handshake for TLS
      * @param stall without a byte taken by a client that is being answered
      */
     public record Timeouts(Duration head, Duration body, Duration idle, Duration handshake, Duration stall) {
         public static final Timeouts USUAL = new Timeouts(
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(10),
+                Duration.ofSeconds(8),
+                Duration.ofSeconds(8),
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(20));
-
-        private static final long LEAST_BYTES_PER_SECOND = 16 << 10;
-
-        /** How long a body may have taken when so many bytes of it have come. */
-        long bodyNanos(long bytes) {
-            return body.toNanos() + bytes * 1_000_000_000L / LEAST_BYTES_PER_SECOND;
-        }
     }
 
     /**

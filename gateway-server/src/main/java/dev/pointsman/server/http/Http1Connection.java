@@ -42,6 +42,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Dead
     private final Decoder decoder = new Decoder();
     private final ArrayDeque<HttpObject> waiting = new ArrayDeque<>(0);
     private final Deadlines.Progress progress = new Deadlines.Progress();
+    private final Deadlines.Pace pace = new Deadlines.Pace();
     private @Nullable ChannelHandlerContext context;
     private @Nullable Http1Wire wire;
     private Deadlines.@Nullable Entry watch;
@@ -51,7 +52,6 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Dead
     private boolean closing;
     private boolean pumping;
     private long deadline;
-    private long bodyStart;
     private long bodyBytes;
 
     Http1Connection(FrontLoop front) {
@@ -149,9 +149,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Dead
         String method = request.method().name();
         receiving = true;
         replying = true;
-        bodyStart = front.deadlines().now();
+        pace.restart(front.deadlines().now());
         bodyBytes = 0;
-        progress.restart(bodyStart);
+        progress.restart(front.deadlines().now());
         wire(ctx).request(method.equals("HEAD"), http11, HttpUtil.isKeepAlive(request));
         RequestHandler next = new RequestHandler(front, wire(ctx));
         handler = next;
@@ -265,7 +265,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Dead
                 ctx.close();
             }
         } else if (receiving) {
-            if (now - bodyStart >= timeouts.bodyNanos(bodyBytes)) {
+            if (pace.tooSlow(now, bodyBytes, timeouts.body().toNanos())) {
                 late(ctx, "the request body came too slowly");
             }
         } else if (replying) {

@@ -33,6 +33,9 @@ final class Http1Rules {
             throw new GatewayException(ErrorKind.HEADERS_TOO_LARGE, "the request has too many headers");
         }
         checkHost(headers, http11);
+        for (String name : RequestRules.SINGULAR) {
+            RequestRules.refuseSecond(name, headers.valueCharSequenceIterator(name));
+        }
         String method = request.method().name();
         if (!isServed(method)) {
             throw new GatewayException(ErrorKind.METHOD_NOT_ALLOWED, "the method of the request is not served");

@@ -22,17 +22,17 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements Deadline
 
     private final FrontLoop front;
     private final Deadlines.Progress progress = new Deadlines.Progress();
+    private final Deadlines.Pace pace = new Deadlines.Pace();
     private @Nullable ChannelHandlerContext context;
     private Deadlines.@Nullable Entry watch;
     private @Nullable RequestHandler handler;
     private @Nullable Http2Wire wire;
     private boolean whole;
-    private final long start;
     private long bodyBytes;
 
     Http2Stream(FrontLoop front) {
         this.front = front;
-        this.start = front.deadlines().now();
+        pace.restart(front.deadlines().now());
     }
 
     @Override
@@ -103,6 +103,9 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements Deadline
             throw new GatewayException(ErrorKind.HEADERS_TOO_LARGE, "the request has too many headers");
         }
         checkHost(headers);
+        for (String name : RequestRules.SINGULAR) {
+            RequestRules.refuseSecond(name, headers.valueIterator(name));
+        }
         CharSequence length = headers.get(HttpHeaderNames.CONTENT_LENGTH);
         return new RequestRules.Head(
                 method.toString(),
@@ -147,7 +150,7 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements Deadline
             return;
         }
         FrontSettings.Timeouts timeouts = front.settings().timeouts();
-        if (!whole && now - start >= timeouts.bodyNanos(bodyBytes)) {
+        if (!whole && pace.tooSlow(now, bodyBytes, timeouts.body().toNanos())) {
             whole = true;
             current.refuse(new GatewayException(ErrorKind.REQUEST_TIMEOUT, "the request body came too slowly"), true);
         } else if (whole

@@ -27,6 +27,9 @@ final class RequestHandler {
     /** Larger bodies are parsed on the worker: a scan of 1 MB takes the loop about 2 ms. */
     private static final int PARSED_ON_LOOP = 1 << 20;
 
+    /** Who sends more, or asks first whether to send, is asked for a key before the body comes, not only after it. */
+    private static final int TAKEN_ON_TRUST = 64 << 10;
+
     private final FrontLoop front;
     private final ReplyWire wire;
     private final String id;
@@ -52,8 +55,12 @@ final class RequestHandler {
             }
             admitted = admission;
             if (head.bodyBytes() != 0) {
+                boolean asks = RequestRules.awaitsContinue(head);
+                if (asks || head.bodyBytes() < 0 || head.bodyBytes() > TAKEN_ON_TRUST) {
+                    front.chain().admit(head.headers());
+                }
                 body = new RequestBody(front.budget(), front.settings().limits().bodyBytes(), head.bodyBytes());
-                if (RequestRules.awaitsContinue(head)) {
+                if (asks) {
                     wire.sendContinue();
                 }
             }

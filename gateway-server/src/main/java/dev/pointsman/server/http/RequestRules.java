@@ -7,6 +7,7 @@ import dev.pointsman.api.Headers;
 import dev.pointsman.server.http.request.Inflation;
 import dev.pointsman.server.http.request.RequestTarget;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,10 @@ final class RequestRules {
     private static final String EXPOSED_HEADERS = "x-request-id, retry-after, x-should-retry, x-gateway-model,"
             + " x-gateway-deployment, x-gateway-rule, x-gateway-decision, x-gateway-attempts, x-gateway-cost,"
             + " x-gateway-overhead-ms";
+
+    /** Headers that mean one thing: of two of them, servers on the way might take the other one. */
+    static final List<String> SINGULAR =
+            List.of("authorization", "content-encoding", "content-type", "expect", "x-api-key", "api-key");
 
     /**
      * The head of a request in either version of HTTP, its framing already checked.
@@ -66,6 +71,17 @@ final class RequestRules {
         checkContentType(head.headers().first("content-type"), endpoint);
         return new Admission(
                 endpoint, path, head.headers(), Inflation.of(head.headers().first("content-encoding")));
+    }
+
+    /** @throws GatewayException for a header of {@link #SINGULAR} that stands there twice */
+    static void refuseSecond(String name, Iterator<? extends CharSequence> values) {
+        if (values.hasNext()) {
+            values.next();
+            if (values.hasNext()) {
+                throw new GatewayException(
+                        ErrorKind.INVALID_REQUEST, "the request has more than one " + name + " header");
+            }
+        }
     }
 
     static boolean awaitsContinue(Head head) {

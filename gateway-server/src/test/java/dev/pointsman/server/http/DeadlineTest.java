@@ -68,10 +68,23 @@ class DeadlineTest {
 
     @Test
     void bodyThatKeepsComingMayTakeLonger() {
-        var timeouts = FrontSettings.Timeouts.USUAL;
-        assertThat(timeouts.bodyNanos(0)).isEqualTo(Duration.ofSeconds(10).toNanos());
-        assertThat(timeouts.bodyNanos(32 << 20))
-                .isGreaterThan(Duration.ofMinutes(30).toNanos());
+        long stretch = Duration.ofSeconds(8).toNanos();
+        var pace = new Deadlines.Pace();
+        pace.restart(0);
+        for (int i = 1; i <= 500; i++) {
+            assertThat(pace.tooSlow(i * stretch, i * 65_536L, stretch)).isFalse();
+        }
+    }
+
+    @Test
+    void bodyThatStopsAfterAQuickStartIsLateToo() {
+        long stretch = Duration.ofSeconds(8).toNanos();
+        var pace = new Deadlines.Pace();
+        pace.restart(0);
+
+        assertThat(pace.tooSlow(stretch - 1, 0, stretch)).isFalse();
+        assertThat(pace.tooSlow(stretch, 30 << 20, stretch)).isFalse();
+        assertThat(pace.tooSlow(2 * stretch, (30 << 20) + 65_535, stretch)).isTrue();
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.pointsman.server.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pointsman.api.Body;
+import dev.pointsman.api.Headers;
 import dev.pointsman.api.ReplyHead;
 import dev.pointsman.api.ResponseSink;
 import dev.pointsman.flow.Exchange;
@@ -47,11 +48,7 @@ final class FrontFixture implements AutoCloseable {
     final GatewayMetrics metrics = new GatewayMetrics(new SimpleMeterRegistry());
 
     private FrontFixture(FrontSettings settings, Filter filter) throws IOException {
-        FilterChain chain = FilterChain.of(List.of((exchange, sink, next) -> {
-            calls.incrementAndGet();
-            filter.handle(exchange, sink, next);
-            arrived.add(new Call(exchange, sink));
-        }));
+        FilterChain chain = FilterChain.of(List.of(watched(filter)));
         Body.Budget budget = new Body.Budget(settings.limits().bufferedBytes());
         server = new FrontServer(settings, () -> chain, loops, metrics, budget, nanos::get, Clock.systemUTC());
         try {
@@ -60,6 +57,22 @@ final class FrontFixture implements AutoCloseable {
             loops.shutdownGracefully(0, 5, TimeUnit.SECONDS);
             throw refused;
         }
+    }
+
+    private Filter watched(Filter filter) {
+        return new Filter() {
+            @Override
+            public void handle(Exchange exchange, ResponseSink sink, FilterChain next) {
+                calls.incrementAndGet();
+                filter.handle(exchange, sink, next);
+                arrived.add(new Call(exchange, sink));
+            }
+
+            @Override
+            public void admit(Headers headers) {
+                filter.admit(headers);
+            }
+        };
     }
 
     /** Answers every request at once with its own body. */

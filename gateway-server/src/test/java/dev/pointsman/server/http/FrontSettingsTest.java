@@ -12,7 +12,8 @@ class FrontSettingsTest {
     void usualSettingsAreThoseOfTheReliabilityPage() {
         var settings = FrontSettings.at(new InetSocketAddress(0));
         assertThat(settings.limits()).isEqualTo(new FrontSettings.Limits(32 << 20, 256L << 20, 10_000, 0));
-        assertThat(settings.timeouts().head()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(settings.timeouts().head()).isEqualTo(Duration.ofSeconds(8));
+        assertThat(settings.timeouts().body()).isEqualTo(Duration.ofSeconds(8));
         assertThat(settings.timeouts().idle()).isEqualTo(Duration.ofSeconds(30));
         assertThat(settings.timeouts().stall()).isEqualTo(Duration.ofSeconds(20));
         assertThat(settings.http2()).isTrue();

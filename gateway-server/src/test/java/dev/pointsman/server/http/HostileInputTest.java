@@ -51,6 +51,7 @@ class HostileInputTest {
         lines(all);
         targets(all);
         framing(all);
+        twice(all);
         chunks(all);
         sizes(all);
         return all;
@@ -153,6 +154,24 @@ class HostileInputTest {
                 400,
                 "POST /v1/chat/completions HTTP/1.0\r\nHost: a\r\n" + coding + "chunked" + chunked);
         add(all, "another expectation", 417, POST + "Host: a\r\nExpect: a-miracle\r\n" + length + body);
+    }
+
+    private static void twice(List<Arguments> all) {
+        for (String header : List.of(
+                "Authorization: Bearer b",
+                "Content-Type: text/plain",
+                "Content-Encoding: identity",
+                "Expect: a-miracle",
+                "X-Api-Key: b")) {
+            String name = header.substring(0, header.indexOf(':'));
+            String first = switch (name) {
+                case "Content-Type" -> "application/json";
+                case "Expect" -> "100-continue";
+                default -> "a";
+            };
+            String length = "\r\nContent-Length: " + CHAT.length() + "\r\n\r\n" + CHAT;
+            add(all, "two of " + name, 400, POST + "Host: a\r\n" + name + ": " + first + "\r\n" + header + length);
+        }
     }
 
     private static void chunks(List<Arguments> all) {
