@@ -16,6 +16,9 @@ final class CardFigures {
     /** Share of strong calls, or quality, that a threshold was calibrated for. */
     static final String THRESHOLD = "threshold";
 
+    /** Rows that the fit learned from whose figures the card tells; the router itself may have learned from more. */
+    static final String MEASURED = "measured-prompts";
+
     private CardFigures() {}
 
     static RouterEvaluation.Options options(LearnedRouter router, List<Integer> pair, long seed) {

@@ -14,6 +14,7 @@ import dev.pointsman.training.report.RouterJson;
 import dev.pointsman.training.report.RouterText;
 import dev.pointsman.training.report.SomeModels;
 import dev.pointsman.training.routers.RouterTrainer;
+import dev.pointsman.training.routers.Trial;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -75,6 +76,12 @@ public final class TrainCommand implements Callable<Integer> {
             names = "--allow-losing",
             description = "write the file even if the router is no better than one model for everything")
     private boolean allowLosing;
+
+    @Option(
+            names = "--no-refit",
+            description = "write the router as it was measured (default: once it is measured, it learns from the rows"
+                    + " it was measured on too)")
+    private boolean noRefit;
 
     @Option(
             names = "--note",
@@ -144,7 +151,8 @@ public final class TrainCommand implements Callable<Integer> {
         List<String> measured = pair.measured(split.held().models());
         OutcomeTable held = split.held().withModels(measured);
         List<Integer> models = pair.of(measured, held.complete().bestSingle());
-        LearnedRouter trained = new RouterTrainer(kind, seed).train(split.kept(), split.held(), progress("training"));
+        Trial trial = new RouterTrainer(kind, seed).trial(split.kept(), split.held(), progress("training"));
+        LearnedRouter trained = trial.router();
         RouterEvaluation evaluation = RouterEvaluation.of(
                 new SomeModels(trained, measured),
                 held,
@@ -156,20 +164,27 @@ public final class TrainCommand implements Callable<Integer> {
             print.flush();
         }
         boolean written = evaluation.gains() || allowLosing;
-        byte[] bytes = RouterFile.write(trained.with(card(trained.card(), evaluation)));
+        LearnedRouter last = written && !noRefit ? trial.onAll(progress("on all rows")) : trained;
+        RouterCard card = card(last.card().with(CardFigures.MEASURED, split.kept().size()), evaluation);
+        byte[] bytes = RouterFile.write(last.with(card));
         if (written) {
             LearnedFiles.write(out, bytes);
         }
         if (json) {
             print.println(RouterJson.of(evaluation)
                     .put("router", kind.word())
-                    .put("learned_from", split.kept().size())
+                    .put("measured_learned_from", split.kept().size())
+                    .put("learned_from", card.prompts())
                     .put("bytes", bytes.length)
                     .put("written", written)
                     .toPrettyString());
         } else if (written) {
-            print.println("\nwrote " + out + ": " + kind.word() + " from "
-                    + split.kept().size() + " rows, " + (bytes.length + 999) / 1000 + " kB");
+            if (!noRefit) {
+                print.println("\nThese figures are of the fit to " + split.kept().size()
+                        + " rows. The router that is written learned from all " + card.prompts() + ".");
+            }
+            print.println("\nwrote " + out + ": " + kind.word() + " from " + card.prompts() + " rows, "
+                    + (bytes.length + 999) / 1000 + " kB");
         }
         print.flush();
         if (!written) {
