@@ -94,8 +94,17 @@ class LearnedCommandsTest {
         for (String option : List.of("--no-refit", "--allow-losing")) {
             out.getBuffer().setLength(0);
             assertThat(run(
-                            "train", "--outcomes", outcomes, "--dev", dev, "--router", "knn", "--out", path(option),
-                            "--json", option))
+                            "train",
+                            "--outcomes",
+                            outcomes,
+                            "--dev",
+                            dev,
+                            "--router",
+                            "knn",
+                            "--out",
+                            path(option),
+                            "--json",
+                            option))
                     .isZero();
             told.add(mapper.readTree(out.toString()));
         }

@@ -165,7 +165,8 @@ public final class TrainCommand implements Callable<Integer> {
         }
         boolean written = evaluation.gains() || allowLosing;
         LearnedRouter last = written && !noRefit ? trial.onAll(progress("on all rows")) : trained;
-        RouterCard card = card(last.card().with(CardFigures.MEASURED, split.kept().size()), evaluation);
+        RouterCard card =
+                card(last.card().with(CardFigures.MEASURED, split.kept().size()), evaluation);
         byte[] bytes = RouterFile.write(last.with(card));
         if (written) {
             LearnedFiles.write(out, bytes);
@@ -180,8 +181,9 @@ public final class TrainCommand implements Callable<Integer> {
                     .toPrettyString());
         } else if (written) {
             if (!noRefit) {
-                print.println("\nThese figures are of the fit to " + split.kept().size()
-                        + " rows. The router that is written learned from all " + card.prompts() + ".");
+                print.println(
+                        "\nThese figures are of the fit to " + split.kept().size()
+                                + " rows. The router that is written learned from all " + card.prompts() + ".");
             }
             print.println("\nwrote " + out + ": " + kind.word() + " from " + card.prompts() + " rows, "
                     + (bytes.length + 999) / 1000 + " kB");

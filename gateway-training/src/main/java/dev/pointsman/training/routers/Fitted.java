@@ -17,8 +17,7 @@ record Fitted(Scorer scorer, Map<String, Double> settings, double error, Functio
         settings = Map.copyOf(settings);
     }
 
-    static Fitted of(
-            Scorer scorer, Map<String, Double> settings, Examples held, Function<Material, Scorer> again) {
+    static Fitted of(Scorer scorer, Map<String, Double> settings, Examples held, Function<Material, Scorer> again) {
         double[][] told = new double[held.size()][];
         Workers.each(Workers.COUNT, half -> {
             for (int i = half; i < told.length; i += Workers.COUNT) {

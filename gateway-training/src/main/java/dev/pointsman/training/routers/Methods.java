@@ -141,9 +141,11 @@ final class Methods {
                 for (double share : SHARES) {
                     Map<String, Double> settings =
                             Map.of("agreement", mixed, "resolution", resolution, "share-of-heads", share);
-                    shares.add(Fitted.of(fit.mixture(share), settings, held, on -> new TaskGround(on)
-                            .fit(mixed, resolution)
-                            .mixture(share)));
+                    shares.add(Fitted.of(
+                            fit.mixture(share),
+                            settings,
+                            held,
+                            on -> new TaskGround(on).fit(mixed, resolution).mixture(share)));
                 }
                 fits.add(best(shares));
                 afterFit.run();
@@ -168,8 +170,12 @@ final class Methods {
             fits.get(i).settings().forEach((name, value) -> settings.put(word + "." + name, value));
         }
         List<Scorer> scorers = fits.stream().map(Fitted::scorer).toList();
-        return Fitted.of(blend(weights, scorers), settings, held, on -> blend(
-                weights, fits.stream().map(fit -> fit.again().apply(on)).toList()));
+        return Fitted.of(
+                blend(weights, scorers),
+                settings,
+                held,
+                on -> blend(
+                        weights, fits.stream().map(fit -> fit.again().apply(on)).toList()));
     }
 
     private static Blend blend(double[] weights, List<Scorer> scorers) {
