@@ -54,7 +54,7 @@ public class LearnedBenchmark {
     /** Processor time of the deciding thread, which tells the same on a busy machine. */
     @State(Scope.Thread)
     @AuxCounters(AuxCounters.Type.EVENTS)
-    public static class Processor {
+    public static class ThreadTime {
         public double processorMicros;
         private long from;
         private long asked;
@@ -85,21 +85,21 @@ public class LearnedBenchmark {
     }
 
     @Benchmark
-    public double[] estimate(Processor processor) {
-        processor.asked++;
+    public double[] estimate(ThreadTime time) {
+        time.asked++;
         return loaded().estimate(prompt());
     }
 
     @Benchmark
-    public double preferAndKnow(Processor processor) {
-        processor.asked++;
+    public double preferAndKnow(ThreadTime time) {
+        time.asked++;
         PromptPoint point = loaded().point(prompt());
         return loaded().scorer().preference(point, 0, 1) + loaded().familiarity(point);
     }
 
     @Benchmark
-    public LearnedRouter load(Processor processor) throws RefusedFile {
-        processor.asked++;
+    public LearnedRouter load(ThreadTime time) throws RefusedFile {
+        time.asked++;
         return RouterFile.read(file);
     }
 

@@ -14,7 +14,6 @@ import dev.pointsman.training.report.RouterJson;
 import dev.pointsman.training.report.RouterText;
 import dev.pointsman.training.report.SomeModels;
 import dev.pointsman.training.routers.RouterTrainer;
-import dev.pointsman.training.routers.Trial;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -151,7 +150,7 @@ public final class TrainCommand implements Callable<Integer> {
         List<String> measured = pair.measured(split.held().models());
         OutcomeTable held = split.held().withModels(measured);
         List<Integer> models = pair.of(measured, held.complete().bestSingle());
-        Trial trial = new RouterTrainer(kind, seed).trial(split.kept(), split.held(), progress("training"));
+        RouterTrainer.Trial trial = new RouterTrainer(kind, seed).trial(split.kept(), split.held(), progress("training"));
         LearnedRouter trained = trial.router();
         RouterEvaluation evaluation = RouterEvaluation.of(
                 new SomeModels(trained, measured),

@@ -17,10 +17,10 @@ final class Methods {
     private static final int[] NEIGHBOURS = {100, 40, 160, 20};
     private static final int[] CLUSTERS = {8, 16, 32, 48, 64};
     private static final int[] NEAREST_CLUSTERS = {1, 3};
-    private static final double[] COSTS = {1, 3};
+    private static final double[] COSTS = {1, 0.3, 3};
     private static final double[] DENSE_COSTS = {0.03, 0.1};
     private static final int[] TRAITS = {2, 4, 8};
-    private static final double[] RESOLUTIONS = {0.5, 1, 3};
+    private static final double[] RESOLUTIONS = {1, 0.5, 3};
     private static final double[] AGREEMENTS = {0, 0.5};
     private static final double[] SHARES = {0.2, 0.4, 0.6, 0.8};
     /** Other settings than the usual are taken where they are off less by this part: a few hundred prompts tell no smaller one from chance. */
@@ -133,7 +133,7 @@ final class Methods {
 
     private Fitted tasks() {
         List<Fitted> fits = new ArrayList<>();
-        TaskGround ground = new TaskGround(material);
+        TaskFit.Ground ground = new TaskFit.Ground(material);
         for (double mixed : AGREEMENTS) {
             for (double resolution : RESOLUTIONS) {
                 TaskFit fit = ground.fit(mixed, resolution);
@@ -145,7 +145,7 @@ final class Methods {
                             fit.mixture(share),
                             settings,
                             held,
-                            on -> new TaskGround(on).fit(mixed, resolution).mixture(share)));
+                            on -> new TaskFit.Ground(on).fit(mixed, resolution).mixture(share)));
                 }
                 fits.add(best(shares));
                 afterFit.run();

@@ -11,6 +11,7 @@ import dev.pointsman.training.fit.Progress;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * Trains a router: the space of the prompts, then the method with the settings that are off the least on outcomes held back. The same outcomes and seed
@@ -32,6 +33,30 @@ public final class RouterTrainer {
     public RouterTrainer(RouterKind kind, long seed) {
         this.kind = kind;
         this.seed = seed;
+    }
+
+    /**
+     * A router that has not seen the rows held back, so that it can be measured on them, and the way to the one that learns from those rows too, with the
+     * settings that were chosen on them.
+     */
+    public static final class Trial {
+        private final LearnedRouter router;
+        private final Function<Progress, LearnedRouter> again;
+
+        Trial(LearnedRouter router, Function<Progress, LearnedRouter> again) {
+            this.router = router;
+            this.again = again;
+        }
+
+        /** Learned from the outcomes without those held back. */
+        public LearnedRouter router() {
+            return router;
+        }
+
+        /** Learned from all of them; takes another fit. No row is left that could measure it. The same each time, bit for bit. */
+        public LearnedRouter onAll(Progress progress) {
+            return again.apply(progress);
+        }
     }
 
     /** The router of {@link #trial}. */

@@ -63,7 +63,7 @@ class RouterTrainerTest {
     @ParameterizedTest
     @EnumSource(RouterKind.class)
     void aRouterThatWasMeasuredLearnsFromTheHeldRowsTooWithTheSameSettings(RouterKind kind) throws Exception {
-        Trial trial = new RouterTrainer(kind, 5).trial(OUTCOMES, HELD, Progress.SILENT);
+        RouterTrainer.Trial trial = new RouterTrainer(kind, 5).trial(OUTCOMES, HELD, Progress.SILENT);
         List<Integer> heard = new ArrayList<>();
         LearnedRouter all = trial.onAll((done, of) -> heard.add(100 * done / of));
 
