@@ -86,6 +86,45 @@ class LearnedCommandsTest {
     }
 
     @Test
+    void whatIsWrittenLearnedFromTheHeldRowsTooAndTheFiguresAreThoseOfTheFitWithoutThem() throws IOException {
+        String outcomes = outcomes("t.jsonl", 200, 1);
+        String dev = outcomes("dev.jsonl", 80, 2);
+        JsonMapper mapper = new JsonMapper();
+        List<JsonNode> told = new ArrayList<>();
+        for (String option : List.of("--no-refit", "--allow-losing")) {
+            out.getBuffer().setLength(0);
+            assertThat(run(
+                            "train",
+                            "--outcomes",
+                            outcomes,
+                            "--dev",
+                            dev,
+                            "--router",
+                            "knn",
+                            "--out",
+                            path(option),
+                            "--json",
+                            option))
+                    .isZero();
+            told.add(mapper.readTree(out.toString()));
+        }
+        out.getBuffer().setLength(0);
+        assertThat(run("train", "--outcomes", outcomes, "--dev", dev, "--router", "knn", "--out", path("c")))
+                .isZero();
+
+        assertThat(out.toString())
+                .contains("These figures are of the fit to 200 rows. The router that is written learned from all 280.")
+                .contains("knn from 280 rows");
+        assertThat(told.get(0).path("learned_from").intValue()).isEqualTo(200);
+        assertThat(told.get(1).path("learned_from").intValue()).isEqualTo(280);
+        assertThat(told.get(1).path("measured_learned_from").intValue()).isEqualTo(200);
+        assertThat(told.get(1).path("pair")).isEqualTo(told.get(0).path("pair"));
+        assertThat(Files.readAllBytes(directory.resolve("c")))
+                .isEqualTo(Files.readAllBytes(directory.resolve("--allow-losing")))
+                .isNotEqualTo(Files.readAllBytes(directory.resolve("--no-refit")));
+    }
+
+    @Test
     void aRouterThatIsNoBetterThanOneModelIsRefusedUnlessItIsAllowed() throws IOException {
         String outcomes =
                 Files.writeString(directory.resolve("d.jsonl"), dominated(200)).toString();

@@ -18,6 +18,9 @@ final class CardFigures {
     /** Note: the best single model on dev, which a router has to beat. */
     static final String BEST = "best-single";
 
+    /** Rows that the fit learned from whose figures the card tells; the router itself may have learned from more. */
+    static final String MEASURED = "measured-prompts";
+
     private CardFigures() {}
 
     static RouterEvaluation.Options options(LearnedRouter router, List<Integer> pair, long seed) {

@@ -78,6 +78,12 @@ public final class TrainCommand implements Callable<Integer> {
     private boolean allowLosing;
 
     @Option(
+            names = "--no-refit",
+            description = "write the router as it was measured (default: once it is measured, it learns from the rows"
+                    + " it was measured on too)")
+    private boolean noRefit;
+
+    @Option(
             names = "--note",
             paramLabel = "NAME=TEXT",
             description = "kept in the file, such as source=… or licence=…; may be repeated")
@@ -148,8 +154,9 @@ public final class TrainCommand implements Callable<Integer> {
         List<String> measured = pair.measured(split.held().models());
         OutcomeTable held = split.held().withModels(measured);
         List<Integer> models = pair.of(measured, held.complete().bestSingle());
-        LearnedRouter trained = new RouterTrainer(kind, seed, encoder.encoder())
-                .train(split.kept(), split.held(), progress("training"));
+        RouterTrainer.Trial trial = new RouterTrainer(kind, seed, encoder.encoder())
+                .trial(split.kept(), split.held(), progress("training"));
+        LearnedRouter trained = trial.router();
         RouterEvaluation evaluation = RouterEvaluation.of(
                 new SomeModels(trained, measured),
                 held,
@@ -161,22 +168,31 @@ public final class TrainCommand implements Callable<Integer> {
             print.flush();
         }
         boolean written = evaluation.gains() || allowLosing;
-        RouterCard card = card(trained.card(), evaluation);
+        LearnedRouter last = written && !noRefit ? trial.onAll(progress("on all rows")) : trained;
+        RouterCard card =
+                card(last.card().with(CardFigures.MEASURED, split.kept().size()), evaluation);
+        // thresholds of shares by the router that has not seen the rows
         byte[] bytes = RouterFile.write(
-                trained.with(models.isEmpty() ? card : shared(card, new SomeModels(trained, measured), models, held)));
+                last.with(models.isEmpty() ? card : shared(card, new SomeModels(trained, measured), models, held)));
         if (written) {
             LearnedFiles.write(out, bytes);
         }
         if (json) {
             print.println(RouterJson.of(evaluation)
                     .put("router", kind.word())
-                    .put("learned_from", split.kept().size())
+                    .put("measured_learned_from", split.kept().size())
+                    .put("learned_from", card.prompts())
                     .put("bytes", bytes.length)
                     .put("written", written)
                     .toPrettyString());
         } else if (written) {
-            print.println("\nwrote " + out + ": " + kind.word() + " from "
-                    + split.kept().size() + " rows, " + (bytes.length + 999) / 1000 + " kB");
+            if (!noRefit) {
+                print.println(
+                        "\nThese figures are of the fit to " + split.kept().size()
+                                + " rows. The router that is written learned from all " + card.prompts() + ".");
+            }
+            print.println("\nwrote " + out + ": " + kind.word() + " from " + card.prompts() + " rows, "
+                    + (bytes.length + 999) / 1000 + " kB");
         }
         print.flush();
         if (!written) {

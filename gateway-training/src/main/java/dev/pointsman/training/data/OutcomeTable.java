@@ -74,6 +74,13 @@ public final class OutcomeTable {
         return new OutcomeTable(models, rows.stream().filter(test).toList());
     }
 
+    /** These rows, then those of another table, with this one's models. */
+    public OutcomeTable and(OutcomeTable other) {
+        List<OutcomeRow> all = new ArrayList<>(rows);
+        all.addAll(other.withModels(models).rows());
+        return new OutcomeTable(models, all);
+    }
+
     /** The rows on which every model was asked. */
     public OutcomeTable complete() {
         return where(OutcomeRow::complete);

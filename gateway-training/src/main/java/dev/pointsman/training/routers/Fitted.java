@@ -3,26 +3,28 @@ package dev.pointsman.training.routers;
 import dev.pointsman.learned.prompt.PromptPoint;
 import dev.pointsman.learned.quality.Scorer;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * One fit of a method and how far it is off on prompts it has not seen.
  *
  * @param settings by name, as the card tells them
  * @param error see {@link #error}
+ * @param again the same method with the same settings, fitted to other material
  */
-record Fitted(Scorer scorer, Map<String, Double> settings, double error) {
+record Fitted(Scorer scorer, Map<String, Double> settings, double error, Function<Material, Scorer> again) {
     Fitted {
         settings = Map.copyOf(settings);
     }
 
-    static Fitted of(Scorer scorer, Map<String, Double> settings, Examples held) {
+    static Fitted of(Scorer scorer, Map<String, Double> settings, Examples held, Function<Material, Scorer> again) {
         double[][] told = new double[held.size()][];
         Workers.each(Workers.COUNT, half -> {
             for (int i = half; i < told.length; i += Workers.COUNT) {
                 told[i] = scorer.scores(held.point(i));
             }
         });
-        return new Fitted(scorer, settings, error(told, held));
+        return new Fitted(scorer, settings, error(told, held), again);
     }
 
     /**

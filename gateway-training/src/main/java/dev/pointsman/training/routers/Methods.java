@@ -2,55 +2,48 @@ package dev.pointsman.training.routers;
 
 import dev.pointsman.learned.file.Matrix;
 import dev.pointsman.learned.quality.Blend;
-import dev.pointsman.learned.quality.LinearHeads;
 import dev.pointsman.learned.quality.NearestPrompts;
 import dev.pointsman.learned.quality.RouterKind;
+import dev.pointsman.learned.quality.Scorer;
 import dev.pointsman.learned.quality.SimilarityRanking;
-import dev.pointsman.learned.quality.StoredPrompts;
-import dev.pointsman.training.data.OutcomeRow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.IntToDoubleFunction;
+import java.util.function.Function;
 
 /** Fits each method with each of a few settings to examples, and takes the one that is off the least on others. */
 final class Methods {
     private static final int[] NEIGHBOURS = {100, 40, 160, 20};
     private static final int[] CLUSTERS = {8, 16, 32, 48, 64};
     private static final int[] NEAREST_CLUSTERS = {1, 3};
-    private static final double[] COSTS = {1, 3};
+    private static final double[] COSTS = {1, 0.3, 3};
     private static final double[] DENSE_COSTS = {0.03, 0.1};
     private static final int[] TRAITS = {2, 4, 8};
-    private static final int GRAPH_NEIGHBOURS = 15;
-    private static final double[] RESOLUTIONS = {0.5, 1, 3};
+    private static final double[] RESOLUTIONS = {1, 0.5, 3};
     private static final double[] AGREEMENTS = {0, 0.5};
     private static final double[] SHARES = {0.2, 0.4, 0.6, 0.8};
-    private static final int LEAST_PROMPTS_OF_TASK = 12;
     /** Other settings than the usual are taken where they are off less by this part: a few hundred prompts tell no smaller one from chance. */
     private static final double CLEARLY = 0.01;
 
     private static final List<RouterKind> BLENDED =
             List.of(RouterKind.KNN, RouterKind.CLASSIFIER, RouterKind.CLUSTER, RouterKind.TWO_STAGE);
 
+    private final Material material;
     private final Examples examples;
     private final Examples held;
-    private final StoredPrompts stored;
-    private final long seed;
     private final Runnable afterFit;
 
     /**
      * Of two sets of examples that share no question.
      *
      * @param held where settings are chosen
-     * @param stored the examples, or some of them
      * @param afterFit hears of each fit, up to {@link #fits} times
      */
-    Methods(Examples examples, Examples held, StoredPrompts stored, long seed, Runnable afterFit) {
-        this.examples = examples;
+    Methods(Material material, Examples held, Runnable afterFit) {
+        this.material = material;
+        this.examples = material.examples();
         this.held = held;
-        this.stored = stored;
-        this.seed = seed;
         this.afterFit = afterFit;
     }
 
@@ -69,7 +62,7 @@ final class Methods {
 
     Fitted fit(RouterKind kind) {
         return switch (kind) {
-            case SW -> Fitted.of(new SimilarityRanking(stored), Map.of(), held);
+            case SW -> ranking();
             case MF -> factors();
             case CLASSIFIER -> classifier();
             case KNN -> nearest();
@@ -79,11 +72,15 @@ final class Methods {
         };
     }
 
+    private Fitted ranking() {
+        return fitted(Map.of(), on -> new SimilarityRanking(on.stored()));
+    }
+
     private Fitted nearest() {
         List<Fitted> fits = new ArrayList<>();
         for (int neighbours : NEIGHBOURS) {
-            fits.add(
-                    Fitted.of(new NearestPrompts(stored, neighbours), Map.of("neighbours", (double) neighbours), held));
+            fits.add(fitted(
+                    Map.of("neighbours", (double) neighbours), on -> new NearestPrompts(on.stored(), neighbours)));
         }
         return plainest(fits);
     }
@@ -95,12 +92,14 @@ final class Methods {
             if (clusters > CLUSTERS[0] && clusters > examples.size() / 4) {
                 break;
             }
-            ClusterFit fit = ClusterFit.of(meanings, clusters, seed);
+            ClusterFit fit = ClusterFit.of(meanings, clusters, material.seed());
             for (int nearest : NEAREST_CLUSTERS) {
                 fits.add(Fitted.of(
                         fit.means(examples, nearest),
                         Map.of("clusters", (double) clusters, "nearest", (double) nearest),
-                        held));
+                        held,
+                        on -> ClusterFit.of(on.examples().meanings(), clusters, on.seed())
+                                .means(on.examples(), nearest)));
             }
             afterFit.run();
         }
@@ -110,7 +109,7 @@ final class Methods {
     private Fitted classifier() {
         List<Fitted> fits = new ArrayList<>();
         for (double cost : COSTS) {
-            fits.add(Fitted.of(NgramFit.fit(examples, cost), Map.of("cost", cost), held));
+            fits.add(fitted(Map.of("cost", cost), on -> NgramFit.fit(on.examples(), cost)));
             afterFit.run();
         }
         return best(fits);
@@ -121,7 +120,11 @@ final class Methods {
         for (double cost : DENSE_COSTS) {
             RankFit fit = new RankFit(examples, cost);
             for (int traits : TRAITS) {
-                fits.add(Fitted.of(fit.logits(traits), Map.of("cost", cost, "traits", (double) traits), held));
+                fits.add(Fitted.of(
+                        fit.logits(traits),
+                        Map.of("cost", cost, "traits", (double) traits),
+                        held,
+                        on -> new RankFit(on.examples(), cost).logits(traits)));
             }
             afterFit.run();
         }
@@ -130,24 +133,19 @@ final class Methods {
 
     private Fitted tasks() {
         List<Fitted> fits = new ArrayList<>();
-        Matrix meanings = examples.meanings();
-        NeighborGraph graph = NeighborGraph.of(meanings, GRAPH_NEIGHBOURS);
-        RankAgreement agreement = new RankAgreement(examples);
-        LinearHeads general = TaskFit.general(examples);
-        TaskWords words = new TaskWords(
-                examples.table().rows().stream().map(OutcomeRow::prompt).toList());
+        TaskFit.Ground ground = new TaskFit.Ground(material);
         for (double mixed : AGREEMENTS) {
-            IntToDoubleFunction weights =
-                    edge -> graph.cosine(edge) * (1 - mixed + mixed * agreement.of(graph.from(edge), graph.to(edge)));
             for (double resolution : RESOLUTIONS) {
-                int[] groups = Communities.of(graph, weights, resolution, seed);
-                int[] tasks = Communities.merged(groups, meanings, LEAST_PROMPTS_OF_TASK);
-                TaskFit fit = new TaskFit(examples, tasks, general, words);
+                TaskFit fit = ground.fit(mixed, resolution);
                 List<Fitted> shares = new ArrayList<>();
                 for (double share : SHARES) {
                     Map<String, Double> settings =
                             Map.of("agreement", mixed, "resolution", resolution, "share-of-heads", share);
-                    shares.add(Fitted.of(fit.mixture(share), settings, held));
+                    shares.add(Fitted.of(
+                            fit.mixture(share),
+                            settings,
+                            held,
+                            on -> new TaskFit.Ground(on).fit(mixed, resolution).mixture(share)));
                 }
                 fits.add(best(shares));
                 afterFit.run();
@@ -165,15 +163,31 @@ final class Methods {
             told.add(Fitted.told(fit.scorer(), held));
         }
         double[] weights = BlendFit.weights(told, held);
-        List<Blend.Part> parts = new ArrayList<>();
         Map<String, Double> settings = new TreeMap<>();
         for (int i = 0; i < weights.length; i++) {
             String word = BLENDED.get(i).word();
-            parts.add(new Blend.Part(BLENDED.get(i), weights[i], fits.get(i).scorer()));
             settings.put("weight-of-" + word, weights[i]);
             fits.get(i).settings().forEach((name, value) -> settings.put(word + "." + name, value));
         }
-        return Fitted.of(new Blend(parts), settings, held);
+        List<Scorer> scorers = fits.stream().map(Fitted::scorer).toList();
+        return Fitted.of(
+                blend(weights, scorers),
+                settings,
+                held,
+                on -> blend(
+                        weights, fits.stream().map(fit -> fit.again().apply(on)).toList()));
+    }
+
+    private static Blend blend(double[] weights, List<Scorer> scorers) {
+        List<Blend.Part> parts = new ArrayList<>();
+        for (int i = 0; i < weights.length; i++) {
+            parts.add(new Blend.Part(BLENDED.get(i), weights[i], scorers.get(i)));
+        }
+        return new Blend(parts);
+    }
+
+    private Fitted fitted(Map<String, Double> settings, Function<Material, Scorer> fit) {
+        return Fitted.of(fit.apply(material), settings, held, fit);
     }
 
     /** The first, or what is clearly better than those before it. */

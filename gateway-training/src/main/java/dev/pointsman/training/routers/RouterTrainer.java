@@ -5,16 +5,14 @@ import dev.pointsman.learned.prompt.PromptSpace;
 import dev.pointsman.learned.quality.LearnedRouter;
 import dev.pointsman.learned.quality.RouterCard;
 import dev.pointsman.learned.quality.RouterKind;
-import dev.pointsman.learned.quality.StoredPrompts;
+import dev.pointsman.learned.quality.Scorer;
 import dev.pointsman.training.data.OutcomeRow;
 import dev.pointsman.training.data.OutcomeTable;
 import dev.pointsman.training.fit.Progress;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +23,6 @@ public final class RouterTrainer {
     /** Fewer prompts teach nothing. */
     public static final int LEAST_PROMPTS = 20;
 
-    private static final int MOST_STORED = 20_000;
-    private static final int MOST_STORED_SCORES = 1 << 21;
     /** Of prompts like those learned from, the share that counts as unlike them. */
     private static final double UNFAMILIAR_SHARE = 0.01;
 
@@ -49,55 +45,84 @@ public final class RouterTrainer {
     }
 
     /**
-     * Trains.
+     * A router that has not seen the rows held back, so that it can be measured on them, and the way to the one that learns from those rows too, with the
+     * settings that were chosen on them.
+     */
+    public static final class Trial {
+        private final LearnedRouter router;
+        private final Function<Progress, LearnedRouter> again;
+
+        Trial(LearnedRouter router, Function<Progress, LearnedRouter> again) {
+            this.router = router;
+            this.again = again;
+        }
+
+        /** Learned from the outcomes without those held back. */
+        public LearnedRouter router() {
+            return router;
+        }
+
+        /** Learned from all of them; takes another fit. No row is left that could measure it. The same each time, bit for bit. */
+        public LearnedRouter onAll(Progress progress) {
+            return again.apply(progress);
+        }
+    }
+
+    /** The router of {@link #trial}. */
+    public LearnedRouter train(OutcomeTable outcomes, OutcomeTable held, Progress progress) {
+        return trial(outcomes, held, progress).router();
+    }
+
+    /**
+     * Trains, so that the router can be measured on what was held back, and then be fitted to that too.
      *
      * @param outcomes to learn from, at least {@value #LEAST_PROMPTS} rows
      * @param held to choose settings on; no question of theirs is among the outcomes; at least one row
      */
-    public LearnedRouter train(OutcomeTable outcomes, OutcomeTable held, Progress progress) {
+    public Trial trial(OutcomeTable outcomes, OutcomeTable held, Progress progress) {
         if (outcomes.size() < LEAST_PROMPTS || held.size() < 1) {
             throw new IllegalArgumentException("outcomes: " + outcomes.size() + " and " + held.size()
                     + " rows (expected: at least " + LEAST_PROMPTS + " to learn from, 1 to choose on)");
         }
         Steps steps = new Steps(progress, OTHER_STEPS + Methods.fits(kind));
-        progress.at(0, steps.all);
-        PromptSpace byNgrams =
-                TextFit.fit(outcomes.rows().stream().map(OutcomeRow::prompt).toList(), seed);
-        PromptSpace space = encoder == null ? byNgrams : byNgrams.encodedBy(encoder);
-        steps.next();
-        Examples examples = new Examples(outcomes, space);
-        Examples others = new Examples(held.withModels(outcomes.models()), space);
-        StoredPrompts stored = some(examples).stored();
-        steps.next();
-        Fitted fitted = new Methods(examples, others, stored, seed, steps::next).fit(kind);
-        RouterCard card = new RouterCard(kind, seed, outcomes.size(), OutcomeDigest.of(outcomes), Map.of(), Map.of());
-        LearnedRouter router =
-                new LearnedRouter(card, outcomes.models(), costs(outcomes), space, stored, fitted.scorer());
+        Material material = material(outcomes, steps);
+        Examples others = new Examples(
+                held.withModels(outcomes.models()), material.examples().space());
+        Fitted fitted = new Methods(material, others, steps::next).fit(kind);
+        LearnedRouter router = router(material, fitted.scorer(), Map.of());
         Map<String, Double> figures = new TreeMap<>(fitted.settings());
         figures.put("held-prompts", (double) held.size());
         figures.put("held-squared-error", fitted.error());
         figures.put(RouterCard.FAMILIAR_FROM, familiarFrom(router, others));
-        LearnedRouter told = router.with(new RouterCard(kind, seed, outcomes.size(), card.digest(), figures, Map.of()));
-        progress.at(steps.all, steps.all);
-        return told;
+        steps.end();
+        OutcomeTable all = outcomes.and(held);
+        return new Trial(router(material, fitted.scorer(), figures), heard -> again(all, fitted, figures, heard));
     }
 
-    /** So many that the file stays small; drawn by the seed. */
-    private Examples some(Examples examples) {
-        int most = Math.min(MOST_STORED, MOST_STORED_SCORES / examples.models());
-        if (examples.size() <= most) {
-            return examples;
-        }
-        List<Integer> places = new ArrayList<>();
-        Random random = new Random(seed);
-        int left = most;
-        for (int i = 0; i < examples.size(); i++) { // each set of that size is equally likely: Knuth, algorithm S
-            if (random.nextInt(examples.size() - i) < left) {
-                places.add(i);
-                left--;
-            }
-        }
-        return examples.at(places);
+    private LearnedRouter again(OutcomeTable all, Fitted fitted, Map<String, Double> figures, Progress progress) {
+        Steps steps = new Steps(progress, OTHER_STEPS);
+        Material material = material(all, steps);
+        LearnedRouter router = router(material, fitted.again().apply(material), figures);
+        steps.end();
+        return router;
+    }
+
+    private Material material(OutcomeTable outcomes, Steps steps) {
+        steps.begin();
+        PromptSpace byNgrams =
+                TextFit.fit(outcomes.rows().stream().map(OutcomeRow::prompt).toList(), seed);
+        PromptSpace space = encoder == null ? byNgrams : byNgrams.encodedBy(encoder);
+        steps.next();
+        Material material = Material.of(new Examples(outcomes, space), seed);
+        steps.next();
+        return material;
+    }
+
+    private LearnedRouter router(Material material, Scorer scorer, Map<String, Double> figures) {
+        OutcomeTable outcomes = material.examples().table();
+        RouterCard card = new RouterCard(kind, seed, outcomes.size(), OutcomeDigest.of(outcomes), figures, Map.of());
+        PromptSpace space = material.examples().space();
+        return new LearnedRouter(card, outcomes.models(), costs(outcomes), space, material.stored(), scorer);
     }
 
     private static double[] costs(OutcomeTable outcomes) {
@@ -128,9 +153,17 @@ public final class RouterTrainer {
             this.all = all;
         }
 
+        void begin() {
+            progress.at(0, all);
+        }
+
         void next() {
             done++;
             progress.at(done, all);
+        }
+
+        void end() {
+            progress.at(all, all);
         }
     }
 }

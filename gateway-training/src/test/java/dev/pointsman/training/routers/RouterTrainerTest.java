@@ -60,6 +60,25 @@ class RouterTrainerTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(RouterKind.class)
+    void aRouterThatWasMeasuredLearnsFromTheHeldRowsTooWithTheSameSettings(RouterKind kind) throws Exception {
+        RouterTrainer.Trial trial = new RouterTrainer(kind, 5).trial(OUTCOMES, HELD, Progress.SILENT);
+        List<Integer> heard = new ArrayList<>();
+        LearnedRouter all = trial.onAll((done, of) -> heard.add(100 * done / of));
+
+        assertThat(all.card().prompts()).isEqualTo(OUTCOMES.size() + HELD.size());
+        assertThat(all.card().digest()).isEqualTo(OutcomeDigest.of(OUTCOMES.and(HELD)));
+        assertThat(all.card().figures()).isEqualTo(trial.router().card().figures());
+        assertThat(trial.router().card().prompts()).isEqualTo(OUTCOMES.size());
+        assertThat(heard).isSorted().startsWith(0).endsWith(100);
+        String held = HELD.rows().get(0).prompt();
+        assertThat(all.familiarity(held)).isGreaterThan(trial.router().familiarity(held));
+        byte[] bytes = RouterFile.write(all);
+        assertThat(RouterFile.write(trial.onAll(Progress.SILENT))).isEqualTo(bytes);
+        assertThat(RouterFile.read(bytes).estimate(held)).containsExactly(all.estimate(held));
+    }
+
     @Test
     void theStrongModelIsPreferredWhereItIsTheBetterOne() {
         OutcomeTable pair = OUTCOMES.withModels(List.of("grocer", "smith"));
