@@ -184,6 +184,7 @@ public final class DeploymentStats {
     private final LongSupplier nanoTime;
     private final RateLimitHeaders limits;
     private final Map<String, Load> loads = new ConcurrentHashMap<>();
+    private final Holds holds = new Holds();
 
     /**
      * Of a gateway that runs.
@@ -231,6 +232,12 @@ public final class DeploymentStats {
     /** Forgets all deployments but these. Calls still under way keep counting on the object they hold. */
     public void retain(Collection<String> deploymentIds) {
         loads.keySet().retainAll(deploymentIds);
+        holds.retain(deploymentIds);
+    }
+
+    /** Which of them operators have taken out of use. */
+    public Holds holds() {
+        return holds;
     }
 
     /** The clock of all figures. */

@@ -2,7 +2,10 @@ package dev.pointsman.estimate;
 
 import dev.pointsman.api.ApiRequest;
 import dev.pointsman.config.ConfigNode;
+import dev.pointsman.learned.quality.DiscoveredTask;
 import dev.pointsman.learned.quality.LearnedRouter;
+import dev.pointsman.learned.quality.RouterCard;
+import dev.pointsman.learned.quality.TaskMixture;
 import dev.pointsman.learned.task.TaskResources;
 import dev.pointsman.routing.RouterName;
 import dev.pointsman.routing.facts.LiveSource;
@@ -10,8 +13,10 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.DoubleStream;
 
 /** The trained routers of a policy, by the scores that name them. Immutable. */
 public final class Estimators {
@@ -95,6 +100,51 @@ public final class Estimators {
             }
         });
         return later;
+    }
+
+    /**
+     * A trained router, as its file tells of it.
+     *
+     * @param file its name, without the folder and what follows the last point
+     * @param models as the router names them
+     * @param costsUsd mean cost of each model's answers in US dollars; NaN where it is not known
+     * @param scores mean score of each model's answers, 0..1; NaN where it is not known
+     * @param tasks that it tells apart; empty where its method tells none
+     */
+    public record Described(
+            String file,
+            List<String> models,
+            List<Double> costsUsd,
+            List<Double> scores,
+            List<DiscoveredTask> tasks,
+            RouterCard card) {
+        public Described {
+            models = List.copyOf(models);
+            costsUsd = List.copyOf(costsUsd);
+            scores = List.copyOf(scores);
+            tasks = List.copyOf(tasks);
+        }
+    }
+
+    /** Those that are files of trained routers, by the scores that name them. */
+    public Map<String, Described> described() {
+        Map<String, Described> all = new LinkedHashMap<>();
+        byScore.forEach((score, estimator) -> {
+            if (estimator instanceof TrainedEstimator trained) {
+                all.put(score, described(trained.name(), trained.router()));
+            }
+        });
+        return all;
+    }
+
+    private static Described described(String name, LearnedRouter router) {
+        return new Described(
+                name,
+                router.models(),
+                DoubleStream.of(router.costs("")).boxed().toList(),
+                DoubleStream.of(router.meanScores()).boxed().toList(),
+                router.tasks().map(TaskMixture::tasks).orElse(List.of()),
+                router.card());
     }
 
     /**

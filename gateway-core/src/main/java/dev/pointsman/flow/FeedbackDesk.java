@@ -40,7 +40,7 @@ public final class FeedbackDesk {
      *
      * @throws GatewayException {@code INVALID_REQUEST} naming the field, {@code NOT_FOUND} for a decision that is not known (any more)
      */
-    byte[] answer(ApiRequest request, Principal principal) {
+    public byte[] answer(ApiRequest request, Principal principal) {
         String id = text(request, "decision");
         if (id == null) {
             throw invalid("decision", "missing_required_parameter", "Missing required parameter: 'decision'.");

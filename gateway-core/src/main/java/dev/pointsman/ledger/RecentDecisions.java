@@ -46,6 +46,16 @@ public final class RecentDecisions implements Ledger {
         next.close();
     }
 
+    /** Records so far, those included that are no longer at hand. */
+    public long appended() {
+        return appended.get();
+    }
+
+    /** Most records that are at hand. */
+    public int capacity() {
+        return ring.length();
+    }
+
     /** The record as a line of the ledger; null where it is not among those at hand. */
     public @Nullable String line(String id) {
         List<DecisionRecord> found = newest(1, record -> record.id().equals(id));

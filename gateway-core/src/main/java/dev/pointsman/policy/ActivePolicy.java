@@ -184,7 +184,8 @@ public final class ActivePolicy {
                         ids(policy),
                         around.nanoTime(),
                         listener(around.metrics()),
-                        hints)
+                        hints,
+                        around.stats().holds()::on)
                 : before.carriedOver(policy.reliability().breaker(), ids(policy));
     }
 
@@ -277,6 +278,11 @@ public final class ActivePolicy {
     /** The trial of a next policy; null where there is none. */
     public @Nullable Rollout rollout() {
         return trial == null ? null : trial.rollout();
+    }
+
+    /** The breaker of a deployment; null where the policy does not have it. */
+    public @Nullable DeploymentHealth health(String deployment) {
+        return breakers.of(deployment);
     }
 
     /** What is kept of replies; null where nothing is. */

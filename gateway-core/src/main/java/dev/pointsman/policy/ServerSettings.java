@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param listen default {@code 127.0.0.1:8080}
  * @param admin listener of health and metrics, default {@code 127.0.0.1:9090}; null where the policy says {@code none}
  * @param adminKey what the admin API asks for; null where it has none, and serves this machine only
+ * @param dashboard whether the admin listener has the dashboard; default true
  * @param tls null for clear text
  * @param http2 HTTP/2 beside HTTP/1.1, over TLS and in clear text; default true
  * @param maxBodyBytes of one request, after inflating; default 32 MB
@@ -29,6 +30,7 @@ public record ServerSettings(
         ListenAddress listen,
         @Nullable ListenAddress admin,
         @Nullable AdminKey adminKey,
+        boolean dashboard,
         @Nullable TlsFiles tls,
         boolean http2,
         int maxBodyBytes,
@@ -99,6 +101,7 @@ public record ServerSettings(
                 "listen",
                 "admin",
                 "admin_key",
+                "dashboard",
                 "tls",
                 "http2",
                 "max_body",
@@ -115,6 +118,7 @@ public record ServerSettings(
                 node.read("listen", LISTEN, ListenAddress::from),
                 admin(node.at("admin")),
                 AdminKey.from(node.at("admin_key")),
+                node.read("dashboard", true, ConfigNode::bool),
                 tls == null ? null : TlsFiles.from(tls),
                 node.read("http2", true, ConfigNode::bool),
                 (int) bytes(node, "max_body", 32_000_000, MAX_BODY_BYTES),

@@ -13,9 +13,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /**
- * Whether one deployment may be called now: its circuit breaker, and its cooldown after a {@code Retry-After}.
+ * Whether one deployment may be called now: its circuit breaker, its cooldown after a {@code Retry-After}, and an
+ * operator's hold.
  *
  * <p>Each {@link #tryAcquire} that gave true is followed by exactly one of {@link #succeeded}, {@link #failed} and {@link #released}; a
  * missed one would leave a half-open breaker stuck (resilience4j issue 858).
@@ -63,11 +65,15 @@ public final class DeploymentHealth {
     private static final int FAILURES_IN_A_ROW = 5;
     private static final int PROBES = 2;
 
+    /** What clients are told to wait for a deployment that an operator holds; nobody knows how long that is. */
+    private static final long HELD_NANOS = 30_000_000_000L;
+
     private final String id;
     private final BreakerSettings settings;
     private final LongSupplier nanoTime;
     private final Listener listener;
     private final Hints hints;
+    private final Predicate<String> held;
     private final CircuitBreaker breaker;
     private final Cooldown cooldown;
     private final AtomicInteger failuresInARow = new AtomicInteger();
@@ -76,12 +82,19 @@ public final class DeploymentHealth {
     private volatile long refutedHint;
     private volatile boolean byHint;
 
-    DeploymentHealth(String id, BreakerSettings settings, LongSupplier nanoTime, Listener listener, Hints hints) {
+    DeploymentHealth(
+            String id,
+            BreakerSettings settings,
+            LongSupplier nanoTime,
+            Listener listener,
+            Hints hints,
+            Predicate<String> held) {
         this.id = id;
         this.settings = settings;
         this.nanoTime = nanoTime;
         this.listener = listener;
         this.hints = hints;
+        this.held = held;
         this.cooldown = new Cooldown(nanoTime);
         this.breaker = CircuitBreaker.of(
                 id,
@@ -99,12 +112,13 @@ public final class DeploymentHealth {
 
     /** Whether a call would be refused now. Changes nothing: for choosing, not for calling. */
     public boolean blocked() {
-        return cooldown.remainingNanos() > 0 || openNanos() > 0;
+        return cooldown.remainingNanos() > 0 || openNanos() > 0 || held.test(id);
     }
 
     /** Nanoseconds until a call may be tried; 0 where it may be now. */
     long blockedNanos() {
-        return Math.max(cooldown.remainingNanos(), openNanos());
+        long cooling = cooldown.remainingNanos();
+        return held.test(id) ? cooling + HELD_NANOS : Math.max(cooling, openNanos());
     }
 
     /** Nanoseconds the provider asked to wait; 0 where it did not, or they are over. */
@@ -117,7 +131,7 @@ public final class DeploymentHealth {
     }
 
     boolean tryAcquire() {
-        if (cooldown.remainingNanos() > 0) {
+        if (cooldown.remainingNanos() > 0 || held.test(id)) {
             return false;
         }
         boolean permitted = breaker.tryAcquirePermission();

@@ -28,6 +28,7 @@ class ServerSettingsTest {
                         new ListenAddress("127.0.0.1", 8080),
                         new ListenAddress("127.0.0.1", 9090),
                         null,
+                        true,
                         null,
                         true,
                         32_000_000,
@@ -49,6 +50,7 @@ class ServerSettingsTest {
             listen: "[::]:443"
             admin: none
             admin_key: $TOKEN
+            dashboard: false
             tls: { cert: %s, key: %s }
             http2: false
             max_body: 5MB
@@ -70,6 +72,7 @@ class ServerSettingsTest {
                         new ListenAddress("::", 443),
                         null,
                         new AdminKey("$TOKEN", Secret.of("any")),
+                        false,
                         new TlsFiles(certificate, key),
                         false,
                         5_000_000,

@@ -36,7 +36,8 @@ class HintsTest {
                         public void confirmed(String deployment) {
                             said.add("confirmed " + deployment);
                         }
-                    })
+                    },
+                    any -> false)
             .of("p/a");
 
     @Test

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -31,14 +32,20 @@ final class AdminPages {
     private final PolicyStore<ActivePolicy> policies;
     private final DecisionPages decisions;
     private final KeyPages keys;
+    private final List<AdminRoute> more;
     private volatile String state = "starting";
 
-    /** @param keys null where none are managed */
+    /**
+     * @param keys null where none are managed
+     * @param more that can be asked
+     */
     AdminPages(
             PrometheusMeterRegistry registry,
             PolicyStore<ActivePolicy> policies,
             DecisionPages decisions,
-            @Nullable ManagedKeys keys) {
+            @Nullable ManagedKeys keys,
+            List<AdminRoute> more) {
+        this.more = List.copyOf(more);
         this.keys = new KeyPages(keys, policies::policy, this::askable, InstantSource.system());
         this.registry = registry;
         this.policies = policies;
@@ -58,7 +65,7 @@ final class AdminPages {
         PolicyPages policy = new PolicyPages(policies);
         RolloutPages rollout =
                 new RolloutPages(policies, () -> policies.current().rollout(), policy);
-        return List.of(
+        List<AdminRoute> own = List.of(
                 AdminRoute.page("/health/live", () -> AdminPage.json(200, "{\"status\":\"live\"}\n")),
                 AdminRoute.page("/health/ready", this::readiness),
                 AdminRoute.page("/metrics", () -> new AdminPage(200, PROMETHEUS, registry.scrape())),
@@ -81,6 +88,7 @@ final class AdminPages {
                 AdminRoute.post("/admin/v1/rollout/stop", rollout::stop),
                 AdminRoute.post("/admin/v1/rollout/start", rollout::start),
                 AdminRoute.post("/admin/v1/rollout/promote", rollout::promote));
+        return Stream.concat(own.stream(), more.stream()).toList();
     }
 
     /** Who may use the admin API: the key of the first policy, read again where its file changes, until a restart. */

@@ -7,6 +7,8 @@ import dev.pointsman.ledger.RecentDecisions;
 import dev.pointsman.server.admin.AdminPage;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -93,7 +95,12 @@ final class DecisionPages {
         if (limit < 1 || limit > MOST) {
             return error(400, "limit: expected 1 to " + MOST);
         }
-        Predicate<JsonNode> wanted = wanted(query);
+        Predicate<JsonNode> wanted;
+        try {
+            wanted = wanted(query);
+        } catch (IllegalArgumentException noTime) {
+            return error(400, String.valueOf(noTime.getMessage()));
+        }
         List<ObjectNode> rows = new ArrayList<>();
         recent.newest(limit, record -> add(RecentDecisions.line(record), wanted, rows));
         boolean complete = true;
@@ -110,6 +117,9 @@ final class DecisionPages {
         ArrayNode decisions = root.putArray("decisions");
         rows.forEach(decisions::add);
         root.put("complete", complete);
+        String last =
+                rows.size() < limit ? null : rows.get(limit - 1).path("id").asString();
+        root.put("next", last);
         return AdminPage.json(200, root + "\n");
     }
 
@@ -121,7 +131,41 @@ final class DecisionPages {
                 all = all.and(line -> line.path(name).asString("").equals(value));
             }
         }
-        return all;
+        all = all.and(within(query));
+        String ended = query.apply("outcome");
+        if (ended != null) {
+            boolean complete = ended.equals("complete");
+            if (!complete && !ended.equals("failed")) {
+                throw new IllegalArgumentException("outcome: expected complete or failed");
+            }
+            all = all.and(line -> line.path("end").asString("").equals("complete") == complete);
+        }
+        String before = query.apply("before");
+        return before == null ? all : after(before).and(all);
+    }
+
+    /** Passes what comes after a decision, in the order of the list. */
+    private static Predicate<JsonNode> after(String id) {
+        boolean[] passed = new boolean[1];
+        return line -> {
+            boolean now = passed[0];
+            passed[0] |= line.path("id").asString("").equals(id);
+            return now;
+        };
+    }
+
+    private static Predicate<JsonNode> within(Function<String, @Nullable String> query) {
+        long from = moment("since", query.apply("since"), Long.MIN_VALUE);
+        long to = moment("until", query.apply("until"), Long.MAX_VALUE);
+        return line -> line.path("at").asLong(0) >= from && line.path("at").asLong(0) < to;
+    }
+
+    private static long moment(String name, @Nullable String text, long otherwise) {
+        try {
+            return text == null ? otherwise : Instant.parse(text).toEpochMilli();
+        } catch (DateTimeParseException no) {
+            throw new IllegalArgumentException(name + ": expected a moment such as 2026-11-21T06:00:00Z", no);
+        }
     }
 
     private static boolean add(String text, Predicate<JsonNode> wanted, List<ObjectNode> rows) {

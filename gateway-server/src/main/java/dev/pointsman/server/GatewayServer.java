@@ -25,8 +25,11 @@ import dev.pointsman.policy.StorageSettings;
 import dev.pointsman.policy.files.PolicyHistory;
 import dev.pointsman.provider.ProviderFactory;
 import dev.pointsman.routing.RouterFactory;
+import dev.pointsman.server.admin.AdminRoute;
 import dev.pointsman.server.admin.AdminServer;
 import dev.pointsman.server.admin.CachePages;
+import dev.pointsman.server.dashboard.DashboardFiles;
+import dev.pointsman.server.dashboard.FrontRelay;
 import dev.pointsman.server.http.FrontServer;
 import dev.pointsman.server.http.FrontSettings;
 import dev.pointsman.server.reports.ScheduledReports;
@@ -46,6 +49,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.concurrent.ExecutionException;
@@ -125,7 +129,10 @@ public final class GatewayServer implements AutoCloseable {
                 frontSettings(settings), () -> policies.current().filters(), loops, metrics, memory);
         PolicyVersions live = digest -> PolicyVersions.only(policies.policy()).withDigest(digest);
         PolicyVersions versions = live.or(new KeptPolicies(policies.history(), loader));
-        pages = new AdminPages(registry, policies, new DecisionPages(recent, reader(place), versions), keys);
+        LedgerReader kept = reader(place);
+        List<AdminRoute> more = new ArrayList<>(WatchPages.routes(policies, around, recent, kept, versions));
+        more.addAll(dashboard());
+        pages = new AdminPages(registry, policies, new DecisionPages(recent, kept, versions), keys, more);
         warnOfSmallHeap(settings);
         watchNumbers();
         try {
@@ -142,6 +149,18 @@ public final class GatewayServer implements AutoCloseable {
         reports = reports(place);
         policies.watch(worker, LOOK);
         pages.ready();
+    }
+
+    /** What the dashboard adds to the admin API: its files, and its way to this gateway's own front. */
+    private List<AdminRoute> dashboard() {
+        if (!settings.dashboard()) {
+            return List.of();
+        }
+        ServerSettings.TlsFiles tls = settings.tls();
+        FrontRelay relay = new FrontRelay(this::address, tls == null ? null : tls.certificate());
+        List<AdminRoute> routes = new ArrayList<>(DashboardFiles.routes());
+        routes.add(AdminRoute.stream("POST", "/admin/v1/playground", relay::open));
+        return routes;
     }
 
     private static @Nullable ManagedKeys keys(StorageSettings.Keys settings) throws IOException {

@@ -201,9 +201,19 @@ final class ImportTable {
                 "rollout",
                 "telemetry");
         row("server.reports", "ledger", "report", "report.settings", "telemetry");
+        rows.put("server.insight", and(core, "server.admin"));
+        row("server.dashboard", "server.admin");
         rows.put(
                 "server",
-                and(core, "server.http", "server.reports", "server.storage", "server.transport", "server.admin"));
+                and(
+                        core,
+                        "server.http",
+                        "server.reports",
+                        "server.storage",
+                        "server.transport",
+                        "server.admin",
+                        "server.insight",
+                        "server.dashboard"));
         commands(core);
         rows.put("benchmarks", core);
         rows.put("benchmarks.jmh_generated", and(core, "benchmarks"));

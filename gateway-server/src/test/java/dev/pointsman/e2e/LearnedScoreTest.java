@@ -20,6 +20,8 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** A router that was trained on outcomes decides for requests that come over a socket: sums need the dear model, greetings do not. */
 class LearnedScoreTest {
@@ -67,6 +69,26 @@ class LearnedScoreTest {
         HttpResponse<String> unknown = ask("router-none-0.5", talk);
         assertThat(unknown.statusCode()).isEqualTo(404);
         assertThat(unknown.body()).contains("router-none-0.5");
+    }
+
+    @Test
+    void operatorsSeeWhatIsKnownOfEachRouter() throws Exception {
+        JsonNode routers = new JsonMapper()
+                .readTree(gateway.get(gateway.adminUrl() + "/admin/v1/routers").body())
+                .path("routers");
+        JsonNode pair = new JsonMapper()
+                .readTree(gateway.get(gateway.adminUrl() + "/admin/v1/routers/pair")
+                        .body());
+
+        assertThat(routers).hasSize(3);
+        assertThat(pair.path("score").asString()).isEqualTo("pair");
+        assertThat(pair.path("prompts").asInt()).isPositive();
+        assertThat(pair.at("/models/0/name").asString()).isEqualTo("gpt-large");
+        assertThat(pair.at("/models/0/mean_cost_usd").asDouble()).isBetween(0.00999, 0.01001);
+        assertThat(pair.at("/models/0/mean_score").asDouble()).isBetween(0.999, 1.0);
+        assertThat(pair.at("/models/1/mean_score").asDouble()).isBetween(0.3, 0.7);
+        assertThat(gateway.get(gateway.adminUrl() + "/admin/v1/routers/none").statusCode())
+                .isEqualTo(404);
     }
 
     @Test

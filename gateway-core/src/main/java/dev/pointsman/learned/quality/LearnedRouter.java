@@ -3,6 +3,7 @@ package dev.pointsman.learned.quality;
 import dev.pointsman.learned.TextEncoder;
 import dev.pointsman.learned.prompt.PromptPoint;
 import dev.pointsman.learned.prompt.PromptSpace;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -133,6 +134,13 @@ public final class LearnedRouter implements QualityEstimator {
                     .findFirst();
         }
         return scorer instanceof TaskMixture mixture ? Optional.of(mixture) : Optional.empty();
+    }
+
+    /** Mean score of each model over the prompts it keeps; NaN where it keeps none. */
+    public double[] meanScores() {
+        float[] same = new float[stored.size()];
+        Arrays.fill(same, 1);
+        return stored.weightedMeans(same);
     }
 
     public Scorer scorer() {

@@ -26,6 +26,7 @@ final class RandomRunning {
         server.put("listen", open ? dice.of("127.0.0.1:8080", "[::1]:8081", "8082") : ":8080");
         server.put("admin", dice.of("none", "127.0.0.1:9091", ":9092"));
         server.put("admin_key", "$TOKEN");
+        server.put("dashboard", dice.of("true", "false"));
         server.put("tls", map("cert", "pom.xml", "key", "pom.xml")); // only looked at when a listener starts
         server.put("http2", dice.of("true", "false"));
         server.put("max_body", dice.of("32MB", "1MiB", "64 kB"));

@@ -14,22 +14,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers one connection of the admin listener, one request at a time; what may block runs on the worker. */
+/** Answers one connection of the admin listener, one request at a time; what may block runs on a worker. */
 final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static final Logger LOG = LoggerFactory.getLogger(AdminHandler.class);
 
     private final List<AdminRoute> routes;
     private final AdminAccess access;
-    private final Executor worker;
+    private final Map<AdminRoute.Pace, Executor> workers;
     private boolean busy;
+    private @Nullable ChannelStream stream;
 
-    AdminHandler(List<AdminRoute> routes, AdminAccess access, Executor worker) {
+    /** @param workers for what is not made on the loop */
+    AdminHandler(List<AdminRoute> routes, AdminAccess access, Map<AdminRoute.Pace, Executor> workers) {
         this.routes = routes;
         this.access = access;
-        this.worker = worker;
+        this.workers = workers;
     }
 
     /** What is to be done, and how its answer goes out. */
@@ -66,11 +69,18 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
                 access.who(request.headers().get(HttpHeaderNames.USER_AGENT)),
                 parameters,
                 new QueryStringDecoder(request.uri()).parameters(),
+                request.headers()::get,
                 ByteBufUtil.getBytes(request.content()));
     }
 
     private void run(ChannelHandlerContext context, Task task) {
-        if (!task.route().blocking()) {
+        AdminRoute.Opening opening = task.route().opening();
+        if (opening != null) {
+            open(context, task, opening);
+            return;
+        }
+        Executor worker = workers.get(task.route().pace());
+        if (worker == null) {
             write(context, page(task), task.head(), task.keep());
             return;
         }
@@ -93,15 +103,35 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         }
     }
 
+    private void open(ChannelHandlerContext context, Task task, AdminRoute.Opening opening) {
+        var begun = new ChannelStream(context.channel(), task.keep(), () -> {
+            busy = false;
+            stream = null;
+        });
+        busy = true;
+        stream = begun;
+        try {
+            opening.open(task.request(), begun);
+        } catch (RuntimeException failure) {
+            begun.close();
+            write(context, failed(task, failure), false, task.keep());
+        }
+    }
+
     private static AdminPage page(Task task) {
         try {
             return task.route().answer().to(task.request());
-        } catch (AdminProblem refused) {
-            return AdminPage.error(refused.status(), String.valueOf(refused.getMessage()));
-        } catch (RuntimeException bug) {
-            LOG.error("admin page {} failed", task.route().path(), bug);
-            return AdminPage.error(500, "internal error");
+        } catch (RuntimeException failure) {
+            return failed(task, failure);
         }
+    }
+
+    private static AdminPage failed(Task task, RuntimeException failure) {
+        if (failure instanceof AdminProblem refused) {
+            return AdminPage.error(refused.status(), String.valueOf(refused.getMessage()));
+        }
+        LOG.error("admin page {} failed", task.route().path(), failure);
+        return AdminPage.error(500, "internal error");
     }
 
     private AdminPage otherMethod(String path) {
@@ -133,6 +163,22 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         if (!keep) {
             written.addListener(ChannelFutureListener.CLOSE);
         }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        if (stream != null) {
+            stream.readyChanged();
+        }
+        context.fireChannelWritabilityChanged();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        if (stream != null) {
+            stream.close();
+        }
+        context.fireChannelInactive();
     }
 
     @Override

@@ -1,5 +1,9 @@
 package dev.pointsman.server.admin;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +34,23 @@ public record AdminPage(int status, String contentType, String body) {
      */
     public static AdminPage of(int status, Map<String, ?> fields) {
         return json(status, JSON.writeValueAsString(fields) + "\n");
+    }
+
+    /**
+     * A text that comes with the gateway.
+     *
+     * @param beside the class beside which it lies
+     * @throws UncheckedIOException where it is missing, which a whole distribution never lacks
+     */
+    public static AdminPage resource(Class<?> beside, String name, String contentType) {
+        try (InputStream in = beside.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IOException("the gateway's file " + name + " is missing");
+            }
+            return new AdminPage(200, contentType, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
     }
 
     static AdminPage error(int status, String message) {

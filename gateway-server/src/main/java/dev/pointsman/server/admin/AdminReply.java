@@ -4,6 +4,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
@@ -12,6 +13,10 @@ import java.nio.charset.StandardCharsets;
 
 /** Pages as HTTP. */
 final class AdminReply {
+    private static final String CONTENT_POLICY =
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
+                    + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
     private AdminReply() {}
 
     /**
@@ -24,16 +29,22 @@ final class AdminReply {
                 HttpVersion.HTTP_1_1,
                 HttpResponseStatus.valueOf(page.status()),
                 head ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(body));
-        reply.headers()
+        guard(reply.headers()
                 .set(HttpHeaderNames.CONTENT_TYPE, page.contentType())
-                .set(HttpHeaderNames.CONTENT_LENGTH, body.length)
-                .set(HttpHeaderNames.CACHE_CONTROL, "no-store")
-                .set("x-content-type-options", "nosniff");
+                .set(HttpHeaderNames.CONTENT_LENGTH, body.length));
         if (page.status() == HttpResponseStatus.UNAUTHORIZED.code()) {
             reply.headers().set(HttpHeaderNames.WWW_AUTHENTICATE, "Bearer");
         }
         HttpUtil.setKeepAlive(reply, keep);
         return reply;
+    }
+
+    /** What no answer goes without: it is kept nowhere, and a browser runs and loads nothing in it but the listener's own files. */
+    static void guard(HttpHeaders headers) {
+        headers.set(HttpHeaderNames.CACHE_CONTROL, "no-store")
+                .set("x-content-type-options", "nosniff")
+                .set("referrer-policy", "no-referrer")
+                .set(HttpHeaderNames.CONTENT_SECURITY_POLICY, CONTENT_POLICY);
     }
 
     /** The path of a target, decoded; "" where it cannot be. */

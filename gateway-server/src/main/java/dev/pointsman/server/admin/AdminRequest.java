@@ -5,6 +5,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -17,14 +18,22 @@ public final class AdminRequest {
     private final String who;
     private final Map<String, String> parameters;
     private final Map<String, List<String>> query;
+    private final UnaryOperator<@Nullable String> headers;
     private final byte[] body;
 
     /**
      * @param who asks, for logs and the policy's history
      * @param parameters of the path, by the names of its route
+     * @param headers first value of a header by its name in lower case
      */
-    AdminRequest(String who, Map<String, String> parameters, Map<String, List<String>> query, byte[] body) {
+    AdminRequest(
+            String who,
+            Map<String, String> parameters,
+            Map<String, List<String>> query,
+            UnaryOperator<@Nullable String> headers,
+            byte[] body) {
         this.who = who;
+        this.headers = headers;
         this.parameters = Map.copyOf(parameters);
         this.query = query;
         this.body = body.clone();
@@ -50,6 +59,11 @@ public final class AdminRequest {
         return values == null || values.isEmpty() ? null : values.get(0);
     }
 
+    /** A header, by its name in lower case; null where it was not sent. */
+    public @Nullable String header(String name) {
+        return headers.apply(name);
+    }
+
     /** Whether a query parameter is {@code true} (or has no value); false where it was not given. */
     public boolean flag(String name) {
         String value = query(name);
@@ -57,6 +71,11 @@ public final class AdminRequest {
             throw new AdminProblem(400, "query parameter " + name + ": expected true or false");
         }
         return value != null && !value.equals("false");
+    }
+
+    /** The body as it came. */
+    public byte[] bytes() {
+        return body.clone();
     }
 
     /** The body as text; a problem where it is not UTF-8. */

@@ -11,9 +11,29 @@ import org.jspecify.annotations.Nullable;
  *
  * @param method {@code GET} (which serves {@code HEAD} too), {@code POST} or {@code DELETE}
  * @param path such as {@code /admin/v1/policy/versions/{digest}}; a part in braces is a parameter
- * @param blocking whether it may touch files: then it runs on the admin worker, not on the loop
+ * @param pace where its answer is made
+ * @param opening begins an answer that goes on; null where it is one page
  */
-public record AdminRoute(String method, String path, boolean blocking, Answer answer) {
+public record AdminRoute(
+        String method,
+        String path,
+        Pace pace,
+        Answer answer,
+        @Nullable Opening opening) {
+    private static final Answer STREAMED = request -> {
+        throw new IllegalStateException("a stream has no page");
+    };
+
+    /** Where an answer is made. */
+    public enum Pace {
+        /** On the loop: it is at hand. */
+        AT_ONCE,
+        /** On the admin worker: it may touch files. */
+        BLOCKING,
+        /** On a thread for what takes seconds, so that nothing else waits for it. */
+        SLOW
+    }
+
     /** Makes the answer. */
     public interface Answer {
         /**
@@ -24,28 +44,48 @@ public record AdminRoute(String method, String path, boolean blocking, Answer an
         AdminPage to(AdminRequest request);
     }
 
+    /** Begins an answer that goes on. */
+    public interface Opening {
+        /**
+         * Begins it, on the loop.
+         *
+         * @throws AdminProblem where it is not done; before the stream has begun
+         */
+        void open(AdminRequest request, AdminStream stream);
+    }
+
     /** A page that is made at once, for whoever reaches the listener. */
     public static AdminRoute page(String path, Supplier<AdminPage> page) {
-        return new AdminRoute("GET", path, false, request -> page.get());
+        return new AdminRoute("GET", path, Pace.AT_ONCE, request -> page.get(), null);
     }
 
     /** Something to read; it may block. */
     public static AdminRoute get(String path, Answer answer) {
-        return new AdminRoute("GET", path, true, answer);
+        return new AdminRoute("GET", path, Pace.BLOCKING, answer, null);
     }
 
     /** Something that changes the gateway; it may block. */
     public static AdminRoute post(String path, Answer answer) {
-        return new AdminRoute("POST", path, true, answer);
+        return new AdminRoute("POST", path, Pace.BLOCKING, answer, null);
     }
 
     /** Something that takes away; it may block. */
     public static AdminRoute delete(String path, Answer answer) {
-        return new AdminRoute("DELETE", path, true, answer);
+        return new AdminRoute("DELETE", path, Pace.BLOCKING, answer, null);
+    }
+
+    /** Something that goes on. */
+    public static AdminRoute stream(String method, String path, Opening opening) {
+        return new AdminRoute(method, path, Pace.AT_ONCE, STREAMED, opening);
+    }
+
+    /** The same, made on the thread for what takes seconds. */
+    public AdminRoute slow() {
+        return new AdminRoute(method, path, Pace.SLOW, answer, opening);
     }
 
     boolean takes(String asked) {
-        return asked.equals(method) || (asked.equals("HEAD") && method.equals("GET"));
+        return asked.equals(method) || (asked.equals("HEAD") && method.equals("GET") && opening == null);
     }
 
     /** The parameters of a path; null where it is not of this route. */

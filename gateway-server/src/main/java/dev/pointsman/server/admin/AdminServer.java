@@ -16,24 +16,28 @@ import io.netty.handler.timeout.IdleStateHandler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
  * The operator's listener, apart from the clients' and with a loop of its own: health, metrics, and the admin API. Answers are made when asked for;
- * what may block on files runs on one worker thread, for which at most {@value #MOST_WAITING} requests wait.
+ * what may block on files runs on one worker thread, for which at most {@value #MOST_WAITING} requests wait, and what takes seconds on another, for which
+ * at most {@value #MOST_SLOW} do.
  */
 public final class AdminServer {
     private static final int MOST_BODY_BYTES = 2 * 1024 * 1024;
     private static final int MOST_WAITING = 64;
+    private static final int MOST_SLOW = 8;
     private static final int IDLE_SECONDS = 60;
 
     private final List<AdminRoute> routes;
     private final AdminAccess access;
     private final EventLoopGroup loop;
-    private final ThreadPoolExecutor worker = new ThreadPoolExecutor(
-            0, 1, IDLE_SECONDS, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST_WAITING), AdminServer::thread);
+    private final ThreadPoolExecutor worker = thread("pointsman-admin", MOST_WAITING);
+    private final ThreadPoolExecutor slow = thread("pointsman-admin-slow", MOST_SLOW);
     private Channel listening;
 
     /**
@@ -48,10 +52,12 @@ public final class AdminServer {
         this.loop = loop;
     }
 
-    private static Thread thread(Runnable task) {
-        Thread thread = new Thread(task, "pointsman-admin");
-        thread.setDaemon(true);
-        return thread;
+    private static ThreadPoolExecutor thread(String name, int waiting) {
+        return new ThreadPoolExecutor(0, 1, IDLE_SECONDS, TimeUnit.SECONDS, new ArrayBlockingQueue<>(waiting), task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        });
     }
 
     /** The kind of listener that goes with a group of loops. */
@@ -62,6 +68,7 @@ public final class AdminServer {
 
     /** Binds; gives the address, with the real port where 0 was asked for. Fails with the reason where the port is taken. */
     public InetSocketAddress start(InetSocketAddress address) throws IOException {
+        Map<AdminRoute.Pace, Executor> workers = Map.of(AdminRoute.Pace.BLOCKING, worker, AdminRoute.Pace.SLOW, slow);
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(loop)
                 .channel(channelType(loop))
@@ -74,7 +81,7 @@ public final class AdminServer {
                                 .addLast(new HttpServerCodec())
                                 .addLast(new AdminGate(access))
                                 .addLast(new BodyLimit(MOST_BODY_BYTES))
-                                .addLast(new AdminHandler(routes, access, worker));
+                                .addLast(new AdminHandler(routes, access, workers));
                     }
                 });
         var bound = bootstrap.bind(address).awaitUninterruptibly();
@@ -90,5 +97,6 @@ public final class AdminServer {
     public void stop() {
         listening.close().awaitUninterruptibly();
         worker.shutdownNow();
+        slow.shutdownNow();
     }
 }

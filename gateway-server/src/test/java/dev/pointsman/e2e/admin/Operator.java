@@ -28,6 +28,10 @@ record Operator(RunningGateway gateway, String key) {
         return send(request(path).GET());
     }
 
+    Answer ask(String method, String path) throws IOException, InterruptedException {
+        return send(request(path).method(method, BodyPublishers.noBody()));
+    }
+
     Answer post(String path, String json) throws IOException, InterruptedException {
         return post(path, "application/json", BodyPublishers.ofString(json));
     }

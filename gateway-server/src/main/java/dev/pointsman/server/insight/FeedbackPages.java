@@ -1,0 +1,43 @@
+package dev.pointsman.server.insight;
+
+import dev.pointsman.access.Principal;
+import dev.pointsman.api.ApiRequest;
+import dev.pointsman.api.Endpoint;
+import dev.pointsman.api.GatewayException;
+import dev.pointsman.api.Headers;
+import dev.pointsman.flow.FeedbackDesk;
+import dev.pointsman.ledger.DecisionRecord;
+import dev.pointsman.ledger.RecentDecisions;
+import dev.pointsman.server.admin.AdminPage;
+import dev.pointsman.server.admin.AdminProblem;
+import dev.pointsman.server.admin.AdminRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** An operator rates an answer, in place of the client that asked. */
+public final class FeedbackPages {
+    private final FeedbackDesk desk;
+    private final RecentDecisions recent;
+
+    public FeedbackPages(FeedbackDesk desk, RecentDecisions recent) {
+        this.desk = desk;
+        this.recent = recent;
+    }
+
+    /** {@code POST /admin/v1/feedback}: as {@code POST /v1/feedback}, of whatever key. */
+    public AdminPage rate(AdminRequest request) {
+        String id = request.json().path("decision").asString("");
+        List<DecisionRecord> found = recent.newest(1, record -> record.id().equals(id));
+        if (found.isEmpty()) {
+            throw new AdminProblem(404, "decision: expected the id of one of the newest decisions");
+        }
+        Principal asked = new Principal(found.get(0).route().key(), null, null);
+        try {
+            ApiRequest rating =
+                    ApiRequest.parse(Endpoint.FEEDBACK, Endpoint.FEEDBACK.path(), Headers.NONE, request.bytes());
+            return AdminPage.json(200, new String(desk.answer(rating, asked), StandardCharsets.UTF_8) + "\n");
+        } catch (GatewayException refused) {
+            throw new AdminProblem(refused.status(), refused.text());
+        }
+    }
+}
