@@ -7,6 +7,7 @@ import dev.pointsman.api.GatewayException;
 import dev.pointsman.api.json.JsonFields;
 import dev.pointsman.api.json.JsonText;
 import dev.pointsman.config.NearestWord;
+import dev.pointsman.ledger.DecisionRecord;
 import dev.pointsman.performance.Performance;
 import dev.pointsman.performance.RecentDecisions.Answered;
 import dev.pointsman.performance.RecentDecisions.Rating;
@@ -40,7 +41,9 @@ public final class FeedbackDesk {
      *
      * @throws GatewayException {@code INVALID_REQUEST} naming the field, {@code NOT_FOUND} for a decision that is not known (any more)
      */
-    byte[] answer(ApiRequest request, Principal principal) {
+    byte[] answer(Exchange exchange) {
+        ApiRequest request = exchange.request();
+        Principal principal = exchange.principal();
         String id = text(request, "decision");
         if (id == null) {
             throw invalid("decision", "missing_required_parameter", "Missing required parameter: 'decision'.");
@@ -59,6 +62,7 @@ public final class FeedbackDesk {
         }
         Rating rating = new Rating(score, named == null ? answered.task() : named, nanoTime.getAsLong());
         boolean again = count(answered, rating);
+        exchange.rated(new DecisionRecord.Rated(id, answered.model(), rating.task(), score, "client"));
         listener.rated(id, answered.model(), score);
         return receipt(id, answered, rating, again);
     }

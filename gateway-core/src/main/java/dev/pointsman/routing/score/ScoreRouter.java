@@ -4,12 +4,14 @@ import dev.pointsman.catalog.Balance;
 import dev.pointsman.catalog.Deployment;
 import dev.pointsman.routing.Candidate;
 import dev.pointsman.routing.Chance;
+import dev.pointsman.routing.Odds;
 import dev.pointsman.routing.Router;
 import dev.pointsman.routing.RoutingContext;
 import dev.pointsman.routing.RoutingDecision;
 import dev.pointsman.routing.ScoreSheet;
 import dev.pointsman.routing.facts.Figure;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -206,12 +208,15 @@ public final class ScoreRouter implements Router {
         }
         double chance = Chance.of(ranking.explored, context.draw());
         int chosen = chance < share ? Math.min((int) (chance / share * count), count - 1) : 0;
-        double each = share / count;
+        double[] chances = new double[count];
+        Arrays.fill(chances, share / count);
+        chances[0] += 1 - share;
+        Odds odds = Odds.among(decision.candidates(), chances);
         if (chosen == 0) {
-            return decision.drawnWith(1 - share + each);
+            return decision.drawnFrom(odds);
         }
         List<Candidate> order = new ArrayList<>(decision.candidates());
         order.add(0, order.remove(chosen));
-        return decision.reorder(NAME, order, ranking.explored).drawnWith(each);
+        return decision.reorder(NAME, order, ranking.explored).drawnFrom(odds);
     }
 }
