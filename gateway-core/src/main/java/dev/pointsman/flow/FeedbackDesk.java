@@ -8,6 +8,7 @@ import dev.pointsman.api.json.JsonFields;
 import dev.pointsman.api.json.JsonText;
 import dev.pointsman.config.NearestWord;
 import dev.pointsman.ledger.DecisionRecord;
+import dev.pointsman.online.Chosen;
 import dev.pointsman.performance.Performance;
 import dev.pointsman.performance.RecentDecisions.Answered;
 import dev.pointsman.performance.RecentDecisions.Rating;
@@ -73,7 +74,21 @@ public final class FeedbackDesk {
             performance.models().withdrawn(answered.model(), before);
         }
         performance.models().rated(answered.model(), rating.task(), rating.score());
+        Chosen chosen = answered.chosen();
+        if (chosen != null) {
+            learn(chosen, answered.model(), rating, before);
+        }
         return before != null;
+    }
+
+    private void learn(Chosen chosen, String model, Rating rating, @Nullable Rating before) {
+        if (before == null) {
+            performance.heads().rated(chosen, model, rating.task(), rating.score());
+        } else {
+            performance
+                    .heads()
+                    .corrected(chosen, model, before.task(), rating.score() - before.score(), before.atNanos());
+        }
     }
 
     private byte[] receipt(String id, Answered answered, Rating rating, boolean again) {

@@ -8,6 +8,7 @@ import dev.pointsman.api.ResponseSink;
 import dev.pointsman.estimate.Estimators;
 import dev.pointsman.inquiry.TaskInquiry;
 import dev.pointsman.inquiry.Waiting;
+import dev.pointsman.online.Heads;
 import dev.pointsman.routing.RouterChain;
 import dev.pointsman.routing.RoutingContext;
 import dev.pointsman.routing.RoutingDecision;
@@ -41,6 +42,7 @@ public final class RoutingFilter implements Filter {
     private TaskSource tasks = TaskSource.NONE;
     private @Nullable TaskInquiry inquiry;
     private Estimators estimators = Estimators.NONE;
+    private @Nullable Heads heads;
 
     /**
      * Decides by one policy's chain.
@@ -82,6 +84,12 @@ public final class RoutingFilter implements Filter {
     /** Has trained routers asked; before the first request. */
     public RoutingFilter estimating(Estimators asked) {
         estimators = asked;
+        return this;
+    }
+
+    /** Has scores learn from ratings; before the first request. */
+    public RoutingFilter learning(@Nullable Heads learned) {
+        heads = learned;
         return this;
     }
 
@@ -187,10 +195,15 @@ public final class RoutingFilter implements Filter {
                 new BlockedNow(
                         limits == Exchange.Limits.NONE ? blocked : id -> blocked.test(id) || limits.holdsBack(id)),
                 destinations.serving().of(request),
-                new LiveFigures(estimators.over(limits == Exchange.Limits.NONE ? live : spending(limits), request)),
+                new LiveFigures(figures(limits, request, signals)),
                 exchange.conversation(),
                 null,
                 principal.traits());
+    }
+
+    private LiveSource figures(Exchange.Limits limits, ApiRequest request, PromptSignals signals) {
+        LiveSource figures = estimators.over(limits == Exchange.Limits.NONE ? live : spending(limits), request);
+        return heads == null ? figures : heads.over(figures, signals);
     }
 
     /** The live figures, of which what is spent counts the request's own limits, too. */

@@ -1,5 +1,6 @@
 package dev.pointsman.performance;
 
+import dev.pointsman.online.Chosen;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,6 +33,7 @@ public final class RecentDecisions {
         private final String deployment;
         private final @Nullable String task;
         private final String key;
+        private final @Nullable Chosen chosen;
         private final long atNanos;
         private final AtomicReference<@Nullable Rating> rating = new AtomicReference<>();
 
@@ -41,6 +43,7 @@ public final class RecentDecisions {
             this.deployment = who.deployment;
             this.task = who.task;
             this.key = who.key;
+            this.chosen = who.chosen;
             this.atNanos = atNanos;
         }
 
@@ -57,6 +60,11 @@ public final class RecentDecisions {
             return task;
         }
 
+        /** Null where no score learns from it. */
+        public @Nullable Chosen chosen() {
+            return chosen;
+        }
+
         /** Puts a rating in the place of the one before, which it gives; null where there was none. */
         public @Nullable Rating rate(Rating now) {
             return rating.getAndSet(now);
@@ -67,9 +75,14 @@ public final class RecentDecisions {
      * Who answered whom.
      *
      * @param key name of the virtual key that asked
+     * @param chosen how; null where no score learns from it
      */
     public record Who(
-            String model, String deployment, @Nullable String task, String key) {}
+            String model,
+            String deployment,
+            @Nullable String task,
+            String key,
+            @Nullable Chosen chosen) {}
 
     private final LongSupplier nanoTime;
     private final AtomicReferenceArray<@Nullable Answered> ring = new AtomicReferenceArray<>(MOST);

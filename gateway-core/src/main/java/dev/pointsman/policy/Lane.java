@@ -85,7 +85,11 @@ record Lane(
                                 around.random(),
                                 around.clock())
                         .telling(TaskSignal.atOnce(policy.tasks()), inquiry(policy, destinations, around))
-                        .estimating(policy.estimators()),
+                        .estimating(policy.estimators())
+                        .learning(
+                                policy.onlineScores().isEmpty()
+                                        ? null
+                                        : around.performance().heads()),
                 cache == null
                         ? Filter.NONE
                         : cache.filter(

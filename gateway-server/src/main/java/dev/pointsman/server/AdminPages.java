@@ -11,6 +11,7 @@ import dev.pointsman.server.admin.AdminPage;
 import dev.pointsman.server.admin.AdminRoute;
 import dev.pointsman.server.admin.CachePages;
 import dev.pointsman.server.admin.KeyPages;
+import dev.pointsman.server.admin.OnlinePages;
 import dev.pointsman.server.admin.PolicyPages;
 import dev.pointsman.server.admin.RolloutPages;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -30,6 +31,7 @@ final class AdminPages {
     private final PrometheusMeterRegistry registry;
     private final PolicyStore<ActivePolicy> policies;
     private final DecisionPages decisions;
+    private final OnlinePages online;
     private final KeyPages keys;
     private volatile String state = "starting";
 
@@ -38,11 +40,13 @@ final class AdminPages {
             PrometheusMeterRegistry registry,
             PolicyStore<ActivePolicy> policies,
             DecisionPages decisions,
+            OnlinePages online,
             @Nullable ManagedKeys keys) {
         this.keys = new KeyPages(keys, policies::policy, this::askable, InstantSource.system());
         this.registry = registry;
         this.policies = policies;
         this.decisions = decisions;
+        this.online = online;
     }
 
     void ready() {
@@ -77,6 +81,7 @@ final class AdminPages {
                 AdminRoute.get("/admin/v1/policy/versions/{digest}", policy::version),
                 AdminRoute.get("/admin/v1/policy/diff", policy::diff),
                 AdminRoute.post("/admin/v1/policy/rollback", policy::rollback),
+                AdminRoute.get("/admin/v1/online", online::report),
                 AdminRoute.get("/admin/v1/rollout", rollout::report),
                 AdminRoute.post("/admin/v1/rollout/stop", rollout::stop),
                 AdminRoute.post("/admin/v1/rollout/start", rollout::start),

@@ -14,6 +14,7 @@ import dev.pointsman.ledger.LedgerReader;
 import dev.pointsman.ledger.RecentDecisions;
 import dev.pointsman.ledger.spool.LedgerSpool;
 import dev.pointsman.ledger.spool.SpooledLedger;
+import dev.pointsman.online.Heads;
 import dev.pointsman.performance.Performance;
 import dev.pointsman.policy.ActivePolicy;
 import dev.pointsman.policy.ListenAddress;
@@ -27,6 +28,7 @@ import dev.pointsman.provider.ProviderFactory;
 import dev.pointsman.routing.RouterFactory;
 import dev.pointsman.server.admin.AdminServer;
 import dev.pointsman.server.admin.CachePages;
+import dev.pointsman.server.admin.OnlinePages;
 import dev.pointsman.server.http.FrontServer;
 import dev.pointsman.server.http.FrontSettings;
 import dev.pointsman.server.reports.ScheduledReports;
@@ -104,13 +106,14 @@ public final class GatewayServer implements AutoCloseable {
         Body.Budget memory = new Body.Budget(bufferedBytes(settings));
         fleet = FleetLink.of(first.storage().shared(), keys, metrics);
         limits = LimitBook.of(first.storage(), fleet, metrics);
+        Performance performance = Performance.of(System::nanoTime, System::currentTimeMillis);
         ActivePolicy.Surroundings around = new ActivePolicy.Surroundings(
                 transport,
                 metrics,
                 new RequestLog(),
                 ledger,
                 new DeploymentStats(System::nanoTime, System::currentTimeMillis),
-                Performance.of(System::nanoTime, System::currentTimeMillis),
+                performance,
                 limits.book(),
                 FleetLink.shared(fleet),
                 keys == null ? KeySource.NONE : keys,
@@ -123,9 +126,7 @@ public final class GatewayServer implements AutoCloseable {
         worker = Executors.newSingleThreadScheduledExecutor(GatewayServer::workerThread);
         front = new FrontServer(
                 frontSettings(settings), () -> policies.current().filters(), loops, metrics, memory);
-        PolicyVersions live = digest -> PolicyVersions.only(policies.policy()).withDigest(digest);
-        PolicyVersions versions = live.or(new KeptPolicies(policies.history(), loader));
-        pages = new AdminPages(registry, policies, new DecisionPages(recent, reader(place), versions), keys);
+        pages = pages(performance.heads(), recent, place, loader);
         warnOfSmallHeap(settings);
         watchNumbers();
         try {
@@ -402,6 +403,13 @@ public final class GatewayServer implements AutoCloseable {
         long heap = Runtime.getRuntime().maxMemory();
         long wanted = server.maxBufferedBytes();
         return wanted == 0 ? heap / 4 : Math.min(wanted, heap / 2);
+    }
+
+    private AdminPages pages(Heads heads, RecentDecisions recent, LedgerPlace place, PolicyLoader loader) {
+        PolicyVersions live = digest -> PolicyVersions.only(policies.policy()).withDigest(digest);
+        PolicyVersions versions = live.or(new KeptPolicies(policies.history(), loader));
+        DecisionPages decisions = new DecisionPages(recent, reader(place), versions);
+        return new AdminPages(registry, policies, decisions, new OnlinePages(heads), keys);
     }
 
     private static void warnOfSmallHeap(ServerSettings server) {

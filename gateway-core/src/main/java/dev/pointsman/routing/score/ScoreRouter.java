@@ -46,6 +46,7 @@ public final class ScoreRouter implements Router {
             String ranked,
             String explored,
             @Nullable PairRanking pair,
+            @Nullable Trial trial,
             List<String> unfamiliar,
             String unlike) {
         static Ranking of(ScoreSettings settings) {
@@ -62,9 +63,18 @@ public final class ScoreRouter implements Router {
                     prefix + ": ranked",
                     prefix + ": explored",
                     pair == null ? null : new PairRanking(settings.name(), pair),
+                    trialOf(settings),
                     unfamiliar,
                     prefix + ": unlike all that its estimator learned from: use " + String.join(", ", unfamiliar));
         }
+    }
+
+    /** Null where the score does not learn, or weighs no quality that it could learn. */
+    private static @Nullable Trial trialOf(ScoreSettings settings) {
+        OnlineSettings online = settings.online();
+        boolean weighed = settings.weights().stream()
+                .anyMatch(weight -> weight.criterion().kind() == Criterion.Kind.QUALITY);
+        return online == null || !weighed ? null : new Trial(settings, online);
     }
 
     private final Map<String, Ranking> rankings = new HashMap<>();
@@ -96,8 +106,10 @@ public final class ScoreRouter implements Router {
             return ranking.bounds.used(decision);
         }
         PairRanking pair = ranking.pair;
-        return explored(
-                pair == null ? ranked(inside, ranking, context) : pair.ranked(inside, context), ranking, context);
+        RoutingDecision ranked = pair == null ? ranked(inside, ranking, context) : pair.ranked(inside, context);
+        return ranking.trial == null || ranked.sheet() == null
+                ? explored(ranked, ranking, context)
+                : ranking.trial.tried(ranked, ranked.sheet(), context);
     }
 
     /** Where the estimator has seen nothing like the prompt: the models for that, as far as they are in the running; null where it has, or none is. */
@@ -149,8 +161,9 @@ public final class ScoreRouter implements Router {
                 unknown.add(
                         criterion.name() + " of " + candidates.get(i).model().name());
             } else {
-                low = Math.min(low, values[i]);
-                high = Math.max(high, values[i]);
+                double spread = criterion.spread(candidates.get(i).model(), context);
+                low = Math.min(low, values[i] - spread);
+                high = Math.max(high, values[i] + spread);
             }
         }
         sheet.weigh(column, low > high ? 0 : weight.weight());

@@ -25,7 +25,7 @@ class MetricsGuideTest {
               dead: { deployments: [broken/dead] }
             tasks: { labels: { code: {}, chitchat: {} }, ask: small }
             rules: [{ name: code, when: { task: code }, then: { use: small } }, { name: all, then: { use: small } }]
-            scores: { thrifty: { weights: { quality: 1 }, spend: { target: 20/day } } }
+            scores: { thrifty: { weights: { quality: 1 }, spend: { target: 20/day }, online: {} } }
             limits: [{ per: key, requests: 1000/min, spend: 100/day, unknown_price: allow }]
             reliability: { retry: { times: 0 } }
             cache: { exact: {} }
