@@ -8,7 +8,6 @@ import dev.pointsman.api.json.JsonFields;
 import dev.pointsman.api.json.JsonText;
 import dev.pointsman.config.NearestWord;
 import dev.pointsman.ledger.DecisionRecord;
-import dev.pointsman.online.Chosen;
 import dev.pointsman.performance.Performance;
 import dev.pointsman.performance.RecentDecisions.Answered;
 import dev.pointsman.performance.RecentDecisions.Rating;
@@ -62,33 +61,10 @@ public final class FeedbackDesk {
                     .withParam("decision");
         }
         Rating rating = new Rating(score, named == null ? answered.task() : named, nanoTime.getAsLong());
-        boolean again = count(answered, rating);
+        boolean again = performance.rated(answered, rating);
         exchange.rated(new DecisionRecord.Rated(id, answered.model(), rating.task(), score, "client"));
         listener.rated(id, answered.model(), score);
         return receipt(id, answered, rating, again);
-    }
-
-    private boolean count(Answered answered, Rating rating) {
-        Rating before = answered.rate(rating);
-        if (before != null) {
-            performance.models().withdrawn(answered.model(), before);
-        }
-        performance.models().rated(answered.model(), rating.task(), rating.score());
-        Chosen chosen = answered.chosen();
-        if (chosen != null) {
-            learn(chosen, answered.model(), rating, before);
-        }
-        return before != null;
-    }
-
-    private void learn(Chosen chosen, String model, Rating rating, @Nullable Rating before) {
-        if (before == null) {
-            performance.heads().rated(chosen, model, rating.task(), rating.score());
-        } else {
-            performance
-                    .heads()
-                    .corrected(chosen, model, before.task(), rating.score() - before.score(), before.atNanos());
-        }
     }
 
     private byte[] receipt(String id, Answered answered, Rating rating, boolean again) {

@@ -66,11 +66,13 @@ public final class Outcomes {
         if (sheet == null || !performance.heads().learns(sheet.score())) {
             return;
         }
-        Candidate best = decision.candidates().get(0);
+        Candidate first = decision.candidates().get(0);
+        Candidate best = first;
         for (Candidate candidate : decision.candidates()) {
-            best = candidate.score() > best.score() ? candidate : best;
+            boolean asPreferred = (candidate.preferred() > 0) == (first.preferred() > 0);
+            best = asPreferred && candidate.score() > best.score() ? candidate : best;
         }
-        long its = expectedNanos(decision.candidates().get(0), context);
+        long its = expectedNanos(first, context);
         long bests = expectedNanos(best, context);
         performance.heads().explored(sheet.score(), its < 0 || bests < 0 ? 0 : its - bests);
     }

@@ -24,7 +24,7 @@ final class ModelRespondent implements Respondent {
 
     @Override
     public Runnable asked(String text, ScheduledExecutorService loop, Asking asking) {
-        Execution call = calls.send(question.about(text), loop, reply -> read(asking, text, reply));
+        Execution call = calls.send(question.about(text), loop, (reply, cost) -> read(asking, text, reply));
         return () -> call.cancel(new GatewayException(ErrorKind.CLIENT_GONE, "nobody waits for the task any more"));
     }
 

@@ -56,7 +56,7 @@ public final class TaskInquiry implements TaskSource {
             DeploymentStats stats,
             TaskMeters meters,
             Means means) {
-        ModelCalls calls = new ModelCalls(model, executor, stats, meters, means.nanoTime);
+        ModelCalls calls = new ModelCalls(model, executor, stats, meters::cost, means.nanoTime);
         Question question = switch (remote.way()) {
             case CHAT -> {
                 boolean logprobs = model.can() != null && model.can(Capability.LOGPROBS);

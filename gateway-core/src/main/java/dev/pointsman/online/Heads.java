@@ -151,7 +151,7 @@ public final class Heads {
     /** Exploring is expected to have cost so many nano-dollars more than the best choice known. */
     public void explored(String score, long nanos) {
         if (learns(score) && nanos > 0) {
-            purse(score).spent(nanos, wallMillis.getAsLong());
+            purse(score).add(nanos, wallMillis.getAsLong());
         }
     }
 

@@ -3,21 +3,39 @@ package dev.pointsman.online;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Nano-dollars of a day of UTC. Shared by all loops: a day is one immutable value, each update one swap of it. */
-final class Purse {
+/** Nano-dollars that were spent in a day of UTC. Shared by all loops: a day is one immutable value, each update one swap of it. */
+public final class Purse {
     private static final long DAY_MILLIS = 86_400_000;
 
-    private record Day(long number, long nanos) {}
+    private record Day(long number, long nanos) {
+        Day at(long wallMillis) {
+            long today = wallMillis / DAY_MILLIS;
+            return number == today ? this : new Day(today, 0);
+        }
+
+        /** What is given back on the day after is no gain of that day. */
+        Day plus(long more) {
+            return new Day(number, Math.max(0, nanos + more));
+        }
+    }
 
     private final AtomicReference<Day> day = new AtomicReference<>(new Day(0, 0));
 
-    void spent(long nanos, long wallMillis) {
-        long today = wallMillis / DAY_MILLIS;
-        day.getAndUpdate(before -> new Day(today, before.number == today ? before.nanos + nanos : nanos));
+    /** More was spent, or less than was taken. */
+    public void add(long nanos, long wallMillis) {
+        day.getAndUpdate(before -> before.at(wallMillis).plus(nanos));
+    }
+
+    /** Spends so much, unless the day would come to more than the most: then nothing, and false. */
+    public boolean take(long nanos, long most, long wallMillis) {
+        Day before = Objects.requireNonNull(day.getAndUpdate(now -> {
+            Day more = now.at(wallMillis).plus(nanos);
+            return more.nanos > most ? now : more;
+        }));
+        return before.at(wallMillis).plus(nanos).nanos <= most;
     }
 
     long today(long wallMillis) {
-        Day now = Objects.requireNonNull(day.get());
-        return now.number == wallMillis / DAY_MILLIS ? now.nanos : 0;
+        return Objects.requireNonNull(day.get()).at(wallMillis).nanos;
     }
 }

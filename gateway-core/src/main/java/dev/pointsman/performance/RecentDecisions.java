@@ -11,8 +11,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who answered what, for feedback that comes later: the newest {@value #MOST} answers, at most 24 hours old; about 4 MB when full. Shared by
- * all loops: a ring of the answers, and a map to them by id from which what leaves the ring is removed.
+ * Who answered what, for feedback that comes later: the newest {@value #MOST} answers, at most 24 hours old; about 4 MB when full, 6 MB where scores learn from
+ * ratings. Shared by all loops: a ring of the answers, and a map to them by id from which what leaves the ring is removed.
  */
 public final class RecentDecisions {
     static final int MOST = 16_384;
@@ -63,6 +63,11 @@ public final class RecentDecisions {
         /** Null where no score learns from it. */
         public @Nullable Chosen chosen() {
             return chosen;
+        }
+
+        /** Whether somebody has rated it. */
+        public boolean rated() {
+            return rating.get() != null;
         }
 
         /** Puts a rating in the place of the one before, which it gives; null where there was none. */

@@ -64,7 +64,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ActivePolicy {
     private static final Logger LOG = LoggerFactory.getLogger(ActivePolicy.class);
-    private static final int DIGEST_DIGITS = 12;
+    static final int DIGEST_DIGITS = 12;
 
     /**
      * What outlives policies.

@@ -12,13 +12,18 @@ import dev.pointsman.flow.RoutingFilter;
 import dev.pointsman.flow.SessionFilter;
 import dev.pointsman.flow.UpstreamFilter;
 import dev.pointsman.flow.cached.ReplyCache;
+import dev.pointsman.flow.judged.Judge;
+import dev.pointsman.flow.judged.JudgeFilter;
+import dev.pointsman.inquiry.ModelCalls;
 import dev.pointsman.inquiry.TaskInquiry;
 import dev.pointsman.learned.task.EncodedTasks;
 import dev.pointsman.learned.task.TaskSettings;
+import dev.pointsman.performance.JudgeSettings;
 import dev.pointsman.routing.RouterChain;
 import dev.pointsman.session.Sessions;
 import dev.pointsman.session.SharedSessions;
 import dev.pointsman.signal.TaskSignal;
+import dev.pointsman.telemetry.JudgeMeters;
 import dev.pointsman.telemetry.ProviderKeyMeters;
 import dev.pointsman.telemetry.TaskMeters;
 import dev.pointsman.upstream.CircuitBreakers;
@@ -35,11 +40,17 @@ record Lane(
         @Nullable Sessions sessions,
         RoutingFilter routing,
         Filter cache,
+        Filter judged,
         UpstreamFilter upstream) {
     /** The way of a request from where it is known who asks. */
     FilterChain filters(Filter shadow) {
         return FilterChain.of(List.of(
-                sessions == null ? Filter.NONE : new SessionFilter(sessions), routing, shadow, cache, upstream));
+                sessions == null ? Filter.NONE : new SessionFilter(sessions),
+                routing,
+                shadow,
+                cache,
+                judged,
+                upstream));
     }
 
     /**
@@ -96,6 +107,7 @@ record Lane(
                                 policy.sent(),
                                 around.performance(),
                                 around.metrics().registry()),
+                judge(policy, destinations, heard, around),
                 new UpstreamFilter(
                         executor,
                         policy.catalog(),
@@ -117,7 +129,27 @@ record Lane(
         return remote == null || model == null ? null : inquiry(policy, remote, model, destinations, around, means);
     }
 
-    /** Calls once: the exchange has its own time to keep. */
+    /** What has replies marked; of the policy whose replies they are. */
+    private static Filter judge(
+            Policy policy, Destinations destinations, FeedbackListener heard, ActivePolicy.Surroundings around) {
+        JudgeSettings settings = policy.feedback().judge();
+        Model model = settings == null ? null : policy.catalog().model(settings.model());
+        if (settings == null || model == null) {
+            return Filter.NONE;
+        }
+        JudgeMeters meters = new JudgeMeters(around.metrics().registry());
+        ModelCalls calls = new ModelCalls(
+                model, once(policy, destinations, around), around.stats(), meters::cost, around.nanoTime());
+        Judge.Desk desk = new Judge.Desk(
+                around.performance(),
+                heard,
+                around.ledger(),
+                policy.digest().substring(0, ActivePolicy.DIGEST_DIGITS),
+                around.nanoTime(),
+                around.clock());
+        return new JudgeFilter(new Judge(settings, calls, meters, desk), ForkJoinPool.commonPool());
+    }
+
     private static TaskInquiry inquiry(
             Policy policy,
             TaskSettings.Remote remote,
@@ -125,14 +157,25 @@ record Lane(
             Destinations destinations,
             ActivePolicy.Surroundings around,
             TaskInquiry.Means means) {
-        UpstreamExecutor executor = new UpstreamExecutor(
+        return TaskInquiry.of(
+                policy.tasks(),
+                remote,
+                model,
+                once(policy, destinations, around),
+                around.stats(),
+                taskMeters(around),
+                means);
+    }
+
+    /** Calls once: the exchange has its own time to keep, and a mark can be missed. */
+    private static UpstreamExecutor once(Policy policy, Destinations destinations, ActivePolicy.Surroundings around) {
+        return new UpstreamExecutor(
                 destinations,
                 policy.reliability().once(),
                 around.budget(),
                 around.memory(),
                 around.random(),
                 around.nanoTime());
-        return TaskInquiry.of(policy.tasks(), remote, model, executor, around.stats(), taskMeters(around), means);
     }
 
     private static TaskMeters taskMeters(ActivePolicy.Surroundings around) {

@@ -110,6 +110,18 @@ final class ImportTable {
                 "routing.rules",
                 "telemetry");
         row(
+                "flow.judged",
+                "access",
+                "api",
+                "catalog",
+                "flow",
+                "inquiry",
+                "ledger",
+                "performance",
+                "routing",
+                "telemetry",
+                "transcript");
+        row(
                 "flow.limits",
                 "access",
                 "api",

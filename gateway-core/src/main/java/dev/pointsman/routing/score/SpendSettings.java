@@ -28,7 +28,7 @@ public record SpendSettings(long nanosPerDay, ZoneId zone) {
     }
 
     /** Nano-dollars of {@code 20/day}; 0, with a problem noted, where it is none. */
-    static long nanos(ConfigNode target) {
+    public static long nanos(ConfigNode target) {
         String text = target.text().strip();
         if (text.endsWith(PER_DAY)) {
             String digits = text.substring(0, text.length() - PER_DAY.length()).strip();
