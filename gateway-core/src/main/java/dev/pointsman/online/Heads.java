@@ -126,11 +126,7 @@ public final class Heads {
         OnlineSettings settings = scores.get(chosen.score());
         if (settings != null && models.contains(model)) {
             head(chosen.score(), model, task)
-                    .correct(
-                            chosen.features(),
-                            higher,
-                            countedNanos,
-                            nanoTime.getAsLong(),
+                    .correct(chosen.features(), higher, countedNanos, nanoTime.getAsLong(), (double)
                             settings.halfLife().toNanos());
         }
     }
@@ -216,12 +212,8 @@ public final class Heads {
             return null;
         }
         Head head = heads.get(new Key(score, model, known(task)));
-        return (head == null ? NOBODY : head)
-                .opinion(
-                        features,
-                        settings.prior(),
-                        nanoTime.getAsLong(),
-                        settings.halfLife().toNanos());
+        return (head == null ? NOBODY : head).opinion(features, settings.prior(), nanoTime.getAsLong(), (double)
+                settings.halfLife().toNanos());
     }
 
     private @Nullable String known(@Nullable String task) {

@@ -26,13 +26,13 @@ public final class Purse {
         day.getAndUpdate(before -> before.at(wallMillis).plus(nanos));
     }
 
-    /** Spends so much, unless the day would come to more than the most: then nothing, and false. */
-    public boolean take(long nanos, long most, long wallMillis) {
+    /** Spends so much, unless the day would come to more than the cap: then nothing, and false. */
+    public boolean take(long nanos, long cap, long wallMillis) {
         Day before = Objects.requireNonNull(day.getAndUpdate(now -> {
             Day more = now.at(wallMillis).plus(nanos);
-            return more.nanos > most ? now : more;
+            return more.nanos > cap ? now : more;
         }));
-        return before.at(wallMillis).plus(nanos).nanos <= most;
+        return before.at(wallMillis).plus(nanos).nanos <= cap;
     }
 
     long today(long wallMillis) {

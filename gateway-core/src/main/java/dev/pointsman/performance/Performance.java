@@ -45,7 +45,7 @@ public record Performance(
         Chosen chosen = answered.chosen();
         if (chosen != null && before == null) {
             heads.rated(chosen, answered.model(), rating.task(), rating.score());
-        } else if (chosen != null) {
+        } else if (chosen != null && before != null) {
             double higher = rating.score() - before.score();
             heads.corrected(chosen, answered.model(), before.task(), higher, before.atNanos());
         }

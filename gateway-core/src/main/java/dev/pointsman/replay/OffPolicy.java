@@ -114,7 +114,7 @@ final class OffPolicy {
         long cost = record.settled().costNanos();
         if (weighed && cost >= 0) {
             ToDoubleFunction<String> guess = each -> known(expected.applyAsDouble(each));
-            costs.add(weight, cost, mean(next, guess), guess.applyAsDouble(model));
+            costs.add(weight, (double) cost, mean(next, guess), guess.applyAsDouble(model));
         }
     }
 

@@ -28,7 +28,11 @@ public final class JudgeMeters {
                 .register(registry);
     }
 
-    /** @param result one of the words above */
+    /**
+     * Counts a reply.
+     *
+     * @param result one of the words above
+     */
     public void counted(String result) {
         Counter counter = replies.get(result);
         if (counter != null) {

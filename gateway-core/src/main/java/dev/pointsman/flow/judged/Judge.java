@@ -76,17 +76,17 @@ public final class Judge {
         if (answered == null || answered.rated()) {
             return;
         }
-        long most = most(prompt.length() + reply.length());
+        long nanos = most(prompt.length() + reply.length());
         if (underWay.incrementAndGet() > MOST_UNDER_WAY) {
             underWay.decrementAndGet();
             meters.counted("busy");
         } else if (!desk.performance()
                 .judging()
-                .take(most, settings.capNanos(), desk.clock().millis())) {
+                .take(nanos, settings.capNanos(), desk.clock().millis())) {
             underWay.decrementAndGet();
             meters.counted("capped");
         } else {
-            ask(exchange, answered, most, question.about(prompt, reply));
+            ask(exchange, answered, nanos, question.about(prompt, reply));
         }
     }
 
@@ -133,7 +133,7 @@ public final class Judge {
 
     /** Nano-dollars that a mark may cost at the dearest deployment. */
     private long most(int characters) {
-        long tokens = (characters + question.characters()) / CHARACTERS_PER_TOKEN;
+        long tokens = ((long) characters + question.characters()) / CHARACTERS_PER_TOKEN;
         long most = 0;
         for (Deployment deployment : model.deployments()) {
             Price price = deployment.price();
