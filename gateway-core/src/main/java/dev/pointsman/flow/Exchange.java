@@ -7,6 +7,7 @@ import dev.pointsman.api.GatewayException;
 import dev.pointsman.api.Usage;
 import dev.pointsman.cache.CacheUse;
 import dev.pointsman.catalog.Deployment;
+import dev.pointsman.ledger.DecisionRecord;
 import dev.pointsman.routing.RoutingContext;
 import dev.pointsman.routing.RoutingDecision;
 import dev.pointsman.routing.facts.Conversation;
@@ -49,6 +50,7 @@ public final class Exchange {
     private List<String> dropped = List.of();
     private @Nullable CacheUse cacheUse;
     private long savedNanos = -1;
+    private DecisionRecord.@Nullable Rated rated;
     private @Nullable Runnable onCancel;
     private @Nullable GatewayException cancelledBy;
     private Limits limits = Limits.NONE;
@@ -118,6 +120,16 @@ public final class Exchange {
 
     public long startNanos() {
         return startNanos;
+    }
+
+    /** The request is a rating, and was taken. */
+    void rated(DecisionRecord.Rated taken) {
+        rated = taken;
+    }
+
+    /** Null where the request is no rating. */
+    DecisionRecord.@Nullable Rated rated() {
+        return rated;
     }
 
     /** The client has left: ends the work under way, once. Called by the server on the loop. */

@@ -7,11 +7,13 @@ import dev.pointsman.api.GatewayException;
 import dev.pointsman.api.json.JsonFields;
 import dev.pointsman.api.json.JsonText;
 import dev.pointsman.config.NearestWord;
+import dev.pointsman.ledger.DecisionRecord;
 import dev.pointsman.performance.Performance;
 import dev.pointsman.performance.RecentDecisions.Answered;
 import dev.pointsman.performance.RecentDecisions.Rating;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -40,7 +42,17 @@ public final class FeedbackDesk {
      *
      * @throws GatewayException {@code INVALID_REQUEST} naming the field, {@code NOT_FOUND} for a decision that is not known (any more)
      */
-    public byte[] answer(ApiRequest request, Principal principal) {
+    byte[] answer(Exchange exchange) {
+        return answer(exchange.request(), exchange.principal(), "client", exchange::rated);
+    }
+
+    /**
+     * The same for whoever rates in the place of that key.
+     *
+     * @param by who rates, as the ledger has it
+     * @param kept hears of the rating once it counts
+     */
+    public byte[] answer(ApiRequest request, Principal principal, String by, Consumer<DecisionRecord.Rated> kept) {
         String id = text(request, "decision");
         if (id == null) {
             throw invalid("decision", "missing_required_parameter", "Missing required parameter: 'decision'.");
@@ -58,18 +70,10 @@ public final class FeedbackDesk {
                     .withParam("decision");
         }
         Rating rating = new Rating(score, named == null ? answered.task() : named, nanoTime.getAsLong());
-        boolean again = count(answered, rating);
+        boolean again = performance.rated(answered, rating);
+        kept.accept(new DecisionRecord.Rated(id, answered.model(), rating.task(), score, by));
         listener.rated(id, answered.model(), score);
         return receipt(id, answered, rating, again);
-    }
-
-    private boolean count(Answered answered, Rating rating) {
-        Rating before = answered.rate(rating);
-        if (before != null) {
-            performance.models().withdrawn(answered.model(), before);
-        }
-        performance.models().rated(answered.model(), rating.task(), rating.score());
-        return before != null;
     }
 
     private byte[] receipt(String id, Answered answered, Rating rating, boolean again) {

@@ -103,6 +103,7 @@ public final class LedgerFilter implements Filter {
                         exchange.decisionNanos(), firstDataNanos, exchange.overheadNanos(), exchange.elapsedNanos()),
                 cached(exchange),
                 detail(exchange, error),
+                exchange.rated(),
                 text);
     }
 

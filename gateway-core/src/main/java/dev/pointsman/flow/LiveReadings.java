@@ -37,7 +37,9 @@ public final class LiveReadings implements LiveSource {
                 subject.isEmpty()
                         ? performance.spend().mostUsed()
                         : performance.spend().used(subject);
+            case EXPLORE_LEFT -> performance.heads().left(subject);
             case ESTIMATE, PREFERENCE, FAMILIARITY -> Double.NaN; // of a request, see Estimators
+            case ONLINE_GAIN, ONLINE_DEVIATION -> Double.NaN; // of a request, see Heads
         };
     }
 }

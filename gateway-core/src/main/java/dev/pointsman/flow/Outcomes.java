@@ -4,13 +4,18 @@ import dev.pointsman.api.Endpoint;
 import dev.pointsman.api.ErrorKind;
 import dev.pointsman.api.RequestFacts;
 import dev.pointsman.api.ResponseSink;
+import dev.pointsman.online.Chosen;
+import dev.pointsman.online.Features;
 import dev.pointsman.performance.ModelFigures.Answer;
 import dev.pointsman.performance.Performance;
 import dev.pointsman.performance.RecentDecisions.Who;
 import dev.pointsman.performance.SpendBook.Pending;
+import dev.pointsman.routing.Candidate;
+import dev.pointsman.routing.ExpectedCost;
 import dev.pointsman.routing.RoutingContext;
 import dev.pointsman.routing.RoutingDecision;
 import dev.pointsman.routing.ScoreSheet;
+import dev.pointsman.routing.facts.Figure;
 import dev.pointsman.routing.facts.TaskGuess;
 import dev.pointsman.upstream.AttemptRecord;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +38,47 @@ public final class Outcomes {
                                 model,
                                 deploymentId,
                                 task(exchange),
-                                exchange.principal().key()));
+                                exchange.principal().key(),
+                                chosen(exchange, model)));
+    }
+
+    /** What a rating of the model's answer teaches the score that ranked it by; null where that does not learn, or did not rank the model. */
+    private @Nullable Chosen chosen(Exchange exchange, String model) {
+        RoutingDecision decision = exchange.decision();
+        RoutingContext context = exchange.context();
+        ScoreSheet sheet = decision == null ? null : decision.sheet();
+        if (context == null || sheet == null || !performance.heads().learns(sheet.score())) {
+            return null;
+        }
+        int row = sheet.models().indexOf(model);
+        int column = sheet.criteria().indexOf("quality");
+        if (row < 0 || column < 0) {
+            return null;
+        }
+        double gain = context.live().of(Figure.ONLINE_GAIN, model, sheet.score());
+        double belief = sheet.raw(row, column) - (Double.isNaN(gain) ? 0 : gain);
+        return new Chosen(sheet.score(), Features.of(context.signals()), belief);
+    }
+
+    /** What the first candidate is expected to cost more than the one that the score thought the best. */
+    private void explored(RoutingDecision decision, RoutingContext context) {
+        ScoreSheet sheet = decision.sheet();
+        if (sheet == null || !performance.heads().learns(sheet.score())) {
+            return;
+        }
+        Candidate first = decision.candidates().get(0);
+        Candidate best = first;
+        for (Candidate candidate : decision.candidates()) {
+            boolean asPreferred = (candidate.preferred() > 0) == (first.preferred() > 0);
+            best = asPreferred && candidate.score() > best.score() ? candidate : best;
+        }
+        long its = expectedNanos(first, context);
+        long bests = expectedNanos(best, context);
+        performance.heads().explored(sheet.score(), its < 0 || bests < 0 ? 0 : its - bests);
+    }
+
+    private static long expectedNanos(Candidate candidate, RoutingContext context) {
+        return ExpectedCost.nanos(candidate.model(), candidate.deployments().get(0), context);
     }
 
     /** A call is over. */
@@ -59,6 +104,9 @@ public final class Outcomes {
         String score = decision == null ? null : decision.score();
         if (decision == null || score == null) {
             return sink;
+        }
+        if (exchange.context() != null) {
+            explored(decision, exchange.context());
         }
         Pending pending = performance.spend().begun(score, expectedNanos(decision));
         return pending == null

@@ -16,7 +16,7 @@ public final class OwnAnswers {
     byte @Nullable [] to(Exchange exchange) {
         return switch (exchange.request().endpoint()) {
             case MODELS -> models.answer(exchange.request(), exchange.principal());
-            case FEEDBACK -> feedback.answer(exchange.request(), exchange.principal());
+            case FEEDBACK -> feedback.answer(exchange);
             default -> null;
         };
     }

@@ -11,6 +11,7 @@ import dev.pointsman.estimate.PromptEstimates;
 import dev.pointsman.inquiry.EstimateInquiry;
 import dev.pointsman.inquiry.TaskInquiry;
 import dev.pointsman.inquiry.Waiting;
+import dev.pointsman.online.Heads;
 import dev.pointsman.routing.RouterChain;
 import dev.pointsman.routing.RoutingContext;
 import dev.pointsman.routing.RoutingDecision;
@@ -47,6 +48,7 @@ public final class RoutingFilter implements Filter {
     private @Nullable TaskInquiry inquiry;
     private Estimators estimators = Estimators.NONE;
     private @Nullable EstimateInquiry later;
+    private @Nullable Heads heads;
 
     /**
      * Decides by one policy's chain.
@@ -101,6 +103,12 @@ public final class RoutingFilter implements Filter {
         boolean waits() {
             return signals.awaitsTask() || (estimates != null && estimates.awaited() != null);
         }
+    }
+
+    /** Has scores learn from ratings; before the first request. */
+    public RoutingFilter learning(@Nullable Heads learned) {
+        heads = learned;
+        return this;
     }
 
     @Override
@@ -235,7 +243,7 @@ public final class RoutingFilter implements Filter {
                 new BlockedNow(
                         limits == Exchange.Limits.NONE ? blocked : id -> blocked.test(id) || limits.holdsBack(id)),
                 destinations.serving().of(request),
-                new LiveFigures(source),
+                new LiveFigures(heads == null ? source : heads.over(source, signals)),
                 exchange.conversation(),
                 null,
                 principal.traits());

@@ -50,7 +50,7 @@ public final class EstimateInquiry implements PromptEstimates.Known {
                     ? new WorkerRespondent<>(
                             text -> worked(score, estimate, text), Opinion.NONE, MOST_QUEUED, means.worker())
                     : new ModelRespondent<>(
-                            question(model), new ModelCalls(model, executor, stats, meters, means.nanoTime()));
+                            question(model), new ModelCalls(model, executor, stats, meters::cost, means.nanoTime()));
             byScore.put(
                     score,
                     new Inquiry<>(

@@ -65,7 +65,7 @@ final class ExampleVectors {
             return;
         }
         List<String> batch = sentences.subList(from, Math.min(sentences.size(), from + BATCH));
-        calls.send(VectorQuestion.request(calls.model().name(), batch), loop, reply -> {
+        calls.send(VectorQuestion.request(calls.model().name(), batch), loop, (reply, cost) -> {
             List<float[]> more = reply == null ? null : VectorQuestion.vectors(reply, batch.size());
             if (more == null || (from > 0 && more.get(0).length != vectors.get(0).length)) {
                 failed();

@@ -83,7 +83,7 @@ final class ModelCall implements AttemptPlan, AttemptObserver {
 
     @Override
     public void defect(RuntimeException defect) {
-        LOG.error("a question about a task failed by a defect", defect);
+        LOG.error("a question of the gateway's own failed by a defect", defect);
     }
 
     @Override

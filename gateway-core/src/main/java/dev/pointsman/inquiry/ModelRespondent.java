@@ -23,7 +23,7 @@ final class ModelRespondent<T> implements Respondent<T> {
 
     @Override
     public Runnable asked(String text, ScheduledExecutorService loop, Asking<T> asking) {
-        Execution call = calls.send(question.about(text), loop, reply -> read(asking, text, reply));
+        Execution call = calls.send(question.about(text), loop, (reply, cost) -> read(asking, text, reply));
         return () -> call.cancel(new GatewayException(ErrorKind.CLIENT_GONE, "nobody waits for the answer any more"));
     }
 

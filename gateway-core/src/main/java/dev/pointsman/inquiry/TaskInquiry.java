@@ -49,7 +49,7 @@ public final class TaskInquiry implements TaskSource {
             DeploymentStats stats,
             AskMeters meters,
             Means means) {
-        ModelCalls calls = new ModelCalls(model, executor, stats, meters, means.nanoTime);
+        ModelCalls calls = new ModelCalls(model, executor, stats, meters::cost, means.nanoTime);
         Question<TaskFinding> question = switch (remote.way()) {
             case CHAT -> {
                 boolean logprobs = model.can() != null && model.can(Capability.LOGPROBS);

@@ -31,6 +31,7 @@ public final class DecisionJson {
         outcome(json, record.outcome());
         timing(json, record.timing());
         cached(json, record.cached());
+        rated(json, record.rated());
         text(json, record.text());
         DecisionRecord.Detail detail = record.detail();
         if (detail != null) {
@@ -128,6 +129,18 @@ public final class DecisionJson {
         json.millisField("first_output_ms", timing.firstOutputNanos());
         json.millisField("overhead_ms", timing.overheadNanos());
         json.millisField("total_ms", timing.totalNanos());
+    }
+
+    private static void rated(JsonWriter json, DecisionRecord.@Nullable Rated rated) {
+        if (rated != null) {
+            json.name("feedback").beginObject();
+            json.field("decision", rated.decision());
+            json.field("model", rated.model());
+            json.fieldIfAny("task", rated.task());
+            json.field("score", rated.score());
+            json.field("by", rated.by());
+            json.endObject();
+        }
     }
 
     /** Before the decision, which ends the line. */

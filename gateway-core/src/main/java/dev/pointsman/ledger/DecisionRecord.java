@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param timing where the time went
  * @param cached what a cache did; null where it had no part
  * @param detail the decision itself; null where the request came to none
+ * @param rated what was thought of an earlier answer; null where this is no rating
  * @param text what was asked and answered, without what the policy removes from it; null where it keeps none
  */
 public record DecisionRecord(
@@ -29,6 +30,7 @@ public record DecisionRecord(
         Timing timing,
         @Nullable Cached cached,
         @Nullable Detail detail,
+        @Nullable Rated rated,
         @Nullable Text text) {
     /** Of a request that no cache had a part in. */
     public DecisionRecord(
@@ -41,7 +43,30 @@ public record DecisionRecord(
             Outcome outcome,
             Timing timing,
             @Nullable Detail detail) {
-        this(id, atMillis, policy, route, attempts, usage, outcome, timing, null, detail, null);
+        this(id, atMillis, policy, route, attempts, usage, outcome, timing, null, detail, null, null);
+    }
+
+    /**
+     * Of a rating that is no request of a client's own.
+     *
+     * @param route of whose answer is rated; who rates stands as what was asked
+     * @param costNanos of the rating; 0 where it cost nothing
+     */
+    public static DecisionRecord ofRating(
+            String id, long atMillis, String policy, Route route, long costNanos, Rated rated) {
+        return new DecisionRecord(
+                id,
+                atMillis,
+                policy,
+                route,
+                List.of(),
+                Usage.NONE,
+                new Outcome(200, "complete", route.asked(), null, null, costNanos, List.of()),
+                new Timing(0, -1, 0, 0),
+                null,
+                null,
+                rated,
+                null);
     }
 
     /** The same without its texts. */
@@ -49,7 +74,7 @@ public record DecisionRecord(
         return text == null
                 ? this
                 : new DecisionRecord(
-                        id, atMillis, policy, route, attempts, usage, outcome, timing, cached, detail, null);
+                        id, atMillis, policy, route, attempts, usage, outcome, timing, cached, detail, rated, null);
     }
 
     /** All that the decision was made of and how it was made; immutable, and holds nothing of the prompt. */
@@ -115,6 +140,18 @@ public record DecisionRecord(
      * @param savedNanos nano-dollars that the reply has cost when it was made; -1 where unknown, or where it was made for this request
      */
     public record Cached(String use, long savedNanos) {}
+
+    /**
+     * What a client, or a model in its place, thought of an answer.
+     *
+     * @param decision id of the answer's record
+     * @param model that answered
+     * @param task that it counts for; null for all together
+     * @param score 0..1
+     * @param by {@code client}, {@code judge} or {@code operator}
+     */
+    public record Rated(
+            String decision, String model, @Nullable String task, double score, String by) {}
 
     /**
      * Texts, within the bound that the policy sets.

@@ -1,5 +1,6 @@
 package dev.pointsman.performance;
 
+import dev.pointsman.online.Chosen;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,8 +11,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who answered what, for feedback that comes later: the newest {@value #MOST} answers, at most 24 hours old; about 4 MB when full. Shared by
- * all loops: a ring of the answers, and a map to them by id from which what leaves the ring is removed.
+ * Who answered what, for feedback that comes later: the newest {@value #MOST} answers, at most 24 hours old; about 4 MB when full, 6 MB where scores learn from
+ * ratings. Shared by all loops: a ring of the answers, and a map to them by id from which what leaves the ring is removed.
  */
 public final class RecentDecisions {
     static final int MOST = 16_384;
@@ -32,6 +33,7 @@ public final class RecentDecisions {
         private final String deployment;
         private final @Nullable String task;
         private final String key;
+        private final @Nullable Chosen chosen;
         private final long atNanos;
         private final AtomicReference<@Nullable Rating> rating = new AtomicReference<>();
 
@@ -41,6 +43,7 @@ public final class RecentDecisions {
             this.deployment = who.deployment;
             this.task = who.task;
             this.key = who.key;
+            this.chosen = who.chosen;
             this.atNanos = atNanos;
         }
 
@@ -57,6 +60,16 @@ public final class RecentDecisions {
             return task;
         }
 
+        /** Null where no score learns from it. */
+        public @Nullable Chosen chosen() {
+            return chosen;
+        }
+
+        /** Whether somebody has rated it. */
+        public boolean rated() {
+            return rating.get() != null;
+        }
+
         /** Puts a rating in the place of the one before, which it gives; null where there was none. */
         public @Nullable Rating rate(Rating now) {
             return rating.getAndSet(now);
@@ -67,9 +80,14 @@ public final class RecentDecisions {
      * Who answered whom.
      *
      * @param key name of the virtual key that asked
+     * @param chosen how; null where no score learns from it
      */
     public record Who(
-            String model, String deployment, @Nullable String task, String key) {}
+            String model,
+            String deployment,
+            @Nullable String task,
+            String key,
+            @Nullable Chosen chosen) {}
 
     private final LongSupplier nanoTime;
     private final AtomicReferenceArray<@Nullable Answered> ring = new AtomicReferenceArray<>(MOST);

@@ -27,9 +27,11 @@ import dev.pointsman.rollout.Arm;
 import dev.pointsman.rollout.Divergences;
 import dev.pointsman.rollout.Rollout;
 import dev.pointsman.rollout.RolloutSettings;
+import dev.pointsman.routing.score.OnlineSettings;
 import dev.pointsman.routing.score.SpendSettings;
 import dev.pointsman.sharing.Shared;
 import dev.pointsman.telemetry.GatewayMetrics;
+import dev.pointsman.telemetry.OnlineMeters;
 import dev.pointsman.telemetry.RequestLog;
 import dev.pointsman.telemetry.RolloutMeters;
 import dev.pointsman.transcript.Transcripts;
@@ -62,7 +64,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ActivePolicy {
     private static final Logger LOG = LoggerFactory.getLogger(ActivePolicy.class);
-    private static final int DIGEST_DIGITS = 12;
+    static final int DIGEST_DIGITS = 12;
 
     /**
      * What outlives policies.
@@ -306,15 +308,19 @@ public final class ActivePolicy {
         Set<String> models = new HashSet<>();
         Set<String> labels = new HashSet<>();
         Map<String, SpendSettings> targets = new LinkedHashMap<>();
+        Map<String, OnlineSettings> online = new LinkedHashMap<>();
         for (Policy each : next == null ? List.of(policy) : List.of(policy, next)) {
             each.catalog().models().forEach(model -> models.add(model.name()));
             labels.addAll(each.taskLabels());
             each.spendTargets().forEach(targets::putIfAbsent);
+            each.onlineScores().forEach(online::putIfAbsent);
         }
         Performance performance = around.performance();
         performance.models().retain(models, labels, policy.feedback());
         performance.firstTokens().retain(deployments);
         performance.spend().retain(targets);
+        performance.heads().retain(online, models, labels);
+        new OnlineMeters(around.metrics().registry()).watch(performance.heads(), models);
         around.metrics()
                 .spend(performance.spend().scores().stream()
                         .map(score -> spend(performance.spend(), score))

@@ -13,15 +13,20 @@ import dev.pointsman.flow.RoutingFilter;
 import dev.pointsman.flow.SessionFilter;
 import dev.pointsman.flow.UpstreamFilter;
 import dev.pointsman.flow.cached.ReplyCache;
+import dev.pointsman.flow.judged.Judge;
+import dev.pointsman.flow.judged.JudgeFilter;
 import dev.pointsman.inquiry.EstimateInquiry;
+import dev.pointsman.inquiry.ModelCalls;
 import dev.pointsman.inquiry.TaskInquiry;
 import dev.pointsman.learned.task.EncodedTasks;
 import dev.pointsman.learned.task.TaskSettings;
+import dev.pointsman.performance.JudgeSettings;
 import dev.pointsman.routing.RouterChain;
 import dev.pointsman.session.Sessions;
 import dev.pointsman.session.SharedSessions;
 import dev.pointsman.signal.TaskSignal;
 import dev.pointsman.telemetry.AskMeters;
+import dev.pointsman.telemetry.JudgeMeters;
 import dev.pointsman.telemetry.ProviderKeyMeters;
 import dev.pointsman.upstream.CircuitBreakers;
 import dev.pointsman.upstream.Destinations;
@@ -38,11 +43,17 @@ record Lane(
         @Nullable Sessions sessions,
         RoutingFilter routing,
         Filter cache,
+        Filter judged,
         UpstreamFilter upstream) {
     /** The way of a request from where it is known who asks. */
     FilterChain filters(Filter shadow) {
         return FilterChain.of(List.of(
-                sessions == null ? Filter.NONE : new SessionFilter(sessions), routing, shadow, cache, upstream));
+                sessions == null ? Filter.NONE : new SessionFilter(sessions),
+                routing,
+                shadow,
+                cache,
+                judged,
+                upstream));
     }
 
     /**
@@ -88,13 +99,18 @@ record Lane(
                                 around.random(),
                                 around.clock())
                         .telling(TaskSignal.atOnce(policy.tasks()), inquiry(policy, destinations, around))
-                        .estimating(policy.estimators(), later(policy, destinations, around)),
+                        .estimating(policy.estimators(), later(policy, destinations, around))
+                        .learning(
+                                policy.onlineScores().isEmpty()
+                                        ? null
+                                        : around.performance().heads()),
                 cache == null
                         ? Filter.NONE
                         : cache.filter(
                                 policy.sent(),
                                 around.performance(),
                                 around.metrics().registry()),
+                judge(policy, destinations, heard, around),
                 new UpstreamFilter(
                         executor,
                         policy.catalog(),
@@ -144,7 +160,28 @@ record Lane(
         return new TaskInquiry.Means(ForkJoinPool.commonPool(), around.nanoTime());
     }
 
-    /** Calls once: the exchange has its own time to keep. */
+    /** What has replies marked; of the policy whose replies they are. */
+    private static Filter judge(
+            Policy policy, Destinations destinations, FeedbackListener heard, ActivePolicy.Surroundings around) {
+        JudgeSettings settings = policy.feedback().judge();
+        Model model = settings == null ? null : policy.catalog().model(settings.model());
+        if (settings == null || model == null) {
+            return Filter.NONE;
+        }
+        JudgeMeters meters = new JudgeMeters(around.metrics().registry());
+        ModelCalls calls = new ModelCalls(
+                model, once(policy, destinations, around), around.stats(), meters::cost, around.nanoTime());
+        Judge.Desk desk = new Judge.Desk(
+                around.performance(),
+                heard,
+                around.ledger(),
+                policy.digest().substring(0, ActivePolicy.DIGEST_DIGITS),
+                around.nanoTime(),
+                around.clock());
+        return new JudgeFilter(new Judge(settings, calls, meters, desk), ForkJoinPool.commonPool());
+    }
+
+    /** Calls once: the exchange has its own time to keep, and a mark can be missed. */
     private static UpstreamExecutor once(Policy policy, Destinations destinations, ActivePolicy.Surroundings around) {
         return new UpstreamExecutor(
                 destinations,

@@ -22,6 +22,7 @@ import dev.pointsman.routing.RouterChain;
 import dev.pointsman.routing.rules.KeyRouter;
 import dev.pointsman.routing.rules.RuleRouter;
 import dev.pointsman.routing.rules.RuleSettings;
+import dev.pointsman.routing.score.OnlineSettings;
 import dev.pointsman.routing.score.ScoreRouter;
 import dev.pointsman.routing.score.ScoreSettings;
 import dev.pointsman.routing.score.SpendSettings;
@@ -194,6 +195,18 @@ public record Policy(
             }
         });
         return targets;
+    }
+
+    /** Scores that learn from ratings, by name. */
+    Map<String, OnlineSettings> onlineScores() {
+        Map<String, OnlineSettings> learning = new LinkedHashMap<>();
+        scores.forEach((name, score) -> {
+            OnlineSettings online = score.online();
+            if (online != null) {
+                learning.put(name, online);
+            }
+        });
+        return learning;
     }
 
     /** SHA-256 of a text's UTF-8 bytes, in hex. */

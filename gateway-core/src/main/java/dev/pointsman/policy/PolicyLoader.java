@@ -171,6 +171,7 @@ public final class PolicyLoader {
         FeedbackSettings feedback = FeedbackSettings.from(root.orNothing("feedback"));
         KnownNames names =
                 new KnownNames(catalog, keysOf(providerNode), keysOf(scoreNode), routerFactories, feedback.prior());
+        checkJudge(root.orNothing("feedback").orNothing("judge").at("model"), names, catalog);
         new FallbackChecks(catalog).check(root.orNothing("reliability").at("fallback"));
         AccessChecks access = new AccessChecks(root, catalog, keysOf(scoreNode));
         access.checkKeys(managedKeys.get());
@@ -290,6 +291,18 @@ public final class PolicyLoader {
             }
         }
         return spenders;
+    }
+
+    /** Marks are held within a cap, so what they cost must be known. */
+    private static void checkJudge(@Nullable ConfigNode named, KnownNames names, Catalog catalog) {
+        Model model = named == null || !names.checkModel(named) ? null : catalog.model(named.text());
+        if (named != null && model != null) {
+            model.deployments().stream()
+                    .filter(deployment -> deployment.price() == null)
+                    .findFirst()
+                    .ifPresent(deployment -> named.problem("deployment \"" + deployment.id()
+                            + "\" has no price: expected one, since marks have a cap"));
+        }
     }
 
     private static void checkTop(ConfigNode root) {

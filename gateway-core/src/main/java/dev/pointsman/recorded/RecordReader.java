@@ -3,6 +3,8 @@ package dev.pointsman.recorded;
 import dev.pointsman.api.Endpoint;
 import dev.pointsman.api.RequestFacts;
 import dev.pointsman.ledger.DecisionJson;
+import dev.pointsman.ledger.DecisionRecord;
+import dev.pointsman.routing.Odds;
 import dev.pointsman.routing.facts.Conversation;
 import dev.pointsman.routing.facts.Figure;
 import dev.pointsman.routing.facts.KeyTraits;
@@ -54,6 +56,20 @@ public final class RecordReader {
         }
         JsonNode decision = line.path("decision");
         return decision.isObject() ? new RecordReader(line, decision).read() : null;
+    }
+
+    /** The rating that a line records; null where it records none. */
+    public static DecisionRecord.@Nullable Rated rating(JsonNode line) {
+        JsonNode feedback = line.path("feedback");
+        double score = number(feedback.path("score"));
+        return score >= 0 && score <= 1 && feedback.path("decision").isString()
+                ? new DecisionRecord.Rated(
+                        text(feedback, "decision"),
+                        text(feedback, "model"),
+                        maybe(feedback, "task"),
+                        score,
+                        text(feedback, "by"))
+                : null;
     }
 
     private RecordedDecision read() {
@@ -214,7 +230,21 @@ public final class RecordReader {
                 score,
                 decision.path("fixed").asBoolean(false),
                 decision.path("probability").asDouble(1),
+                odds(decision.path("odds")),
                 sheet.isObject() && score != null ? sheet(score, sheet) : null);
+    }
+
+    private static @Nullable Odds odds(JsonNode node) {
+        if (!node.isObject()) {
+            return null;
+        }
+        List<String> models = new ArrayList<>();
+        List<Double> shares = new ArrayList<>();
+        node.properties().forEach(each -> {
+            models.add(each.getKey());
+            shares.add(number(each.getValue()));
+        });
+        return new Odds(models, shares);
     }
 
     private static RecordedChoice.Sheet sheet(String score, JsonNode sheet) {

@@ -4,6 +4,7 @@ import dev.pointsman.api.RequestFacts;
 import dev.pointsman.api.json.JsonWriter;
 import dev.pointsman.catalog.Deployment;
 import dev.pointsman.routing.Candidate;
+import dev.pointsman.routing.Odds;
 import dev.pointsman.routing.Reason;
 import dev.pointsman.routing.RoutingDecision;
 import dev.pointsman.routing.ScoreSheet;
@@ -154,9 +155,20 @@ final class RecordWriter {
         if (decision.probability() != 1) {
             json.field("probability", decision.probability());
         }
+        if (decision.odds() != null) {
+            odds(decision.odds());
+        }
         if (decision.sheet() != null) {
             sheet(decision.sheet());
         }
+    }
+
+    private void odds(Odds odds) {
+        json.name("odds").beginObject();
+        for (int i = 0; i < odds.models().size(); i++) {
+            json.field(odds.models().get(i), odds.shares().get(i));
+        }
+        json.endObject();
     }
 
     private void preferred(List<Candidate> candidates) {

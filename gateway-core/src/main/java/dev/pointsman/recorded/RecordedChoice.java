@@ -2,6 +2,7 @@ package dev.pointsman.recorded;
 
 import dev.pointsman.catalog.Deployment;
 import dev.pointsman.routing.Candidate;
+import dev.pointsman.routing.Odds;
 import dev.pointsman.routing.Reason;
 import dev.pointsman.routing.RoutingDecision;
 import dev.pointsman.routing.ScoreSheet;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param score that ranked; null where none did
  * @param fixed the client named the model or the score
  * @param probability of the first candidate's being first
+ * @param odds of each candidate's being first; null where nothing was drawn, or the record is older than them
  * @param sheet how the score ranked; null where none did
  */
 public record RecordedChoice(
@@ -30,6 +32,7 @@ public record RecordedChoice(
         @Nullable String score,
         boolean fixed,
         double probability,
+        @Nullable Odds odds,
         @Nullable Sheet sheet) {
     /**
      * One candidate.
@@ -105,6 +108,7 @@ public record RecordedChoice(
                 decision.score(),
                 decision.fixed(),
                 decision.probability(),
+                decision.odds(),
                 sheet == null ? null : sheet(sheet));
     }
 
@@ -123,6 +127,9 @@ public record RecordedChoice(
         compare("score", score, other.score, differences);
         compare("fixed", fixed, other.fixed, differences);
         compare("probability", probability, other.probability, differences);
+        if (odds != null) {
+            compare("odds", odds, other.odds, differences);
+        }
         compare("sheet", sheet, other.sheet, differences);
         return differences;
     }

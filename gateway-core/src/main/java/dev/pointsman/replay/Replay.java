@@ -5,6 +5,7 @@ import dev.pointsman.catalog.Model;
 import dev.pointsman.explain.Decider;
 import dev.pointsman.explain.Outcome;
 import dev.pointsman.explain.PolicyVersions;
+import dev.pointsman.ledger.DecisionRecord;
 import dev.pointsman.ledger.LedgerReader;
 import dev.pointsman.ledger.LineTime;
 import dev.pointsman.policy.Policy;
@@ -15,6 +16,7 @@ import dev.pointsman.recorded.RecordedSignals;
 import dev.pointsman.recorded.RecordedText;
 import dev.pointsman.routing.Candidate;
 import dev.pointsman.routing.ExpectedCost;
+import dev.pointsman.routing.Odds;
 import dev.pointsman.routing.RoutingContext;
 import dev.pointsman.routing.facts.SignalReadings;
 import java.util.ArrayList;
@@ -27,6 +29,7 @@ import java.util.TreeMap;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -55,6 +58,7 @@ public final class Replay implements LedgerReader.Lines {
     private final LongConsumer progress;
     private final Map<String, Former> formers = new HashMap<>();
     private final Sums sums = new Sums(42);
+    private final OffPolicy offPolicy = new OffPolicy();
     private final Changed.Most most = new Changed.Most();
     private final Flows models = new Flows();
     private final Flows rules = new Flows();
@@ -95,9 +99,11 @@ public final class Replay implements LedgerReader.Lines {
             warn(number, "is too long for a decision record");
         } else if (!line.isBlank() && LineTime.within(line, fromMillis, toMillis)) {
             try {
-                RecordedDecision record = RecordReader.read(JSON.readTree(line));
+                JsonNode read = JSON.readTree(line);
+                RecordedDecision record = RecordReader.read(read);
                 if (record == null) {
                     counts.undecided++;
+                    rated(RecordReader.rating(read));
                 } else if (record.atMillis() >= fromMillis && record.atMillis() < toMillis) {
                     decide(record);
                 }
@@ -106,6 +112,12 @@ public final class Replay implements LedgerReader.Lines {
             } catch (IllegalArgumentException foreign) {
                 warn(number, String.valueOf(foreign.getMessage()));
             }
+        }
+    }
+
+    private void rated(DecisionRecord.@Nullable Rated rating) {
+        if (rating != null) {
+            offPolicy.rated(rating);
         }
     }
 
@@ -191,6 +203,14 @@ public final class Replay implements LedgerReader.Lines {
         if (changed) {
             most.add(changed(record, from, to, outcome, Double.isNaN(cost) ? 0 : cost, better));
         }
+        Odds odds = Objects.requireNonNullElse(outcome.decision().odds(), Odds.certain(to));
+        offPolicy.decided(record, before, odds, model -> tokensKnown ? expected(model, outcome.context()) : Double.NaN);
+    }
+
+    /** Expected nano-dollars at the model's first deployment; -1 where they are not known. */
+    private double expected(String model, RoutingContext context) {
+        Model its = next.catalog().model(model);
+        return its == null ? -1 : ExpectedCost.nanos(its, its.deployments().get(0), context);
     }
 
     /** Expected nano-dollars of a call under a policy; -1 where it does not have the place, or no price for it. */
@@ -322,6 +342,7 @@ public final class Replay implements LedgerReader.Lines {
                 counts.told == 0
                         ? Interval.NONE
                         : sums.figure(sample -> sample.wait(Sums.Of.AFTER) - sample.wait(Sums.Of.BEFORE)),
+                offPolicy.report(),
                 most.all(),
                 models.all(),
                 rules.all(),

@@ -20,6 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param costBefore US dollars, expected and brought to what such requests really cost
  * @param quality mean change of the expected quality of a request, -1..1
  * @param waitMillis change of the mean time to the first output
+ * @param offPolicy what came of choices that chance made, weighed for the next policy
  * @param untold what was asked for and not recorded, with the requests
  * @param refusals of requests that no model could serve, with the requests
  * @param hours since 1970, with the expected nano-dollars before and after
@@ -36,6 +37,7 @@ public record ReplayReport(
         Interval costDelta,
         Interval quality,
         Interval waitMillis,
+        OffPolicy.Report offPolicy,
         List<Changed> most,
         List<Flows.Flow> models,
         List<Flows.Flow> rules,
@@ -116,6 +118,7 @@ public record ReplayReport(
         interval(root, "cost_delta_usd", costDelta);
         interval(root, "quality_delta", quality);
         interval(root, "first_output_delta_ms", waitMillis);
+        offPolicy(root.putObject("off_policy"));
         flows(root.putArray("models"), models);
         flows(root.putArray("rules"), rules);
         numbers(root.putObject("untold_for"), untold);
@@ -135,6 +138,28 @@ public record ReplayReport(
         ArrayNode told = root.putArray("warnings");
         warnings.forEach(told::add);
         return root.toPrettyString();
+    }
+
+    private void offPolicy(ObjectNode node) {
+        node.put("decisions", offPolicy.decisions());
+        node.put("drawn", offPolicy.drawn());
+        node.put("supported", offPolicy.supported());
+        node.put("ratings", offPolicy.ratings());
+        node.put("ratings_supported", offPolicy.ratingsSupported());
+        node.put("ratings_lost", offPolicy.ratingsLost());
+        estimate(node.putObject("quality"), offPolicy.quality());
+        estimate(node.putObject("cost_nano_usd"), offPolicy.costNanos());
+    }
+
+    private static void estimate(ObjectNode node, OffPolicy.Estimate estimate) {
+        node.put("observations", estimate.observations());
+        number(node, "effective_sample_size", estimate.effective());
+        number(node, "largest_weight", estimate.mostWeight());
+        interval(node, "before", estimate.before());
+        interval(node, "ips", estimate.inverse());
+        interval(node, "snips", estimate.normalised());
+        interval(node, "doubly_robust", estimate.robust());
+        interval(node, "change", estimate.change());
     }
 
     private static void numbers(ObjectNode node, Map<String, Long> numbers) {

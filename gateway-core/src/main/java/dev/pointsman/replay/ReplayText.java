@@ -80,6 +80,7 @@ public final class ReplayText {
         rows.add(List.of("cost", cost(counts.getOrDefault("cost_unknown", 0L))));
         rows.add(List.of("quality", told(report.quality(), "%+.4f a request")));
         rows.add(List.of("first output", told(report.waitMillis(), "%+.0f ms")));
+        rows.addAll(new OffPolicyText(report.offPolicy()).rows());
         return rows;
     }
 
@@ -95,7 +96,7 @@ public final class ReplayText {
                 + (unknown > 0 ? "; not known of " + number(unknown) : "");
     }
 
-    private static String told(Interval interval, String format) {
+    static String told(Interval interval, String format) {
         if (Double.isNaN(interval.value())) {
             return "not known";
         }

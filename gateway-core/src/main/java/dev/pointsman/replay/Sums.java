@@ -1,14 +1,12 @@
 package dev.pointsman.replay;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Sums for each deployment, and {@value #SAMPLES} resamplings of them for intervals: each request counts in each resampling as often as a Poisson
- * number of mean 1 says, which for many requests is a bootstrap (Chamandy, Muralidharan, Najmi, Naidu, "Estimating uncertainty for massive data
- * streams", 2012) and needs one pass and no memory of requests. Seeded: the same ledger gives the same intervals. Confined to one thread.
+ * Sums for each deployment, and resamplings of them for intervals, see {@link Resampling}. Seeded: the same ledger gives the same intervals. Confined
+ * to one thread.
  */
 final class Sums {
     /** What is summed of a deployment. */
@@ -34,46 +32,24 @@ final class Sums {
         }
     }
 
-    static final int SAMPLES = 200;
+    private static final int SAMPLES = Resampling.SAMPLES;
     /** Deployments beyond it share one place. */
     private static final int PLACES = 128;
 
     private static final int KINDS = 8;
     private static final int WIDTH = PLACES * KINDS;
-    /** Poisson distribution of mean 1, cumulated, in parts of 65,536: 0, 1, 2, … times. */
-    private static final int[] POISSON = {24_109, 48_218, 60_273, 64_291, 65_296, 65_497, 65_530, 65_535};
 
     private final double[][] sums = new double[SAMPLES + 1][WIDTH];
     private final Map<String, Integer> places = new LinkedHashMap<>();
-    private final byte[] times = new byte[SAMPLES + 1];
-    private long state;
+    private final Resampling resampling;
 
     Sums(long seed) {
-        state = seed;
-        Arrays.fill(times, (byte) 1);
+        resampling = new Resampling(seed);
     }
 
     /** Draws how often the next request counts in each resampling. */
     void next() {
-        long bits = 0;
-        for (int sample = 1; sample <= SAMPLES; sample++) {
-            bits = (sample & 3) == 1 ? random() : bits >>> 16;
-            int part = (int) (bits & 0xffff);
-            int count = 0;
-            while (count < POISSON.length && part >= POISSON[count]) {
-                count++;
-            }
-            times[sample] = (byte) count;
-        }
-    }
-
-    /** SplitMix64 (Steele, Lea, Flood, 2014). */
-    private long random() {
-        state += 0x9e3779b97f4a7c15L;
-        long z = state;
-        z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
-        z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
-        return z ^ (z >>> 31);
+        resampling.next();
     }
 
     void add(String deployment, Of what, double value) {
@@ -86,19 +62,13 @@ final class Sums {
         }
         int cell = known * KINDS + what.position;
         for (int sample = 0; sample <= SAMPLES; sample++) {
-            sums[sample][cell] += times[sample] * value;
+            sums[sample][cell] += resampling.times(sample) * value;
         }
     }
 
     /** A figure worked out of all sums, with the interval that holds 95 % of the resamplings. */
     Interval figure(ToDoubleFunction<Sample> figure) {
-        double value = figure.applyAsDouble(new Sample(0));
-        double[] resampled = new double[SAMPLES];
-        for (int sample = 1; sample <= SAMPLES; sample++) {
-            resampled[sample - 1] = figure.applyAsDouble(new Sample(sample));
-        }
-        Arrays.sort(resampled);
-        return new Interval(value, resampled[SAMPLES / 40], resampled[SAMPLES - 1 - SAMPLES / 40]);
+        return Resampling.figure(sample -> figure.applyAsDouble(new Sample(sample)));
     }
 
     /** The sums as they are, or one resampling of them. */

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param outcome the name that rule gives to what it chose ({@code large-canary}), null where it gives none
  * @param score name of the score that is to rank the candidates, or has ranked them; null where none is
  * @param probability of the first candidate's being first, in (0, 1]; below 1 only where a score explores
+ * @param odds of each candidate's being first; null where nothing was drawn
  * @param limits every limit so far, for {@link #admit}
  * @param sheet how the score ranked; null where none did
  * @param text what rules found in the texts; null where none looked
@@ -36,6 +37,7 @@ public record RoutingDecision(
         @Nullable String outcome,
         @Nullable String score,
         double probability,
+        @Nullable Odds odds,
         List<Function<Candidate, @Nullable Candidate>> limits,
         @Nullable ScoreSheet sheet,
         @Nullable TextHits text) {
@@ -47,12 +49,14 @@ public record RoutingDecision(
 
     /** Routers choose among these. */
     public static RoutingDecision among(List<Candidate> candidates) {
-        return new RoutingDecision(candidates, List.of(), false, false, null, null, null, 1, List.of(), null, null);
+        return new RoutingDecision(
+                candidates, List.of(), false, false, null, null, null, 1, null, List.of(), null, null);
     }
 
     /** The client chose: these candidates, or the score that ranks them. */
     public static RoutingDecision fixed(List<Candidate> candidates, @Nullable String score) {
-        return new RoutingDecision(candidates, List.of(), false, true, null, null, score, 1, List.of(), null, null);
+        return new RoutingDecision(
+                candidates, List.of(), false, true, null, null, score, 1, null, List.of(), null, null);
     }
 
     /** Keeps the candidates that pass; where none would be left, keeps all and notes that it was ignored. */
@@ -90,6 +94,7 @@ public record RoutingDecision(
                 outcome,
                 score,
                 probability,
+                odds,
                 plus(limits, limit),
                 sheet,
                 text);
@@ -135,7 +140,18 @@ public record RoutingDecision(
     /** The same decision, ended by a rule: later routers may still forbid, and a named score ranks. */
     public RoutingDecision endedBy(String byRule, @Nullable String namedOutcome) {
         return new RoutingDecision(
-                candidates, reasons, settled, fixed, byRule, namedOutcome, score, probability, limits, sheet, text);
+                candidates,
+                reasons,
+                settled,
+                fixed,
+                byRule,
+                namedOutcome,
+                score,
+                probability,
+                odds,
+                limits,
+                sheet,
+                text);
     }
 
     /** The same decision, to be ranked by a score. */
@@ -154,6 +170,7 @@ public record RoutingDecision(
                 outcome,
                 name,
                 probability,
+                odds,
                 limits,
                 sheet,
                 text);
@@ -162,25 +179,42 @@ public record RoutingDecision(
     /** The same decision with the chance at which its first candidate came first. */
     public RoutingDecision drawnWith(double chance) {
         return new RoutingDecision(
-                candidates, reasons, settled, fixed, rule, outcome, score, chance, limits, sheet, text);
+                candidates, reasons, settled, fixed, rule, outcome, score, chance, null, limits, sheet, text);
+    }
+
+    /** The same decision, whose first candidate was drawn at these odds. */
+    public RoutingDecision drawnFrom(Odds drawn) {
+        return new RoutingDecision(
+                candidates,
+                reasons,
+                settled,
+                fixed,
+                rule,
+                outcome,
+                score,
+                drawn.of(candidates.get(0).model().name()),
+                drawn,
+                limits,
+                sheet,
+                text);
     }
 
     /** The same decision with what the score that ranked it saw. */
     public RoutingDecision ranked(ScoreSheet by) {
         return new RoutingDecision(
-                candidates, reasons, settled, fixed, rule, outcome, score, probability, limits, by, text);
+                candidates, reasons, settled, fixed, rule, outcome, score, probability, odds, limits, by, text);
     }
 
     /** The same decision with what the rules found in the texts. */
     public RoutingDecision found(TextHits hits) {
         return new RoutingDecision(
-                candidates, reasons, settled, fixed, rule, outcome, score, probability, limits, sheet, hits);
+                candidates, reasons, settled, fixed, rule, outcome, score, probability, odds, limits, sheet, hits);
     }
 
     /** The same decision without its limits, and so without what they hold of the request: for records. */
     public RoutingDecision kept() {
         return new RoutingDecision(
-                candidates, reasons, settled, fixed, rule, outcome, score, probability, List.of(), sheet, text);
+                candidates, reasons, settled, fixed, rule, outcome, score, probability, odds, List.of(), sheet, text);
     }
 
     /** The same decision with a remark. */
@@ -224,7 +258,7 @@ public record RoutingDecision(
     private RoutingDecision with(
             List<Candidate> others, List<Reason> because, boolean nowSettled, @Nullable String scoreName) {
         return new RoutingDecision(
-                others, because, nowSettled, fixed, rule, outcome, scoreName, probability, limits, sheet, text);
+                others, because, nowSettled, fixed, rule, outcome, scoreName, probability, odds, limits, sheet, text);
     }
 
     private static <T> List<T> plus(List<T> some, T more) {

@@ -51,6 +51,11 @@ public record TranscriptSettings(
         removed = List.copyOf(removed);
     }
 
+    /** Both texts, freed of all that has a known form, whatever the request. */
+    public static TranscriptSettings both(int limitBytes) {
+        return new TranscriptSettings(true, true, null, limitBytes, List.of(ALL), Redaction.usual(), USUAL_KEEP);
+    }
+
     /**
      * Reads {@code { of: [prompt, reply], when: {…}, limit: 16kB, redact: [all, "/EMP-\\d{6}/"], keep: 7d }}; of these only {@code of} is required.
      *

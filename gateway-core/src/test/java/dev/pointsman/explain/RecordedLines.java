@@ -36,15 +36,24 @@ public final class RecordedLines {
         return RecentDecisions.line(record(policy, i, text));
     }
 
+    /** The same, decided with that random number. */
+    public static String line(Policy policy, int i, String text, double draw) {
+        return RecentDecisions.line(record(policy, i, text, draw));
+    }
+
     /** The same as the ledger gets it. */
     public static DecisionRecord record(Policy policy, int i, String text) {
-        RoutingContext context = context(policy, i, text);
+        return record(policy, i, text, 0.5);
+    }
+
+    private static DecisionRecord record(Policy policy, int i, String text, double draw) {
+        RoutingContext context = context(policy, i, text, draw);
         RoutingDecision decision = policy.routerChain().route(context);
         context.signals().inputTokens();
         return record(policy, i, context, decision);
     }
 
-    private static RoutingContext context(Policy policy, int i, String text) {
+    private static RoutingContext context(Policy policy, int i, String text, double draw) {
         ObjectNode body = JsonMapper.shared().createObjectNode().put("model", "auto");
         body.withArray("messages").addObject().put("role", "user").put("content", text);
         ApiRequest request = ApiRequest.parse(
@@ -57,7 +66,7 @@ public final class RecordedLines {
                 "auto",
                 new PromptSignals(request),
                 Instant.ofEpochMilli(AT + i * 1_000L),
-                0.5,
+                draw,
                 "anonymous",
                 null,
                 name -> true,
@@ -84,7 +93,7 @@ public final class RecordedLines {
                         null,
                         "auto",
                         decision.rule(),
-                        0.5,
+                        context.draw(),
                         decision.candidates().stream()
                                 .map(each ->
                                         new DecisionRecord.Choice(each.model().name(), each.score()))

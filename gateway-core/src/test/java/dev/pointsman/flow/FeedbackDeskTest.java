@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.pointsman.flow.Front.Sent;
+import dev.pointsman.ledger.DecisionRecord;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,9 @@ class FeedbackDeskTest {
         assertThat(front.performance.models().feedback("swift", null)).isEqualTo(0.25);
         assertThat(front.performance.models().feedback("deep", null)).isNaN();
         assertThat(front.rated).containsExactly(id + " swift 0.25");
+        assertThat(sent.exchange().rated())
+                .as("for the ledger")
+                .isEqualTo(new DecisionRecord.Rated(id, "swift", null, 0.25, "client"));
     }
 
     @Test

@@ -14,7 +14,7 @@ class RecentDecisionsTest {
 
     @Test
     void anAnswerIsFoundByTheKeyThatAskedAndByNoOther() {
-        recent.add("d1", new Who("swift", "p/a", "code", "ci"));
+        recent.add("d1", new Who("swift", "p/a", "code", "ci", null));
 
         Answered answered = recent.find("d1", "ci");
 
@@ -28,7 +28,7 @@ class RecentDecisionsTest {
 
     @Test
     void anAnswerIsForgottenAfterADay() {
-        recent.add("d1", new Who("swift", "p/a", null, "ci"));
+        recent.add("d1", new Who("swift", "p/a", null, "ci", null));
 
         now += Duration.ofHours(24).toNanos() - 1;
         assertThat(recent.find("d1", "ci")).isNotNull();
@@ -39,7 +39,7 @@ class RecentDecisionsTest {
     @Test
     void onlyTheNewestAreKept() {
         for (int i = 0; i <= RecentDecisions.MOST; i++) {
-            recent.add("d" + i, new Who("swift", "p/a", null, "ci"));
+            recent.add("d" + i, new Who("swift", "p/a", null, "ci", null));
         }
 
         assertThat(recent.find("d0", "ci")).isNull();
@@ -49,7 +49,7 @@ class RecentDecisionsTest {
 
     @Test
     void aRatingGivesTheOneItReplaces() {
-        recent.add("d1", new Who("swift", "p/a", null, "ci"));
+        recent.add("d1", new Who("swift", "p/a", null, "ci", null));
         Answered answered = recent.find("d1", "ci");
 
         assertThat(answered.rate(new Rating(1, null, 5))).isNull();

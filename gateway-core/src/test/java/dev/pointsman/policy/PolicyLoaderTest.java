@@ -180,6 +180,23 @@ class PolicyLoaderTest {
     }
 
     @Test
+    void aJudgeIsAModelWhoseEveryDeploymentHasAPrice() {
+        String text = Policies.BASE.replace("models:\n", "models:\n  third: local/t\n");
+
+        assertThat(Policies.problems(text + "feedback: { judge: { model: large, cap: 1/day } }\n"))
+                .isEmpty();
+        assertThat(Policies.problems(text + "feedback: { judge: { model: larg, cap: 1/day } }\n"))
+                .singleElement()
+                .asString()
+                .endsWith("feedback.judge.model: unknown model \"larg\" (did you mean \"large\"?)");
+        assertThat(Policies.problems(text + "feedback: { judge: { model: third, cap: 1/day } }\n"))
+                .singleElement()
+                .asString()
+                .endsWith(
+                        "feedback.judge.model: deployment \"local/t\" has no price: expected one, since marks have a cap");
+    }
+
+    @Test
     void aKeyNamesOnlyModelsThatCanBeAskedFor() {
         String key = "keys: [{ name: ci, hash: \"sha256:" + "ab".repeat(32)
                 + "\", models: [small, auto, auto:cheap, cloud/l, lage] }]\n";

@@ -10,6 +10,7 @@ import dev.pointsman.rollout.Rollout;
 import dev.pointsman.server.admin.AdminPage;
 import dev.pointsman.server.admin.AdminRoute;
 import dev.pointsman.server.admin.AdminServer;
+import dev.pointsman.server.admin.OnlinePages;
 import dev.pointsman.server.insight.DeploymentPages;
 import dev.pointsman.server.insight.FeedbackPages;
 import dev.pointsman.server.insight.LimitPages;
@@ -42,7 +43,8 @@ final class WatchPages {
         LimitPages limits = new LimitPages(policies::policy, around.metrics().registry());
         RouterPages routers = new RouterPages(policies::policy);
         TrialPages trials = new TrialPages(policies, versions, records, clock);
-        FeedbackPages feedback = new FeedbackPages(desk(policies, around), recent);
+        FeedbackPages feedback = new FeedbackPages(desk(policies, around), recent, clock);
+        OnlinePages online = new OnlinePages(around.performance().heads());
         LiveStream live =
                 new LiveStream(recent, deployments::healths, around.metrics().registry(), clock);
         AdminPage document = AdminPage.resource(AdminServer.class, "openapi.json", JSON);
@@ -60,6 +62,7 @@ final class WatchPages {
                 AdminRoute.get("/admin/v1/routers", routers::list),
                 AdminRoute.get("/admin/v1/routers/{score}", routers::one),
                 AdminRoute.post("/admin/v1/feedback", feedback::rate),
+                AdminRoute.get("/admin/v1/online", online::report),
                 AdminRoute.stream("GET", "/admin/v1/live", live::open));
     }
 

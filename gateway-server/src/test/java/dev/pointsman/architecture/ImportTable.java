@@ -39,7 +39,8 @@ final class ImportTable {
         row("routing.score", "api", "catalog", "config", "routing", "routing.facts");
         row("routing.rules", "api", "catalog", "config", "routing", "routing.facts", "routing.score", "routing.text");
         row("routing.reach", "api", "catalog", "config", "routing", "routing.rules", "routing.text");
-        row("performance", "config", "routing", "routing.score");
+        row("online", "routing.facts", "routing.score");
+        row("performance", "config", "online", "routing", "routing.score");
         row("routing.session", "api", "catalog", "config", "routing", "routing.facts");
         row("session", "api", "api.json", "catalog", "config", "routing.facts", "routing.session");
         prompts();
@@ -111,6 +112,18 @@ final class ImportTable {
                 "routing.rules",
                 "telemetry");
         row(
+                "flow.judged",
+                "access",
+                "api",
+                "catalog",
+                "flow",
+                "inquiry",
+                "ledger",
+                "performance",
+                "routing",
+                "telemetry",
+                "transcript");
+        row(
                 "flow.limits",
                 "access",
                 "api",
@@ -141,7 +154,7 @@ final class ImportTable {
         row("ledger", "api", "api.json", "catalog", "config");
         row("transcript", "api", "api.json", "config", "routing", "routing.rules", "routing.text");
         row("ledger.spool", "api.json", "ledger");
-        row("telemetry", "api", "catalog", "config", "provider.keys");
+        row("telemetry", "api", "catalog", "config", "online", "provider.keys");
         records();
         row(
                 "inquiry",
@@ -195,6 +208,7 @@ final class ImportTable {
                 "flow",
                 "flow.cached",
                 "ledger",
+                "online",
                 "policy",
                 "policy.files",
                 "quota",

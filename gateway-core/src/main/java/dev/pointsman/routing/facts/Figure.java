@@ -37,7 +37,13 @@ public enum Figure {
     /** How much speaks for the model, the strong one of a pair, by the estimator of a score (as the task), 0..1. */
     PREFERENCE("preference"),
     /** By how much the prompt is more alike to one that the estimator of a score learned from than it must be; below 0 it is unlike them all. */
-    FAMILIARITY("familiarity");
+    FAMILIARITY("familiarity"),
+    /** By how much ratings tell a score (as the task) that a model is better for this prompt than it is believed to be, -1..1. */
+    ONLINE_GAIN("online_gain"),
+    /** Standard deviation of that. */
+    ONLINE_DEVIATION("online_deviation"),
+    /** US dollars that a score's exploring may still cost today. */
+    EXPLORE_LEFT("explore_left_usd");
 
     private final String word;
 

@@ -21,12 +21,14 @@ import org.jspecify.annotations.Nullable;
  * @param name as the policy writes it; the name of the trait for {@link Kind#TRAIT}
  * @param feedbackPrior feedbacks that the policy's own quality is worth, above 0; for {@link Kind#QUALITY} only
  * @param estimator name of the score whose estimator tells the quality, where it can; null where none does
+ * @param online name of the score that learns the quality from ratings; null where none does
  */
 public record Criterion(
         String name,
         Kind kind,
         double feedbackPrior,
-        @Nullable String estimator) {
+        @Nullable String estimator,
+        @Nullable String online) {
     /** Share of calls that are expected to fail where nothing is known. */
     public static final double FAILURES = 0.01;
 
@@ -107,10 +109,10 @@ public record Criterion(
     static @Nullable Criterion of(ConfigNode parent, String key, KnownNames names) {
         Kind kind = kind(key);
         if (kind != null) {
-            return new Criterion(key, kind, names.feedbackPrior(), null);
+            return new Criterion(key, kind, names.feedbackPrior(), null, null);
         }
         if (names.traits().contains(key)) {
-            return new Criterion(key, Kind.TRAIT, names.feedbackPrior(), null);
+            return new Criterion(key, Kind.TRAIT, names.feedbackPrior(), null, null);
         }
         List<String> words = new ArrayList<>(WORDS);
         words.addAll(names.traits());
@@ -142,7 +144,17 @@ public record Criterion(
 
     /** The same; quality as the estimator of that score tells it. */
     Criterion estimatedBy(String score) {
-        return kind == Kind.QUALITY ? new Criterion(name, kind, feedbackPrior, score) : this;
+        return kind == Kind.QUALITY ? new Criterion(name, kind, feedbackPrior, score, online) : this;
+    }
+
+    /** The same; quality as that score learns it from ratings. */
+    Criterion learnedBy(String score) {
+        return kind == Kind.QUALITY ? new Criterion(name, kind, feedbackPrior, estimator, score) : this;
+    }
+
+    /** How far above and below its value a model is compared. */
+    double spread(Model model, RoutingContext context) {
+        return online == null ? 0 : Trial.spread(online, model.name(), context);
     }
 
     Quantity quantity() {
@@ -229,22 +241,30 @@ public record Criterion(
         };
     }
 
-    /** The estimator's where there is one that knows the model; else the policy's, which counts as {@link #feedbackPrior} feedbacks beside those that came. */
+    /** The estimator's where there is one that knows the model; else the policy's. Ratings move it as the score learns, or else by their mean: then it counts as {@link #feedbackPrior} feedbacks beside those that came. */
     private double quality(Model model, RoutingContext context) {
         if (estimator != null) {
             double estimate = context.live().of(Figure.ESTIMATE, model.name(), estimator);
             if (!Double.isNaN(estimate)) {
-                return estimate;
+                return online == null ? estimate : estimate + gain(model, online, context);
             }
         }
         String task = context.task();
         double profile = model.quality(task);
+        if (online != null) {
+            return profile + gain(model, online, context);
+        }
         double weight = context.live().of(Figure.FEEDBACK_WEIGHT, model.name(), task);
         if (!(weight > 0)) {
             return profile;
         }
         double mean = context.live().of(Figure.FEEDBACK, model.name(), task);
         return Double.isNaN(mean) ? profile : (profile * feedbackPrior + mean * weight) / (feedbackPrior + weight);
+    }
+
+    private static double gain(Model model, String score, RoutingContext context) {
+        double gain = context.live().of(Figure.ONLINE_GAIN, model.name(), score);
+        return Double.isNaN(gain) ? 0 : gain;
     }
 
     private static double errors(Model model, Deployment deployment, RoutingContext context) {

@@ -4,12 +4,14 @@ import dev.pointsman.catalog.Balance;
 import dev.pointsman.catalog.Deployment;
 import dev.pointsman.routing.Candidate;
 import dev.pointsman.routing.Chance;
+import dev.pointsman.routing.Odds;
 import dev.pointsman.routing.Router;
 import dev.pointsman.routing.RoutingContext;
 import dev.pointsman.routing.RoutingDecision;
 import dev.pointsman.routing.ScoreSheet;
 import dev.pointsman.routing.facts.Figure;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +46,7 @@ public final class ScoreRouter implements Router {
             String ranked,
             String explored,
             @Nullable PairRanking pair,
+            @Nullable Trial trial,
             List<String> unfamiliar,
             String unlike) {
         static Ranking of(ScoreSettings settings) {
@@ -60,9 +63,18 @@ public final class ScoreRouter implements Router {
                     prefix + ": ranked",
                     prefix + ": explored",
                     pair == null ? null : new PairRanking(settings.name(), pair),
+                    trialOf(settings),
                     unfamiliar,
                     prefix + ": unlike all that its estimator learned from: use " + String.join(", ", unfamiliar));
         }
+    }
+
+    /** Null where the score does not learn, or weighs no quality that it could learn. */
+    private static @Nullable Trial trialOf(ScoreSettings settings) {
+        OnlineSettings online = settings.online();
+        boolean weighed = settings.weights().stream()
+                .anyMatch(weight -> weight.criterion().kind() == Criterion.Kind.QUALITY);
+        return online == null || !weighed ? null : new Trial(settings, online);
     }
 
     private final Map<String, Ranking> rankings = new HashMap<>();
@@ -94,8 +106,10 @@ public final class ScoreRouter implements Router {
             return ranking.bounds.used(decision);
         }
         PairRanking pair = ranking.pair;
-        return explored(
-                pair == null ? ranked(inside, ranking, context) : pair.ranked(inside, context), ranking, context);
+        RoutingDecision ranked = pair == null ? ranked(inside, ranking, context) : pair.ranked(inside, context);
+        return ranking.trial == null || ranked.sheet() == null
+                ? explored(ranked, ranking, context)
+                : ranking.trial.tried(ranked, ranked.sheet(), context);
     }
 
     /** Where the estimator has seen nothing like the prompt: the models for that, as far as they are in the running; null where it has, or none is. */
@@ -147,8 +161,9 @@ public final class ScoreRouter implements Router {
                 unknown.add(
                         criterion.name() + " of " + candidates.get(i).model().name());
             } else {
-                low = Math.min(low, values[i]);
-                high = Math.max(high, values[i]);
+                double spread = criterion.spread(candidates.get(i).model(), context);
+                low = Math.min(low, values[i] - spread);
+                high = Math.max(high, values[i] + spread);
             }
         }
         sheet.weigh(column, low > high ? 0 : weight.weight());
@@ -206,12 +221,15 @@ public final class ScoreRouter implements Router {
         }
         double chance = Chance.of(ranking.explored, context.draw());
         int chosen = chance < share ? Math.min((int) (chance / share * count), count - 1) : 0;
-        double each = share / count;
+        double[] chances = new double[count];
+        Arrays.fill(chances, share / count);
+        chances[0] += 1 - share;
+        Odds odds = Odds.among(decision.candidates(), chances);
         if (chosen == 0) {
-            return decision.drawnWith(1 - share + each);
+            return decision.drawnFrom(odds);
         }
         List<Candidate> order = new ArrayList<>(decision.candidates());
         order.add(0, order.remove(chosen));
-        return decision.reorder(NAME, order, ranking.explored).drawnWith(each);
+        return decision.reorder(NAME, order, ranking.explored).drawnFrom(odds);
     }
 }

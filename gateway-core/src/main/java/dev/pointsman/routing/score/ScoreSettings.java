@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleBiFunction;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param explore share of requests that go to a model drawn from those inside the bounds, 0..1
  * @param spend what the requests of a day shall cost; null where nothing is said. Else cost is among the weights
  * @param learned what a trained router does; null where none has a part
+ * @param online how ratings teach it; null where they do not. Else quality is among the weights
  */
 public record ScoreSettings(
         String name,
@@ -26,14 +28,16 @@ public record ScoreSettings(
         Otherwise otherwise,
         double explore,
         @Nullable SpendSettings spend,
-        @Nullable LearnedSettings learned) {
+        @Nullable LearnedSettings learned,
+        @Nullable OnlineSettings online) {
     /** How much a criterion counts, above 0. */
     public record Weight(Criterion criterion, double weight) {}
 
     private static final String COST = "cost";
 
     private static final String[] KEYS = Stream.concat(
-                    Stream.of("weights", "bounds", "otherwise", "explore", "spend"), LearnedSettings.KEYS.stream())
+                    Stream.of("weights", "bounds", "otherwise", "explore", "spend", "online"),
+                    LearnedSettings.KEYS.stream())
             .toArray(String[]::new);
 
     public ScoreSettings {
@@ -42,7 +46,7 @@ public record ScoreSettings(
 
     /** The same score with other weights. */
     public ScoreSettings withWeights(List<Weight> others) {
-        return new ScoreSettings(name, others, bounds, otherwise, explore, spend, learned);
+        return new ScoreSettings(name, others, bounds, otherwise, explore, spend, learned, online);
     }
 
     /** Where no file tells thresholds: each pair has its own. */
@@ -87,24 +91,49 @@ public record ScoreSettings(
             node.problemAtKey(
                     "otherwise", "\"otherwise\" says what to do where no model keeps the bounds: expected \"bounds\"");
         }
+        OnlineSettings online = online(node, pair);
+        UnaryOperator<Criterion> change = criterion -> {
+            Criterion estimated = learned == null ? criterion : criterion.estimatedBy(name);
+            return online == null ? estimated : estimated.learnedBy(name);
+        };
         return new ScoreSettings(
                 name,
-                pair ? List.of() : weights(name, node, names, learned != null),
-                bounds == null ? Bounds.NONE : estimated(name, Bounds.from(bounds, names, List.of()), learned != null),
+                pair ? List.of() : weights(node, names, change),
+                bounds == null
+                        ? Bounds.NONE
+                        : Bounds.from(bounds, names, List.of()).map(change),
                 Otherwise.from(otherwise, names),
                 explore == null ? 0 : explore.share(0),
                 spend == null ? null : SpendSettings.from(spend),
-                learned);
+                learned,
+                online);
+    }
+
+    private static @Nullable OnlineSettings online(ConfigNode node, boolean pair) {
+        ConfigNode online = node.at("online");
+        if (online == null) {
+            return null;
+        }
+        if (pair || node.orNothing("weights").at("quality") == null) {
+            node.problemAtKey(
+                    "online", "ratings teach the quality that a score weighs: expected \"weights\" with quality");
+        }
+        return OnlineSettings.from(online);
     }
 
     /** Where the weight of cost stands; only where there is one. */
     int costColumn() {
+        return column(Criterion.Kind.COST);
+    }
+
+    /** Where the weight of a kind stands; only where there is one. */
+    int column(Criterion.Kind kind) {
         for (int i = 0; i < weights.size(); i++) {
-            if (weights.get(i).criterion().kind() == Criterion.Kind.COST) {
+            if (weights.get(i).criterion().kind() == kind) {
                 return i;
             }
         }
-        throw new IllegalStateException("score " + name + " does not weigh cost");
+        throw new IllegalStateException("score " + name + " does not weigh " + kind);
     }
 
     /** A spend target needs a weight to turn. */
@@ -117,21 +146,14 @@ public record ScoreSettings(
             zero.problem("a spend target turns the weight of cost: expected one above 0");
         }
         List<Weight> more = new ArrayList<>(weights);
-        more.add(new Weight(new Criterion(COST, Criterion.Kind.COST, names.feedbackPrior(), null), 1));
+        more.add(new Weight(new Criterion(COST, Criterion.Kind.COST, names.feedbackPrior(), null, null), 1));
         return more;
     }
 
-    private static List<Weight> weights(String score, ConfigNode node, KnownNames names, boolean learned) {
+    private static List<Weight> weights(ConfigNode node, KnownNames names, UnaryOperator<Criterion> change) {
         List<Weight> weights = weights(node, names);
-        if (learned) {
-            weights.replaceAll(weight -> new Weight(weight.criterion().estimatedBy(score), weight.weight()));
-        }
+        weights.replaceAll(weight -> new Weight(change.apply(weight.criterion()), weight.weight()));
         return node.at("spend") == null ? weights : withCost(node, weights, names);
-    }
-
-    /** The same bounds, that of quality over what the score's estimator tells. */
-    private static Bounds estimated(String score, Bounds bounds, boolean learned) {
-        return learned ? bounds.map(criterion -> criterion.estimatedBy(score)) : bounds;
     }
 
     private static List<Weight> weights(ConfigNode node, KnownNames names) {

@@ -27,7 +27,8 @@ public record SpendSettings(long nanosPerDay, ZoneId zone) {
         return nanos == 0 ? null : new SpendSettings(nanos, place);
     }
 
-    private static long nanos(ConfigNode target) {
+    /** Nano-dollars of {@code 20/day}; 0, with a problem noted, where it is none. */
+    public static long nanos(ConfigNode target) {
         String text = target.text().strip();
         if (text.endsWith(PER_DAY)) {
             String digits = text.substring(0, text.length() - PER_DAY.length()).strip();

@@ -179,10 +179,36 @@ public final class RandomRules {
             if (dice.chance(0.2)) {
                 score.put("explore", dice.of("2%", "0.1", "1"));
             }
+            if (weights.containsKey("quality") && dice.chance(0.3)) {
+                score.put("online", online());
+            }
             score.values().removeIf(value -> value.equals(map()));
             all.put(name, dice.chance(0.02) ? learned(score) : score);
         }
         return all;
+    }
+
+    private Map<String, Object> online() {
+        Map<String, Object> online = map();
+        if (dice.chance(0.6)) {
+            online.put("by", dice.of("thompson", "linucb"));
+        }
+        if (dice.chance(0.3)) {
+            online.put("width", dice.of("0", "2.5"));
+        }
+        if (dice.chance(0.3)) {
+            online.put("prior", dice.of("0.5", "20"));
+        }
+        if (dice.chance(0.3)) {
+            online.put("half_life", dice.of("30m", "2h"));
+        }
+        if (dice.chance(0.3)) {
+            online.put("floor", dice.of("0.5", "1"));
+        }
+        if (dice.chance(0.3)) {
+            online.put("cap", dice.of("0.01/day", "$5/day"));
+        }
+        return online;
     }
 
     /** By a model that is asked, or over files that are never there. */

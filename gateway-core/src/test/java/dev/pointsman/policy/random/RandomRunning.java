@@ -107,7 +107,21 @@ final class RandomRunning {
     Map<String, Object> feedback() {
         Map<String, Object> feedback = map("prior", dice.of("20", "0.1", "1e3"), "half_life", dice.of("1h", "30m"));
         feedback.keySet().removeIf(key -> dice.chance(0.3));
+        if (dice.chance(0.1)) {
+            feedback.put("judge", judge());
+        }
         return feedback;
+    }
+
+    private Map<String, Object> judge() {
+        Map<String, Object> judge = map("model", dice.of(models), "cap", dice.of("2/day", "$0.50/day"));
+        if (dice.chance(0.5)) {
+            judge.put("share", dice.of("5%", "1"));
+        }
+        if (dice.chance(0.5)) {
+            judge.put("rubric", dice.of("Short is good.", "ü: right?"));
+        }
+        return judge;
     }
 
     Map<String, Object> session() {

@@ -17,6 +17,7 @@ import dev.pointsman.config.Yaml;
 import dev.pointsman.routing.Asking;
 import dev.pointsman.routing.Candidate;
 import dev.pointsman.routing.Models;
+import dev.pointsman.routing.Odds;
 import dev.pointsman.routing.RoutingDecision;
 import dev.pointsman.routing.ScoreSheet;
 import dev.pointsman.routing.facts.Figure;
@@ -199,6 +200,9 @@ class ScoreRouterTest {
             String first = models(decision).get(0);
             firsts.merge(first, 1, Integer::sum);
             recorded.put(first, decision.probability());
+            assertThat(decision.odds())
+                    .isEqualTo(new Odds(
+                            List.of("small", "middle", "large"), List.of(1 - 0.3 + 0.3 / 3, 0.3 / 3, 0.3 / 3)));
         }
 
         assertThat(recorded.get("small")).isCloseTo(0.8, within(1e-9));

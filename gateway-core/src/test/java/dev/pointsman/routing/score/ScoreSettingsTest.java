@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pointsman.config.Yaml;
 import dev.pointsman.routing.Models;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Map;
@@ -84,6 +85,25 @@ class ScoreSettingsTest {
         assertThat(scores.get("b").costColumn()).isZero();
     }
 
+    @Test
+    void learningOnlineHasDefaultsAndEveryKeyOfItIsRead() {
+        Yaml yaml = Yaml.of("""
+                a: { weights: { quality: 1 }, online: {} }
+                b: { weights: { quality: 1 }, online: { by: linucb, width: 2, prior: 10, half_life: 1h, floor: 0.5, cap: 5/day } }
+                c: { weights: { quality: 1 } }
+                """);
+
+        Map<String, ScoreSettings> scores = ScoreSettings.all(yaml.node(), Models.names());
+
+        assertThat(yaml.problems()).isEmpty();
+        assertThat(scores.get("a").online())
+                .isEqualTo(new OnlineSettings(OnlineSettings.Method.THOMPSON, 1, 5, Duration.ofHours(24), 0, -1));
+        assertThat(scores.get("b").online())
+                .isEqualTo(new OnlineSettings(
+                        OnlineSettings.Method.LINUCB, 2, 10, Duration.ofHours(1), 0.5, 5_000_000_000L));
+        assertThat(scores.get("c").online()).isNull();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -115,6 +135,11 @@ class ScoreSettingsTest {
                 "{ weights: { cost: 1 }, spend: { zone: UTC } } | test.yaml:1:32: spend: missing key \"target\"",
                 "{ weights: { cost: 1 }, spend: { target: 1/day, zone: Berlin } } | test.yaml:1:55: spend.zone: unknown time zone \"Berlin\": expected a name such as Europe/Berlin",
                 "{ weights: { cost: 0, quality: 1 }, spend: { target: 1/day } } | test.yaml:1:20: weights.cost: a spend target turns the weight of cost: expected one above 0",
+                "{ weights: { cost: 1 }, online: {} } | test.yaml:1:25: ratings teach the quality that a score weighs: expected \"weights\" with quality",
+                "{ weights: { quality: 1 }, online: { by: luck } } | test.yaml:1:42: online.by: expected one of thompson, linucb but found \"luck\"",
+                "{ weights: { quality: 1 }, online: { cap: 5 } } | test.yaml:1:43: online.cap: expected US dollars above 0 for each day, such as 20/day, but found \"5\"",
+                "{ weights: { quality: 1 }, online: { half_life: 0s } } | test.yaml:1:49: online.half_life: expected a time above 0",
+                "{ weights: { quality: 1 }, online: { floors: 1 } } | test.yaml:1:38: online: unknown key \"floors\" (did you mean \"floor\"?)",
                 "{ weights: { cost: 1 }, explore: lots } | test.yaml:1:34: explore: expected a share such as 5% or 0.05 but found \"lots\"",
             })
     void aMistakeIsToldWithItsPlace(String text, String problem) {

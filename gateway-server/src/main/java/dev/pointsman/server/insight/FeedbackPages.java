@@ -12,16 +12,22 @@ import dev.pointsman.server.admin.AdminPage;
 import dev.pointsman.server.admin.AdminProblem;
 import dev.pointsman.server.admin.AdminRequest;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.List;
 
 /** An operator rates an answer, in place of the client that asked. */
 public final class FeedbackPages {
+    private static final String OPERATOR = "operator";
+
     private final FeedbackDesk desk;
     private final RecentDecisions recent;
+    private final InstantSource clock;
 
-    public FeedbackPages(FeedbackDesk desk, RecentDecisions recent) {
+    /** @param recent where answers are found, and where ratings are kept */
+    public FeedbackPages(FeedbackDesk desk, RecentDecisions recent, InstantSource clock) {
         this.desk = desk;
         this.recent = recent;
+        this.clock = clock;
     }
 
     /** {@code POST /admin/v1/feedback}: as {@code POST /v1/feedback}, of whatever key. */
@@ -31,13 +37,34 @@ public final class FeedbackPages {
         if (found.isEmpty()) {
             throw new AdminProblem(404, "decision: expected the id of one of the newest decisions");
         }
-        Principal asked = new Principal(found.get(0).route().key(), null, null);
+        DecisionRecord rated = found.get(0);
+        Principal asked = new Principal(rated.route().key(), null, null);
         try {
             ApiRequest rating =
                     ApiRequest.parse(Endpoint.FEEDBACK, Endpoint.FEEDBACK.path(), Headers.NONE, request.bytes());
-            return AdminPage.json(200, new String(desk.answer(rating, asked), StandardCharsets.UTF_8) + "\n");
+            return AdminPage.json(200, new String(desk.answer(rating, asked, OPERATOR, kept -> keep(rated, kept)), StandardCharsets.UTF_8) + "\n");
         } catch (GatewayException refused) {
             throw new AdminProblem(refused.status(), refused.text());
         }
+    }
+
+    private void keep(DecisionRecord answer, DecisionRecord.Rated rated) {
+        long now = clock.millis();
+        recent.append(DecisionRecord.ofRating(
+                answer.id() + "_" + OPERATOR + "_" + now,
+                now,
+                answer.policy(),
+                new DecisionRecord.Route(
+                        "feedback",
+                        false,
+                        answer.route().key(),
+                        answer.route().team(),
+                        OPERATOR,
+                        null,
+                        0,
+                        List.of(),
+                        List.of()),
+                0,
+                rated));
     }
 }

@@ -21,12 +21,13 @@ class MetricsGuideTest {
               odd: { type: openai-compatible, url: "%s", keys: [$UPSTREAM_KEY, $SPARE_KEY] }
             models:
               strange: { deployments: [odd/strange] }
-              small: { deployments: [broken/small, fine/small] }
+              small: { deployments: [broken/small, fine/small], price: { in: 1, out: 1 } }
               dead: { deployments: [broken/dead] }
             tasks: { labels: { code: {}, chitchat: {} }, ask: small }
             rules: [{ name: code, when: { task: code }, then: { use: small } }, { name: all, then: { use: small } }]
-            scores: { thrifty: { weights: { quality: 1 }, spend: { target: 20/day } } }
+            scores: { thrifty: { weights: { quality: 1 }, spend: { target: 20/day }, online: {} } }
             limits: [{ per: key, requests: 1000/min, spend: 100/day, unknown_price: allow }]
+            feedback: { judge: { model: small, cap: 1/day } }
             reliability: { retry: { times: 0 } }
             cache: { exact: {} }
             """;
