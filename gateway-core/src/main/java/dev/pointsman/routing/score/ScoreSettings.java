@@ -66,7 +66,7 @@ public record ScoreSettings(
         return all;
     }
 
-    static ScoreSettings from(String name, ConfigNode node, KnownNames names) {
+    public static ScoreSettings from(String name, ConfigNode node, KnownNames names) {
         return from(name, node, names, ScoreSettings::missing);
     }
 
