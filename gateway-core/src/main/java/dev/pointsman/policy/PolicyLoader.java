@@ -171,8 +171,7 @@ public final class PolicyLoader {
         FeedbackSettings feedback = FeedbackSettings.from(root.orNothing("feedback"));
         KnownNames names =
                 new KnownNames(catalog, keysOf(providerNode), keysOf(scoreNode), routerFactories, feedback.prior());
-        checkJudge(root.orNothing("feedback").orNothing("judge").at("model"), names, catalog);
-        new FallbackChecks(catalog).check(root.orNothing("reliability").at("fallback"));
+        checkModels(root, names, catalog);
         AccessChecks access = new AccessChecks(root, catalog, keysOf(scoreNode));
         access.checkKeys(managedKeys.get());
         TaskResources learned = new TaskResources(files::bytes, files::path, modelsOf(catalog), encoderFactories);
@@ -291,6 +290,12 @@ public final class PolicyLoader {
             }
         }
         return spenders;
+    }
+
+    /** Of models that sections other than rules and scores name. */
+    private static void checkModels(ConfigNode root, KnownNames names, Catalog catalog) {
+        checkJudge(root.orNothing("feedback").orNothing("judge").at("model"), names, catalog);
+        new FallbackChecks(catalog).check(root.orNothing("reliability").at("fallback"));
     }
 
     /** Marks are held within a cap, so what they cost must be known. */
