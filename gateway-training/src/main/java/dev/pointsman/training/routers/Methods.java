@@ -17,8 +17,8 @@ final class Methods {
     private static final int[] NEIGHBOURS = {100, 40, 160, 20};
     private static final int[] CLUSTERS = {8, 16, 32, 48, 64};
     private static final int[] NEAREST_CLUSTERS = {1, 3};
-    private static final double[] COSTS = {1, 0.3, 3};
-    private static final double[] DENSE_COSTS = {0.03, 0.1};
+    private static final double[] COSTS = {1, 0.3, 0.1};
+    private static final double[] DENSE_COSTS = {0.03, 0.01, 0.1};
     private static final int[] TRAITS = {2, 4, 8};
     private static final double[] RESOLUTIONS = {1, 0.5, 3};
     private static final double[] AGREEMENTS = {0, 0.5};
