@@ -174,8 +174,7 @@ public final class PolicyLoader {
         checkModels(root, names, catalog);
         AccessChecks access = new AccessChecks(root, catalog, keysOf(scoreNode));
         access.checkKeys(managedKeys.get());
-        TaskResources learned = new TaskResources(files::bytes, files::path, modelsOf(catalog), encoderFactories);
-        TaskSettings tasks = TaskSettings.from(root.at("tasks"), learned);
+        TaskSettings tasks = TaskSettings.from(root.at("tasks"), learned(files, catalog));
         TaskConditions.check(tasks, root);
         StorageSettings storage = StorageSettings.of(root);
         access.checkListeners(server, keys.isEmpty() && !storage.keys().named(), warnings);
@@ -184,7 +183,7 @@ public final class PolicyLoader {
         if (problems.isEmpty()) {
             UnusedNames.check(root, warnings);
         }
-        Estimators estimators = Estimators.from(scoreNode, learned);
+        Estimators estimators = Estimators.from(scoreNode, learned(files, catalog));
         return new Policy(
                 server,
                 storage,
@@ -213,6 +212,10 @@ public final class PolicyLoader {
                 text,
                 countOfTests(root.orNothing("tests")),
                 warnings.all());
+    }
+
+    private TaskResources learned(NamedFiles files, Catalog catalog) {
+        return new TaskResources(files::bytes, files::path, modelsOf(catalog), encoderFactories);
     }
 
     private static @Nullable SessionSettings session(@Nullable ConfigNode node) {

@@ -79,7 +79,7 @@ public final class PromptSpace {
         return dimensions() + TextShape.SIZE;
     }
 
-    /** @throws Unencoded where an encoder fails */
+    /** The prompt in this space; {@link Unencoded} where an encoder fails. */
     public PromptPoint point(String prompt) {
         SparseText sparse = ngrams.sparse(prompt);
         float[] meaning = encoder == null ? projected(sparse) : encoded(encoder, prompt);
