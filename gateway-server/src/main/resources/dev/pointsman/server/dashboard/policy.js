@@ -43,18 +43,25 @@ function edit(write, state) {
   const note = h('input', { name: 'note', placeholder: 'why, for the history', maxlength: '200' });
   const memory = h('input', { type: 'checkbox', name: 'memory' });
   const problems = (list) => h('ul', { class: 'problems' }, list.map((each) => h('li', {}, h('button', { type: 'button', onclick: () => write.go(each.line) }, `line ${each.line}: ${each.path ? `${each.path}: ` : ''}${each.message}`))));
+  let timer = 0;
+  let turn = 0; // what is asked later tells; an answer that comes after it is dropped
   const check = async () => {
+    const mine = ++turn;
     try {
       const found = await post('/admin/v1/policy?dry_run=true', write.text(), YAML);
+      if (mine !== turn) return;
       write.mark([]);
       fill(told, notice(`Valid; ${found.tests.passed} tests of the policy pass.`, 'good'), found.warnings.map((each) => notice(each, 'warn')));
     } catch (problem) {
+      if (mine !== turn) return;
       const list = problem.body?.problems ?? problem.body?.error?.problems;
       write.mark((list ?? []).map((each) => each.line));
       fill(told, notice(problem.message, 'bad'), list ? problems(list) : null);
     }
   };
   const activate = async () => {
+    clearTimeout(timer);
+    turn++;
     const asked = new URLSearchParams({ note: note.value });
     if (memory.checked) asked.set('in_memory', 'true');
     try {
@@ -68,7 +75,6 @@ function edit(write, state) {
       fill(told, notice(problem.message, 'bad'), list ? problems(list) : null);
     }
   };
-  let timer = 0;
   write.whenChanged(() => {
     clearTimeout(timer);
     timer = setTimeout(check, 700);
