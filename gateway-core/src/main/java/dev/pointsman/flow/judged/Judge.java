@@ -1,7 +1,6 @@
 package dev.pointsman.flow.judged;
 
 import dev.pointsman.api.ApiRequest;
-import dev.pointsman.api.Usage;
 import dev.pointsman.catalog.Deployment;
 import dev.pointsman.catalog.Model;
 import dev.pointsman.catalog.Price;
