@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.DoubleStream;
+import org.jspecify.annotations.Nullable;
 
 /** The trained routers of a policy, by the scores that name them. Immutable. */
 public final class Estimators {
@@ -152,11 +153,22 @@ public final class Estimators {
      * would have to be called tells nothing.
      */
     public LiveSource over(LiveSource live, ApiRequest request) {
-        return this == NONE ? live : new PromptEstimates(byScore, live, request, null);
+        return byScore.isEmpty() ? live : new PromptEstimates(byScore, live, request, null);
     }
 
     /** The same, where what takes long is only asked for what it knows: the others are {@linkplain PromptEstimates#awaited awaited}. */
     public PromptEstimates over(LiveSource live, ApiRequest request, PromptEstimates.Known known) {
         return new PromptEstimates(byScore, live, request, known);
+    }
+
+    /** Whether the same files, as they were read, or the same models tell of the same scores. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Estimators estimators && byScore.equals(estimators.byScore);
+    }
+
+    @Override
+    public int hashCode() {
+        return byScore.hashCode();
     }
 }

@@ -37,6 +37,7 @@ record JudgingEstimator(
             estimator.problem(
                     "it tells of pairs alone: expected \"strong\", \"weak\" and \"threshold\", or the file of a"
                             + " trained router");
+            return null;
         }
         if (node.at("as") != null) {
             node.problemAtKey("as", "it knows no models by name: expected the file of a trained router");

@@ -179,10 +179,7 @@ public final class PolicyLoader {
         StorageSettings storage = StorageSettings.of(root);
         access.checkListeners(server, keys.isEmpty() && !storage.keys().named(), warnings);
         RuleSettings rules = RuleSettings.from(root.at("rules"), names);
-        new RuleReach(catalog, problems, warnings).check(root.orNothing("rules"));
-        if (problems.isEmpty()) {
-            UnusedNames.check(root, warnings);
-        }
+        checkUse(root, catalog, problems, warnings);
         Estimators estimators = Estimators.from(scoreNode, learned(files, catalog));
         return new Policy(
                 server,
@@ -212,6 +209,14 @@ public final class PolicyLoader {
                 text,
                 countOfTests(root.orNothing("tests")),
                 warnings.all());
+    }
+
+    /** Rules that nothing reaches, and names that nothing uses. */
+    private static void checkUse(ConfigNode root, Catalog catalog, ConfigProblems problems, ConfigProblems warnings) {
+        new RuleReach(catalog, problems, warnings).check(root.orNothing("rules"));
+        if (problems.isEmpty()) {
+            UnusedNames.check(root, warnings);
+        }
     }
 
     private TaskResources learned(NamedFiles files, Catalog catalog) {

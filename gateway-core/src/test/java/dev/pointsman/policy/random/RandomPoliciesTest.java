@@ -48,8 +48,17 @@ class RandomPoliciesTest {
     /** A map may lack a key, and have one too many, whatever else is wrong with it. */
     private static final Pattern OF_ITS_OWN = Pattern.compile("^(missing|unknown) key|is no name of");
 
-    private static final Set<String> NOT_VALUES =
-            Set.of("providers", "keyRouter", "catalog", "rules", "secretFiles", "digest", "text", "warnings", "tasks");
+    private static final Set<String> NOT_VALUES = Set.of(
+            "providers",
+            "keyRouter",
+            "catalog",
+            "rules",
+            "secretFiles",
+            "files",
+            "digest",
+            "text",
+            "warnings",
+            "tasks");
 
     @Test
     void everyRandomPolicyLoadsOrTellsWhereItIsWrongAndWhatWasExpected() {

@@ -25,7 +25,9 @@ class MetricsGuideTest {
               dead: { deployments: [broken/dead] }
             tasks: { labels: { code: {}, chitchat: {} }, ask: small }
             rules: [{ name: code, when: { task: code }, then: { use: small } }, { name: all, then: { use: small } }]
-            scores: { thrifty: { weights: { quality: 1 }, spend: { target: 20/day }, online: {} } }
+            scores:
+              thrifty: { weights: { quality: 1 }, spend: { target: 20/day }, online: {} }
+              rated: { estimator: { ask: small }, strong: small, weak: strange, threshold: 0.5 }
             limits: [{ per: key, requests: 1000/min, spend: 100/day, unknown_price: allow }]
             feedback: { judge: { model: small, cap: 1/day } }
             reliability: { retry: { times: 0 } }
@@ -51,6 +53,7 @@ class MetricsGuideTest {
                         HEAD.formatted(folder.resolve("ledger.db")) + POLICY.formatted(upstream.url()))) {
             gateway.post("/v1/chat/completions", ask("strange"));
             gateway.post("/v1/chat/completions", ask("auto"));
+            gateway.post("/v1/chat/completions", ask("auto:rated"));
             for (int i = 0; i < 6; i++) {
                 gateway.post("/v1/chat/completions", ask("dead"));
             }
