@@ -36,7 +36,8 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
         name = "chat",
         mixinStandardHelpOptions = true,
-        description = "Talks to a running gateway: one prompt, or line by line; tells who answered, why, and with how many tokens.")
+        description =
+                "Talks to a running gateway: one prompt, or line by line; tells who answered, why, and with how many tokens.")
 public final class ChatCommand implements Callable<Integer> {
     private static final JsonMapper JSON = new JsonMapper();
     private static final String KEY_VARIABLE = "POINTSMAN_KEY";

@@ -42,7 +42,10 @@ public final class FeedbackPages {
         try {
             ApiRequest rating =
                     ApiRequest.parse(Endpoint.FEEDBACK, Endpoint.FEEDBACK.path(), Headers.NONE, request.bytes());
-            return AdminPage.json(200, new String(desk.answer(rating, asked, OPERATOR, kept -> keep(rated, kept)), StandardCharsets.UTF_8) + "\n");
+            return AdminPage.json(
+                    200,
+                    new String(desk.answer(rating, asked, OPERATOR, kept -> keep(rated, kept)), StandardCharsets.UTF_8)
+                            + "\n");
         } catch (GatewayException refused) {
             throw new AdminProblem(refused.status(), refused.text());
         }

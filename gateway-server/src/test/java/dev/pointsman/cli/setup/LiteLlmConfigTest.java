@@ -68,9 +68,7 @@ class LiteLlmConfigTest {
         assertThat(shared.name()).isEqualTo("gpt-4o");
         assertThat(shared.deployments())
                 .extracting(Deployment::id, Deployment::weight)
-                .containsExactly(
-                        tuple("azure/my-gpt-4o", 2),
-                        tuple("openai/gpt-4o", 1));
+                .containsExactly(tuple("azure/my-gpt-4o", 2), tuple("openai/gpt-4o", 1));
         assertThat(models.get(1).deployments().get(0).price())
                 .satisfies(price -> assertThat(price.inputNanos()).isEqualTo(100_000_000));
         assertThat(policy.reliability().timeouts().total()).isEqualTo(Duration.ofSeconds(30));
