@@ -68,9 +68,9 @@ final class FirstPolicy {
         for (KnownProvider provider : providers) {
             for (KnownProvider.Pick pick : provider.picks()) {
                 KnownProvider.Pick other = providers.stream()
-                        .filter(each -> providers.size() == 1 || each != provider)
+                        .filter(each -> providers.size() == 1 || !each.equals(provider))
                         .flatMap(each -> each.picks().stream())
-                        .filter(each -> each != pick)
+                        .filter(each -> !each.equals(pick))
                         .min(Comparator.comparingDouble(each -> Math.abs(each.quality() - pick.quality())))
                         .orElseThrow();
                 entries.add(pick.model() + ": [" + other.model() + "]");

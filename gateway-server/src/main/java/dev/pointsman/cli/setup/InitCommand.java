@@ -7,7 +7,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
@@ -57,9 +56,7 @@ public final class InitCommand implements Callable<Integer> {
         if (found.isEmpty()) {
             PrintWriter err = spec.commandLine().getErr();
             err.println("gateway: no key of a provider is in the environment (expected one of "
-                    + Arrays.stream(KnownProvider.values())
-                            .map(KnownProvider::variable)
-                            .collect(Collectors.joining(", "))
+                    + KnownProvider.ALL.stream().map(KnownProvider::variable).collect(Collectors.joining(", "))
                     + ")");
             err.println("Without any key: \"gateway serve\" runs config/gateway.yaml with a built-in provider.");
             err.flush();

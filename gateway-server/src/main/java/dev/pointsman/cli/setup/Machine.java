@@ -124,7 +124,7 @@ final class Machine {
                     policy.storage().shared().port());
         }
         if (policy.storage().ledger().database() != null) {
-            for (String host : policy.storage().ledger().database().hosts().split(",")) {
+            for (String host : policy.storage().ledger().database().hosts().split(",", -1)) {
                 ListenAddress at = address(host);
                 reach("storage.ledger", at.host(), at.port());
             }
