@@ -66,9 +66,10 @@ public record LearnedSettings(@Nullable Pair pair, List<String> unfamiliar) {
             return null;
         }
         names.checkModel(strong);
-        names.checkModel(weak);
         if (strong.text().equals(weak.text())) {
             weak.problem("it is the strong model, too: expected another one");
+        } else {
+            names.checkModel(weak);
         }
         ConfigNode threshold = score.at("threshold");
         if (threshold != null && score.at("strong_share") != null) {
