@@ -2,27 +2,13 @@ package dev.pointsman.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pointsman.access.KeySource;
-import dev.pointsman.api.ApiRequest;
-import dev.pointsman.api.Body;
-import dev.pointsman.api.Endpoint;
 import dev.pointsman.api.ErrorKind;
-import dev.pointsman.api.Headers;
-import dev.pointsman.balance.DeploymentStats;
 import dev.pointsman.config.ConfigException;
 import dev.pointsman.flow.Exchange;
-import dev.pointsman.ledger.Ledger;
-import dev.pointsman.performance.Performance;
-import dev.pointsman.quota.LocalQuota;
-import dev.pointsman.sharing.Shared;
-import dev.pointsman.telemetry.GatewayMetrics;
-import dev.pointsman.telemetry.RequestLog;
 import dev.pointsman.testing.FakeTransport;
 import dev.pointsman.testing.ManualLoop;
 import dev.pointsman.testing.RecordingSink;
-import dev.pointsman.upstream.RetryBudget;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -49,11 +35,10 @@ class AskedEstimateTest {
               - { name: rest, then: { score: judged } }
             """;
 
-    private final ManualLoop loop = new ManualLoop();
-    private final FakeTransport transport = new FakeTransport();
-    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private ActivePolicy policy = active(POLICY);
-    private int requests;
+    private final AskingScene scene = new AskingScene(POLICY);
+    private final ManualLoop loop = scene.loop;
+    private final FakeTransport transport = scene.transport;
+    private final SimpleMeterRegistry registry = scene.registry;
 
     /** A request as it goes. */
     private record Sent(Exchange exchange, RecordingSink sink) {
@@ -108,7 +93,7 @@ class AskedEstimateTest {
 
     @Test
     void probabilitiesOfTheDigitsAreTakenWhereTheModelTellsThem() throws Exception {
-        policy = active(POLICY.replace("ask: judge", "ask: sure"));
+        scene.policy(POLICY.replace("ask: judge", "ask: sure"));
         Sent sent = send("prove it");
         JsonNode asked = new JsonMapper().readTree(bodyOf(0));
         assertThat(asked.path("logprobs").booleanValue()).isTrue();
@@ -127,7 +112,7 @@ class AskedEstimateTest {
     void whatIsNoRatingAndWhatComesTooLateIsAsAPromptUnlikeAllOthers() {
         int call = 0;
         for (String answer : List.of("surely good", "", "7", "0", "12", "{")) {
-            Sent sent = send("say " + answer + requests);
+            Sent sent = send("say " + answer + transport.hosts().size());
             answer(call, answer, "");
             assertThat(sent.why()).as(answer).contains("unlike all that its estimator learned from: use large");
             call += 2;
@@ -191,48 +176,15 @@ class AskedEstimateTest {
     }
 
     private byte[] bodyOf(int call) {
-        return transport.call(call).request().body().toArray();
+        return scene.bodyOf(call);
     }
 
     private void answer(int call, String label, String more) {
-        String json = "{\"choices\":[{\"message\":{\"content\":\"" + label.replace("\"", "\\\"") + "\"}" + more + "}]}";
-        transport.call(call).head(200).data("usage 20 1\n" + json + "\ndone\n").end();
-        loop.turn();
+        scene.answer(call, label, more);
     }
 
     private Sent send(String text, String... headers) {
-        String body = "{\"model\":\"auto\",\"messages\":[{\"role\":\"user\",\"content\":\"" + text + "\"}]}";
-        ApiRequest request = ApiRequest.parse(
-                Endpoint.CHAT_COMPLETIONS,
-                Endpoint.CHAT_COMPLETIONS.path(),
-                Headers.of(headers),
-                body.getBytes(StandardCharsets.UTF_8));
-        Exchange exchange = new Exchange("req-" + ++requests, request, loop, loop);
-        RecordingSink sink = new RecordingSink();
-        policy.filters().proceed(exchange, sink);
-        loop.turn();
-        return new Sent(exchange, sink);
-    }
-
-    private ActivePolicy active(String text) {
-        return ActivePolicy.of(
-                Policies.load(text),
-                null,
-                null,
-                new ActivePolicy.Surroundings(
-                        transport,
-                        new GatewayMetrics(registry),
-                        new RequestLog(),
-                        Ledger.NONE,
-                        new DeploymentStats(),
-                        Performance.of(loop, () -> loop.clock().millis()),
-                        new LocalQuota(null, loop, loop.clock()),
-                        Shared.NONE,
-                        KeySource.NONE,
-                        new RetryBudget(),
-                        new Body.Budget(64 << 20),
-                        loop,
-                        loop.clock(),
-                        () -> 0.5));
+        AskingScene.Going going = scene.send(text, headers);
+        return new Sent(going.exchange(), going.sink());
     }
 }

@@ -2,28 +2,14 @@ package dev.pointsman.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pointsman.access.KeySource;
-import dev.pointsman.api.ApiRequest;
-import dev.pointsman.api.Body;
-import dev.pointsman.api.Endpoint;
 import dev.pointsman.api.ErrorKind;
-import dev.pointsman.api.Headers;
-import dev.pointsman.balance.DeploymentStats;
 import dev.pointsman.flow.Exchange;
-import dev.pointsman.ledger.Ledger;
-import dev.pointsman.performance.Performance;
-import dev.pointsman.quota.LocalQuota;
 import dev.pointsman.routing.Reason;
 import dev.pointsman.routing.RoutingDecision;
-import dev.pointsman.sharing.Shared;
-import dev.pointsman.telemetry.GatewayMetrics;
-import dev.pointsman.telemetry.RequestLog;
 import dev.pointsman.testing.FakeTransport;
 import dev.pointsman.testing.ManualLoop;
 import dev.pointsman.testing.RecordingSink;
-import dev.pointsman.upstream.RetryBudget;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,11 +43,10 @@ class AskedTaskTest {
               - { name: rest, then: { use: [large, small] } }
             """;
 
-    private final ManualLoop loop = new ManualLoop();
-    private final FakeTransport transport = new FakeTransport();
-    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private ActivePolicy policy = active(POLICY);
-    private int requests;
+    private final AskingScene scene = new AskingScene(POLICY);
+    private final ManualLoop loop = scene.loop;
+    private final FakeTransport transport = scene.transport;
+    private final SimpleMeterRegistry registry = scene.registry;
 
     /** A request as it goes. */
     private record Sent(Exchange exchange, RecordingSink sink) {
@@ -201,7 +186,7 @@ class AskedTaskTest {
     @Test
     void whatIsNoLabelIsNotTakenForOne() {
         for (String answer : List.of("It is chitchat", "none", "", "chit", "{}")) {
-            Sent sent = send("say " + answer + requests);
+            Sent sent = send("say " + answer + transport.hosts().size());
             answer(transport.calls().size() - 1, answer, "");
             assertThat(sent.rule()).as(answer).isEqualTo("rest");
         }
@@ -232,7 +217,7 @@ class AskedTaskTest {
 
     @Test
     void aModelThatTellsItsLogProbabilitiesIsAskedForThem() throws Exception {
-        policy = active(POLICY.replace("ask: helper", "ask: sure"));
+        scene.policy(POLICY.replace("ask: helper", "ask: sure"));
         Sent sent = send("what a lovely morning");
         assertThat(new JsonMapper().readTree(bodyOf(0)).path("logprobs").booleanValue())
                 .isTrue();
@@ -256,8 +241,7 @@ class AskedTaskTest {
 
     @Test
     void aRuleThatRefusesBeforeTheTaskIsKnownWaitsForIt() {
-        policy =
-                active(POLICY.replace("{ name: rest, then: { use: [large, small] } }", "{ name: rest, then: reject }"));
+        scene.policy(POLICY.replace("{ name: rest, then: { use: [large, small] } }", "{ name: rest, then: reject }"));
         Sent told = send("what a lovely morning");
         assertThat(told.sink().ended()).isFalse();
         answer(0, "chitchat", "");
@@ -291,48 +275,15 @@ class AskedTaskTest {
     }
 
     private byte[] bodyOf(int call) {
-        return transport.call(call).request().body().toArray();
+        return scene.bodyOf(call);
     }
 
     private void answer(int call, String label, String more) {
-        String json = "{\"choices\":[{\"message\":{\"content\":\"" + label.replace("\"", "\\\"") + "\"}" + more + "}]}";
-        transport.call(call).head(200).data("usage 20 1\n" + json + "\ndone\n").end();
-        loop.turn();
+        scene.answer(call, label, more);
     }
 
     private Sent send(String text, String... headers) {
-        String body = "{\"model\":\"auto\",\"messages\":[{\"role\":\"user\",\"content\":\"" + text + "\"}]}";
-        ApiRequest request = ApiRequest.parse(
-                Endpoint.CHAT_COMPLETIONS,
-                Endpoint.CHAT_COMPLETIONS.path(),
-                Headers.of(headers),
-                body.getBytes(StandardCharsets.UTF_8));
-        Exchange exchange = new Exchange("req-" + ++requests, request, loop, loop);
-        RecordingSink sink = new RecordingSink();
-        policy.filters().proceed(exchange, sink);
-        loop.turn();
-        return new Sent(exchange, sink);
-    }
-
-    private ActivePolicy active(String text) {
-        return ActivePolicy.of(
-                Policies.load(text),
-                null,
-                null,
-                new ActivePolicy.Surroundings(
-                        transport,
-                        new GatewayMetrics(registry),
-                        new RequestLog(),
-                        Ledger.NONE,
-                        new DeploymentStats(),
-                        Performance.of(loop, () -> loop.clock().millis()),
-                        new LocalQuota(null, loop, loop.clock()),
-                        Shared.NONE,
-                        KeySource.NONE,
-                        new RetryBudget(),
-                        new Body.Budget(64 << 20),
-                        loop,
-                        loop.clock(),
-                        () -> 0.5));
+        AskingScene.Going going = scene.send(text, headers);
+        return new Sent(going.exchange(), going.sink());
     }
 }

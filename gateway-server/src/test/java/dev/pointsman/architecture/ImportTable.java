@@ -119,6 +119,7 @@ final class ImportTable {
                 "flow",
                 "inquiry",
                 "ledger",
+                "online",
                 "performance",
                 "routing",
                 "telemetry",
@@ -170,9 +171,8 @@ final class ImportTable {
                 "upstream");
     }
 
-    /** What runs the core, and what trains it. */
-    private void servers(Set<String> core) {
-        row("onnx", "config", "learned");
+    /** What trains. */
+    private void trainers() {
         row("training.data");
         row("training.fit", "learned", "learned.task");
         row("training.evaluate", "plot", "training.data");
@@ -185,7 +185,12 @@ final class ImportTable {
                 "training.data",
                 "training.fit");
         row("training.report", "learned.quality", "plot", "training.data", "training.evaluate", "training.fit");
+    }
 
+    /** What runs the core. */
+    private void servers(Set<String> core) {
+        row("onnx", "config", "learned");
+        trainers();
         row("server.http.request", "api");
         row("server.http", "api", "config", "flow", "policy", "telemetry", "server.http.request");
         row(
