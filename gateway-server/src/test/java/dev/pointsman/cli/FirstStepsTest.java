@@ -89,6 +89,7 @@ class FirstStepsTest {
             assertThat(out)
                     .asString()
                     .contains("ok    program: Java", "file descriptors", "ok    server.listen", "storage.ledger: ")
+                    .contains("ok    provider demo: is built in")
                     .containsPattern("look  provider good: .*not among them: gone")
                     .containsPattern("bad   provider bad: .*Incorrect API key");
         }
