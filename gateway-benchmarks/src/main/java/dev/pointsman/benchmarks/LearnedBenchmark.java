@@ -51,7 +51,7 @@ public class LearnedBenchmark {
     private @Nullable LearnedRouter loaded;
     private int turn;
 
-    /** Processor time of the deciding thread, which tells the same on a busy machine. */
+    /** Processor time of the deciding thread, which tells the same on a busy machine. JMH adds up the iterations: divide by their number. */
     @State(Scope.Thread)
     @AuxCounters(AuxCounters.Type.EVENTS)
     public static class ThreadTime {

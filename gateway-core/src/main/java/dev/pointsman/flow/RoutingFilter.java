@@ -151,6 +151,8 @@ public final class RoutingFilter implements Filter {
                     again,
                     (Opinion opinion) -> estimates.told(score, opinion),
                     told -> estimating.ask(score, text, exchange.loop(), told));
+        } else {
+            throw new IllegalStateException("a decision waits for what nobody is asked");
         }
     }
 

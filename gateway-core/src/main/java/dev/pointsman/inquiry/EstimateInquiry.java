@@ -63,8 +63,8 @@ public final class EstimateInquiry implements PromptEstimates.Known {
         });
     }
 
-    private static JudgeQuestion question(Model model) {
-        return new JudgeQuestion(model.name(), model.can() != null && model.can(Capability.LOGPROBS));
+    private static RatingQuestion question(Model model) {
+        return new RatingQuestion(model.name(), model.can() != null && model.can(Capability.LOGPROBS));
     }
 
     private static Worked<Opinion> worked(String score, LaterEstimate estimate, String text) {

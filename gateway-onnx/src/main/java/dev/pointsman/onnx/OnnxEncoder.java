@@ -1,86 +1,23 @@
 package dev.pointsman.onnx;
 
-import ai.onnxruntime.OrtException;
 import dev.pointsman.learned.TextEncoder;
-import java.lang.ref.Cleaner;
-import java.lang.ref.Reference;
 
-/**
- * Encodes texts by a model and the vocabulary it was trained with. Thread-safe; the model is closed when the last policy that uses this is gone.
- */
+/** Encodes texts by a model and the vocabulary it was trained with. Thread-safe. */
 final class OnnxEncoder implements TextEncoder {
-    /** More numbers than a vocabulary has lines, up to here, is room that a model was given for nothing. */
-    private static final int MOST_UNUSED = 1_024;
+    private final TriedModel model;
 
-    private static final Cleaner CLEANER = Cleaner.create();
-
-    private final WordPiece pieces;
-    private final SentenceModel model;
-    private final int dimensions;
-
-    private OnnxEncoder(WordPiece pieces, SentenceModel model, int dimensions) {
-        this.pieces = pieces;
+    private OnnxEncoder(TriedModel model) {
         this.model = model;
-        this.dimensions = dimensions;
     }
 
-    /** Loads a model and tries it: a first text, the vocabulary's last piece, the longest text. */
+    /** Loads a model and tries it. */
     static OnnxEncoder open(String modelPath, Vocabulary vocabulary) throws Unsuitable {
-        SentenceModel model = SentenceModel.open(modelPath, SentenceModel.Output.VECTOR);
-        try {
-            WordPiece pieces = new WordPiece(vocabulary);
-            int dimensions = tried(model, pieces, vocabulary);
-            OnnxEncoder encoder = new OnnxEncoder(pieces, model, dimensions);
-            CLEANER.register(encoder, model::close);
-            return encoder;
-        } catch (Unsuitable unsuitable) {
-            model.close();
-            throw unsuitable;
-        }
-    }
-
-    /** Length of what it gives. */
-    static int tried(SentenceModel model, WordPiece pieces, Vocabulary vocabulary) throws Unsuitable {
-        int dimensions;
-        try {
-            dimensions = model.vector(pieces.tokens("")).length;
-        } catch (OrtException failed) {
-            throw new Unsuitable("it cannot be run (" + SentenceModel.words(failed) + ")");
-        }
-        if (!runs(model, pieces.filled(vocabulary.size() - 1, 1))) {
-            throw new Unsuitable("it knows fewer pieces than the vocabulary has (" + vocabulary.size()
-                    + "): the two are not of one model");
-        }
-        if (runs(model, pieces.filled(vocabulary.size() + MOST_UNUSED, 1))) {
-            throw new Unsuitable("it knows many more pieces than the vocabulary has (" + vocabulary.size()
-                    + "): the two are not of one model");
-        }
-        if (!runs(model, pieces.filled(vocabulary.size() - 1, WordPiece.MOST_TOKENS - 2))) {
-            throw new Unsuitable("it cannot take " + WordPiece.MOST_TOKENS + " pieces at once");
-        }
-        return dimensions;
-    }
-
-    private static boolean runs(SentenceModel model, long[] tokens) throws Unsuitable {
-        try {
-            model.vector(tokens);
-            return true;
-        } catch (OrtException refused) {
-            return false;
-        }
+        return new OnnxEncoder(TriedModel.open(modelPath, SentenceModel.Output.VECTOR, vocabulary, anyLength -> {}));
     }
 
     @Override
     public float[] encode(String text) throws EncodingFailed {
-        try {
-            return scaled(model.vector(pieces.tokens(text)));
-        } catch (OrtException failed) {
-            throw new EncodingFailed("ONNX Runtime says \"" + SentenceModel.words(failed) + "\"");
-        } catch (Unsuitable unsuitable) {
-            throw new EncodingFailed("as to the model, " + unsuitable.getMessage());
-        } finally {
-            Reference.reachabilityFence(this); // not closed under the run
-        }
+        return scaled(model.vector(text));
     }
 
     private static float[] scaled(float[] vector) throws EncodingFailed {
@@ -100,6 +37,6 @@ final class OnnxEncoder implements TextEncoder {
 
     @Override
     public int dimensions() {
-        return dimensions;
+        return model.length();
     }
 }

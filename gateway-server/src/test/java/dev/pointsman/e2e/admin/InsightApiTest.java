@@ -207,6 +207,9 @@ class InsightApiTest {
 
             assertThat(rated.json().path("model").asString()).isEqualTo("swift");
             assertThat(rated.json().path("score").asDouble()).isEqualTo(1);
+            assertThat(Operator.of(gateway).get("/admin/v1/decisions").text())
+                    .as("kept like a client's")
+                    .contains(id + "_operator_");
             assertThat(Operator.of(gateway)
                             .post("/admin/v1/feedback", "{\"decision\":\"req_none\",\"thumbs\":\"up\"}")
                             .status())

@@ -14,7 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
  * Asks a model of chats how well a small model would answer, from 1 to 5. Where it tells log probabilities, what speaks for the weak model is the
  * probability of a 4 or a 5 among the five digits: RouteLLM's causal router (arXiv 2406.18665, section 4.1.4); else the digit's place between 1 and 5.
  */
-final class JudgeQuestion implements Question<Opinion> {
+final class RatingQuestion implements Question<Opinion> {
     private static final JsonMapper MAPPER = new JsonMapper();
     private static final int MOST_TOKENS = 4;
     /** The most that every provider gives. */
@@ -30,7 +30,7 @@ final class JudgeQuestion implements Question<Opinion> {
     private final boolean logprobs;
 
     /** @param logprobs whether the model can tell how sure it is */
-    JudgeQuestion(String model, boolean logprobs) {
+    RatingQuestion(String model, boolean logprobs) {
         this.model = model;
         this.logprobs = logprobs;
     }
