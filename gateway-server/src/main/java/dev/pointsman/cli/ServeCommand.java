@@ -53,7 +53,8 @@ final class ServeCommand implements Callable<Integer> {
         out.println("  clients   " + url + "   (any OpenAI SDK: base_url)");
         InetSocketAddress admin = server.adminAddress();
         if (admin != null) {
-            out.println("  operators http://" + text(admin) + "/health/ready, /metrics");
+            out.println("  operators http://" + text(admin)
+                    + (server.hasDashboard() ? "/   (dashboard), /health/ready, /metrics" : "/health/ready, /metrics"));
         }
         out.println("  models    " + String.join(", ", models));
         out.println("  try it    curl " + (server.secure() ? "-k " : "") + "-s " + url + "/chat/completions "

@@ -239,6 +239,11 @@ public final class GatewayServer implements AutoCloseable {
         return ServiceLoader.load(TextEncoderFactory.class, PlugIns.loader(environment));
     }
 
+    /** Whether the admin listener serves the dashboard. */
+    public boolean hasDashboard() {
+        return settings.dashboard();
+    }
+
     /** Where clients connect, with the real port where 0 was asked for. */
     public InetSocketAddress address() {
         return address;
