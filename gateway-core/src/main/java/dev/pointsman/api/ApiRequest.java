@@ -24,7 +24,8 @@ public final class ApiRequest {
             byte[] body,
             int bodyBytes,
             RequestFacts facts,
-            JsonFields fields) {
+            JsonFields fields,
+            Prompt.Place lastUser) {
         this.endpoint = endpoint;
         this.path = path;
         this.headers = headers;
@@ -32,7 +33,7 @@ public final class ApiRequest {
         this.bodyBytes = bodyBytes;
         this.facts = facts;
         this.fields = fields;
-        this.prompt = new Prompt(endpoint, body, fields);
+        this.prompt = new Prompt(endpoint, body, fields, lastUser);
     }
 
     /**
@@ -43,16 +44,20 @@ public final class ApiRequest {
      */
     public static ApiRequest parse(Endpoint endpoint, String path, Headers headers, byte[] body) {
         return switch (endpoint.form()) {
-            case NONE -> new ApiRequest(endpoint, path, headers, body, body.length, RequestFacts.NONE, JsonFields.NONE);
-            case JSON -> {
-                RequestScan scan = RequestScan.json(endpoint, body);
-                yield new ApiRequest(endpoint, path, headers, body, body.length, scan.facts(), scan.fields());
-            }
-            case MULTIPART -> {
-                RequestScan scan = RequestScan.multipart(endpoint, headers.first("content-type"), body);
-                yield new ApiRequest(endpoint, path, headers, body, body.length, scan.facts(), scan.fields());
-            }
+            case NONE -> scanned(endpoint, path, headers, body, RequestScan.NONE);
+            case JSON -> scanned(endpoint, path, headers, body, RequestScan.json(endpoint, body));
+            case MULTIPART ->
+                scanned(
+                        endpoint,
+                        path,
+                        headers,
+                        body,
+                        RequestScan.multipart(endpoint, headers.first("content-type"), body));
         };
+    }
+
+    private static ApiRequest scanned(Endpoint endpoint, String path, Headers headers, byte[] body, RequestScan scan) {
+        return new ApiRequest(endpoint, path, headers, body, body.length, scan.facts(), scan.fields(), scan.lastUser());
     }
 
     /**
@@ -62,7 +67,15 @@ public final class ApiRequest {
      * @param bodyBytes how long the body was
      */
     public static ApiRequest recorded(Endpoint endpoint, RequestFacts facts, Headers headers, int bodyBytes) {
-        return new ApiRequest(endpoint, endpoint.path(), headers, new byte[0], bodyBytes, facts, JsonFields.NONE);
+        return new ApiRequest(
+                endpoint,
+                endpoint.path(),
+                headers,
+                new byte[0],
+                bodyBytes,
+                facts,
+                JsonFields.NONE,
+                Prompt.Place.UNKNOWN);
     }
 
     public Endpoint endpoint() {

@@ -75,7 +75,7 @@ final class MultipartScan {
             }
             at = part(at);
         }
-        return new RequestScan(facts(), fields.build());
+        return new RequestScan(facts(), fields.build(), Prompt.Place.UNKNOWN);
     }
 
     private boolean closes(int at) {

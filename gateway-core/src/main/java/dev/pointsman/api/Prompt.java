@@ -18,6 +18,17 @@ public final class Prompt {
     /** Bound of each text given, in bytes as they stand in the body. */
     public static final int MAX_BYTES = 1 << 20;
 
+    /**
+     * Where a text stands in the body, still escaped.
+     *
+     * @param start of its first byte
+     * @param end exclusive
+     */
+    public record Place(int start, int end) {
+        /** It is not known, or is not one place. */
+        public static final Place UNKNOWN = new Place(-1, -1);
+    }
+
     private static final int OTHER = 0;
     private static final int SYSTEM = 1;
     private static final int USER = 2;
@@ -25,6 +36,7 @@ public final class Prompt {
     private final Endpoint endpoint;
     private final byte[] body;
     private final JsonFields fields;
+    private final Place lastUserPlace;
 
     private boolean read;
     private @Nullable String lastUser;
@@ -35,10 +47,18 @@ public final class Prompt {
     private int message;
     private int lastUserMessage = -1;
 
-    Prompt(Endpoint endpoint, byte[] body, JsonFields fields) {
+    /** @param lastUser where the last user message stands if its text is one string; as the scan of the body found it */
+    Prompt(Endpoint endpoint, byte[] body, JsonFields fields, Place lastUser) {
         this.endpoint = endpoint;
         this.body = body;
         this.fields = fields;
+        boolean whole = lastUser.end() - lastUser.start() <= MAX_BYTES;
+        this.lastUserPlace = whole ? lastUser : Place.UNKNOWN;
+    }
+
+    /** Where the text of {@link #lastUser} stands, if the scan of the body came by it and it is one string that is not cut. */
+    public Place lastUserPlace() {
+        return lastUserPlace;
     }
 
     /** Texts of all system and developer messages, a line feed between them; "" where there is none. */
@@ -51,8 +71,12 @@ public final class Prompt {
     public String lastUser() {
         String known = lastUser;
         if (known == null) {
-            read();
-            known = lastUserMessage < 0 ? "" : join(USER, lastUserMessage);
+            if (lastUserPlace.start() >= 0) {
+                known = JsonText.unescape(body, lastUserPlace.start(), lastUserPlace.end());
+            } else {
+                read();
+                known = lastUserMessage < 0 ? "" : join(USER, lastUserMessage);
+            }
             lastUser = known;
         }
         return known;

@@ -12,6 +12,8 @@ final class PromptScan {
 
     private final JsonCursor cursor;
     private long textBytes;
+    private int lastUserStart = -1;
+    private int lastUserEnd = -1;
 
     boolean images;
     boolean audio;
@@ -24,6 +26,11 @@ final class PromptScan {
 
     int textBytes() {
         return (int) Math.min(textBytes, Integer.MAX_VALUE);
+    }
+
+    /** Where the text of the last user message stands, if it is one string. */
+    Prompt.Place lastUser() {
+        return lastUserStart < 0 ? Prompt.Place.UNKNOWN : new Prompt.Place(lastUserStart, lastUserEnd);
     }
 
     /** At the value of {@code messages}. */
@@ -93,12 +100,17 @@ final class PromptScan {
         cursor.beginObject();
         boolean role = false;
         boolean content = false;
+        boolean user = false;
+        int start = -1;
+        int end = -1;
         while (cursor.nextField()) {
             int c = cursor.peek();
             if (cursor.nameIs(Names.CONTENT)) {
                 refuseSecond(content, "messages", "content");
                 content(c);
                 content = true;
+                start = c == '"' ? cursor.textStart() : -1;
+                end = cursor.textEnd();
             } else if (cursor.nameIs(Names.ROLE)) {
                 refuseSecond(role, "messages", "role");
                 if (c != '"') {
@@ -106,6 +118,7 @@ final class PromptScan {
                 }
                 cursor.skipString();
                 role = true;
+                user = cursor.textIs(Names.USER);
             } else if (cursor.nameIs(Names.TOOL_CALLS)) {
                 countWhole();
             } else if (c == '"' && cursor.nameIs(Names.REFUSAL)) {
@@ -116,6 +129,10 @@ final class PromptScan {
         }
         if (!role) {
             throw missing("messages[" + turns + "].role");
+        }
+        if (user) {
+            lastUserStart = start;
+            lastUserEnd = end;
         }
     }
 

@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Messages and codes of the errors are OpenAI's own (API reference 2.3.0, 2026-08). A field that is {@code null} counts as absent.
  */
-record RequestScan(RequestFacts facts, JsonFields fields) {
+record RequestScan(RequestFacts facts, JsonFields fields, Prompt.Place lastUser) {
+    /** Of a request without a body. */
+    static final RequestScan NONE = new RequestScan(RequestFacts.NONE, JsonFields.NONE, Prompt.Place.UNKNOWN);
+
     /** Of the body's object itself; the API knows some fifty. */
     private static final int MAX_FIELDS = 1000;
     /** Fields and elements at any depth: what is read of a body takes memory for each of them, however short they are. */
@@ -101,7 +104,7 @@ record RequestScan(RequestFacts facts, JsonFields fields) {
             }
             cursor.finish();
             require();
-            return new RequestScan(facts(), fields.build());
+            return new RequestScan(facts(), fields.build(), messages.lastUser());
         }
 
         private void field() {

@@ -142,6 +142,6 @@ public final class PromptSignals implements Signals {
     }
 
     private static int estimate(ApiRequest request) {
-        return TokenEstimate.of(request.facts(), request.prompt().lastUser());
+        return TokenEstimate.of(request);
     }
 }

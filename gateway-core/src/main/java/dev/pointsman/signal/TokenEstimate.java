@@ -1,5 +1,7 @@
 package dev.pointsman.signal;
 
+import dev.pointsman.api.ApiRequest;
+import dev.pointsman.api.Prompt;
 import dev.pointsman.api.RequestFacts;
 
 /**
@@ -29,6 +31,18 @@ final class TokenEstimate {
 
     private TokenEstimate() {}
 
+    static int of(ApiRequest request) {
+        RequestFacts facts = request.facts();
+        Prompt.Place place = request.prompt().lastUserPlace();
+        int length = place.end() - place.start();
+        int looked = Math.min(length, SAMPLE_CHARACTERS);
+        double tokens = looked == 0 ? -1 : STEPS.tokens(request.body(), place.start(), place.start() + looked);
+        if (tokens < 0) {
+            return of(facts, request.prompt().lastUser());
+        }
+        return framed(facts, tokens * (facts.turns() <= 1 ? length : facts.textBytes()) / looked);
+    }
+
     /** @param text the last user message; where it is empty a token is taken to be four bytes */
     static int of(RequestFacts facts, String text) {
         int length = Math.min(text.length(), SAMPLE_CHARACTERS);
@@ -41,6 +55,10 @@ final class TokenEstimate {
                     ? count.tokens() * text.length() / length
                     : count.tokens() * facts.textBytes() / count.jsonBytes();
         }
+        return framed(facts, tokens);
+    }
+
+    private static int framed(RequestFacts facts, double tokens) {
         double frame = (double) PER_MESSAGE * facts.turns() + PER_REPLY;
         return (int) Math.min(Integer.MAX_VALUE, Math.ceil(tokens + frame - ROUNDING));
     }

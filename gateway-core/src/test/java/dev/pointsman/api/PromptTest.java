@@ -23,6 +23,27 @@ class PromptTest {
     }
 
     @Test
+    void theScanComesByTheLastUserMessageWhereItIsOneString() {
+        for (String messages : new String[] {
+            "[{\"role\":\"user\",\"content\":\"x\"},{\"content\":\"say \\\"y\\\"\",\"role\":\"us\\u0065r\"}]",
+            "[{\"role\":\"user\",\"content\":\"say \\\"y\\\"\",\"name\":\"n\"},{\"role\":\"assistant\",\"content\":\"z\"}]",
+            "[{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"x\"}]},"
+                    + "{\"role\":\"user\",\"content\":\"say \\\"y\\\"\"}]",
+        }) {
+            assertThat(chat(messages).lastUserPlace()).as(messages).isNotEqualTo(Prompt.Place.UNKNOWN);
+            assertThat(chat(messages).lastUser()).as(messages).isEqualTo("say \"y\"");
+        }
+        for (String messages : new String[] {
+            "[{\"role\":\"user\",\"content\":\"x\"},{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"y\"}]}]",
+            "[{\"role\":\"user\",\"content\":\"x\"},{\"role\":\"user\"}]",
+            "[{\"role\":\"user\",\"content\":\"" + "x".repeat(Prompt.MAX_BYTES + 1) + "\"}]",
+            "[{\"role\":\"assistant\",\"content\":\"x\"}]",
+        }) {
+            assertThat(chat(messages).lastUserPlace()).isEqualTo(Prompt.Place.UNKNOWN);
+        }
+    }
+
+    @Test
     void withoutMessagesOfARoleItsTextIsEmpty() {
         Prompt prompt = chat("[{\"role\":\"assistant\",\"content\":\"x\"}]");
 

@@ -3,7 +3,9 @@ package dev.pointsman.signal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.pointsman.api.ApiRequest;
 import dev.pointsman.routing.Asking;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -84,9 +86,23 @@ class CharacterClassesTest {
         assertThat(tokens(asking)).isEqualTo(expected);
     }
 
+    @Test
+    void aTextIsCountedInItsBytesAsItIsInItsCharacters() {
+        Random random = new Random(5);
+        for (int i = 0; i < 500; i++) {
+            StringBuilder text = new StringBuilder();
+            for (int words = random.nextInt(i < 490 ? 40 : 4_000); words >= 0; words--) {
+                text.append("word 12, (word)  words".substring(random.nextInt(20)));
+            }
+            ApiRequest request = Asking.chat(text.toString()).context().request();
+
+            assertThat(TokenEstimate.of(request))
+                    .as(text.toString())
+                    .isEqualTo(TokenEstimate.of(request.facts(), text.toString()));
+        }
+    }
+
     private static int tokens(Asking asking) {
-        return TokenEstimate.of(
-                asking.context().request().facts(),
-                asking.context().request().prompt().lastUser());
+        return TokenEstimate.of(asking.context().request());
     }
 }

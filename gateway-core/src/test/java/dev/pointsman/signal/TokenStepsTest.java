@@ -3,6 +3,7 @@ package dev.pointsman.signal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +44,34 @@ class TokenStepsTest {
             assertThat(steps.count(text.toString(), text.length()).tokens())
                     .as(text.toString())
                     .isCloseTo(runs(text.toString(), TokenStepsTest::ownCost, 0.25), within(1e-9));
+        }
+    }
+
+    @Test
+    void bytesHaveTheTokensOfTheirCharactersWhereverTheirQuartersAre() {
+        Random random = new Random(3);
+        for (int i = 0; i < 2_000; i++) {
+            StringBuilder drawn = new StringBuilder();
+            for (int runs = random.nextInt(12); runs > 0; runs--) {
+                drawn.append(Character.toString("aZ09 .,_-(".charAt(random.nextInt(10)))
+                        .repeat(1 + random.nextInt(9)));
+            }
+            String text = drawn.toString();
+            byte[] bytes = ("\"é" + text + "漢\"").getBytes(StandardCharsets.UTF_8);
+
+            assertThat(STEPS.tokens(bytes, 3, 3 + text.length()))
+                    .as(text)
+                    .isEqualTo(STEPS.count(text, text.length()).tokens());
+        }
+    }
+
+    @Test
+    void bytesThatAreNotTheirCharactersAreNotCounted() {
+        for (String text :
+                new String[] {"é", "a\\n", "aaaaaaaaaaaaaaaaaaé", "aaaaaaaaaaaaaaaaaaaaa\\u0041aaaaaaaaaaaaaaaa"}) {
+            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+
+            assertThat(STEPS.tokens(bytes, 0, bytes.length)).as(text).isNegative();
         }
     }
 

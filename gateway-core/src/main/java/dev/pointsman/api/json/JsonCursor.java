@@ -3,7 +3,6 @@ package dev.pointsman.api.json;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 
 /**
  * A cursor over the bytes of one JSON text: walks objects and arrays in place, and checks all it passes against RFC 8259 (grammar, escapes,
@@ -317,7 +316,7 @@ public final class JsonCursor {
     }
 
     private double lastNumber() {
-        return Double.parseDouble(new String(bytes, numberStart, at - numberStart, StandardCharsets.US_ASCII));
+        return JsonText.toDouble(bytes, numberStart, at);
     }
 
     /** The text must end here but for white space. */

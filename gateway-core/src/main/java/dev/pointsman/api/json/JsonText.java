@@ -13,6 +13,11 @@ public final class JsonText {
     private static final long HIGH = 0x8080808080808080L;
     private static final byte[] HEX = ascii("0123456789abcdef");
 
+    private static final int EXACT_DIGITS = 15;
+    private static final double[] POWERS_OF_TEN = {
+        1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15
+    };
+
     private JsonText() {}
 
     public static byte[] ascii(String text) {
@@ -102,6 +107,23 @@ public final class JsonText {
                 .toString();
     }
 
+    /** Whether these contents of a JSON string, known to be well-formed, are ASCII without escapes. */
+    public static boolean plain(byte[] bytes, int from, int to) {
+        int at = from;
+        while (at + Long.BYTES <= to) {
+            long eight = (long) LONGS.get(bytes, at);
+            long zero = eight ^ (EACH * '\\');
+            if (((eight | ((zero - EACH) & ~zero)) & HIGH) != 0) {
+                return false;
+            }
+            at += Long.BYTES;
+        }
+        while (at < to && bytes[at] >= 0 && bytes[at] != '\\') {
+            at++;
+        }
+        return at == to;
+    }
+
     /** Offset of the next backslash; {@code to} where there is none. */
     private static int escape(byte[] bytes, int from, int to) {
         int at = from;
@@ -135,6 +157,29 @@ public final class JsonText {
             }
             default -> (char) bytes[at];
         };
+    }
+
+    /**
+     * A well-formed JSON number. Up to 15 digits without an exponent are a whole number and a power of ten that a {@code double} holds both, so that
+     * their quotient is the nearest there is.
+     */
+    public static double toDouble(byte[] bytes, int from, int to) {
+        boolean negative = bytes[from] == '-';
+        long digits = 0;
+        int places = -1;
+        for (int i = negative ? from + 1 : from; i < to; i++) {
+            int digit = bytes[i] - '0';
+            if (bytes[i] == '.') {
+                places = 0;
+            } else if (digit < 0 || digit > 9 || i - from > EXACT_DIGITS) {
+                return Double.parseDouble(new String(bytes, from, to - from, StandardCharsets.US_ASCII));
+            } else {
+                digits = digits * 10 + digit;
+                places += places < 0 ? 0 : 1;
+            }
+        }
+        double value = places <= 0 ? digits : digits / POWERS_OF_TEN[places];
+        return negative ? -value : value;
     }
 
     /** The whole part of a well-formed JSON number; the nearest long where it does not fit. */

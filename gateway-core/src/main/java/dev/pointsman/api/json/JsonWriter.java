@@ -25,6 +25,14 @@ public final class JsonWriter {
     private static final byte[] HEX = JsonText.ascii("0123456789abcdef");
     private static final double PLACES = 1e4;
     private static final double WHOLE = 1e9;
+    private static final byte[] PAIRS = pairs();
+    private static final int LONGEST_NAME = 40;
+
+    /**
+     * Names that were written lately, as they are written: the same few stand in each text. Where two threads make one at a time, one of the two
+     * is lost and made again.
+     */
+    private static final WrittenName[] NAMES = new WrittenName[512];
 
     private byte[] bytes;
     private int at;
@@ -87,11 +95,41 @@ public final class JsonWriter {
 
     /** The name of a field, whose value comes next. */
     public JsonWriter name(String name) {
-        quoted(name);
-        room(1);
-        bytes[at++] = ':';
+        int place = name.hashCode() & (NAMES.length - 1);
+        WrittenName known = NAMES[place];
+        if (known == null || !known.name.equals(name)) {
+            known = new WrittenName(name, written(name));
+            if (name.length() <= LONGEST_NAME) {
+                NAMES[place] = known;
+            }
+        }
+        byte[] written = known.written;
+        room(written.length + 1);
+        separate();
+        System.arraycopy(written, 0, bytes, at, written.length);
+        at += written.length;
         comma = false;
         return this;
+    }
+
+    /** In quotes, and the colon behind it. */
+    private static byte[] written(String name) {
+        JsonWriter alone = new JsonWriter(name.length() + 4);
+        alone.quoted(name);
+        alone.room(1);
+        alone.bytes[alone.at++] = ':';
+        return alone.toBytes();
+    }
+
+    /** Immutable, so that any thread may come by it. */
+    private static final class WrittenName {
+        private final String name;
+        private final byte[] written;
+
+        WrittenName(String name, byte[] written) {
+            this.name = name;
+            this.written = written;
+        }
     }
 
     /** A string. A lone surrogate becomes {@code ?}. */
@@ -268,15 +306,50 @@ public final class JsonWriter {
             bytes[at++] = '-';
             value = -value;
         }
+        if (value < 10) {
+            bytes[at++] = (byte) ('0' + value);
+            return;
+        }
+        int end = at + length(value);
+        int to = end;
+        long rest = value;
+        for (; rest > Integer.MAX_VALUE; rest /= 100) {
+            to = pair(to, (int) (rest % 100));
+        }
+        int least = (int) rest;
+        for (; least >= 10; least /= 100) {
+            to = pair(to, least % 100);
+        }
+        if (to > at) {
+            bytes[at] = (byte) ('0' + least);
+        }
+        at = end;
+    }
+
+    private static int length(long value) {
         int length = 1;
-        for (long rest = value; rest >= 10; rest /= 10) {
+        long power = 10;
+        while (length < 19 && value >= power) {
             length++;
+            power *= 10;
         }
-        for (int i = at + length - 1; i >= at; i--) {
-            bytes[i] = (byte) ('0' + value % 10);
-            value /= 10;
+        return length;
+    }
+
+    /** Two digits that end before there; gives where they begin. */
+    private int pair(int end, int value) {
+        bytes[end - 2] = PAIRS[2 * value];
+        bytes[end - 1] = PAIRS[2 * value + 1];
+        return end - 2;
+    }
+
+    private static byte[] pairs() {
+        byte[] pairs = new byte[200];
+        for (int i = 0; i < 100; i++) {
+            pairs[2 * i] = (byte) ('0' + i / 10);
+            pairs[2 * i + 1] = (byte) ('0' + i % 10);
         }
-        at += length;
+        return pairs;
     }
 
     /** A number of thousandths, with one to three places. */

@@ -128,6 +128,51 @@ class JsonWriterTest {
     }
 
     @Test
+    void wholeNumbersOfAnyLengthAreWrittenAsTheyAre() {
+        Random random = new Random(2);
+        for (int i = 0; i < 20_000; i++) {
+            long value = random.nextLong() >> random.nextInt(64);
+            json.reset();
+            json.number(value);
+
+            assertThat(text()).isEqualTo(Long.toString(value));
+        }
+    }
+
+    @Test
+    void aNumberIsReadAsTheDoubleNearestToIt() {
+        Random random = new Random(4);
+        for (int i = 0; i < 20_000; i++) {
+            String places = Long.toString(random.nextLong() >>> (1 + random.nextInt(62)));
+            int point = random.nextInt(places.length());
+            String written = (random.nextBoolean() ? "-" : "")
+                    + (point == 0 ? "0." + places : places.substring(0, point) + "." + places.substring(point))
+                    + (random.nextInt(9) == 0 ? "e-" + random.nextInt(300) : "");
+
+            assertThat(Double.doubleToLongBits(
+                            JsonText.toDouble(JsonText.ascii(" " + written + " "), 1, 1 + written.length())))
+                    .as(written)
+                    .isEqualTo(Double.doubleToLongBits(Double.parseDouble(written)));
+        }
+    }
+
+    @Test
+    void namesThatShareAPlaceAreToldApart() {
+        for (int twice = 0; twice < 2; twice++) {
+            json.reset();
+            json.beginObject();
+            json.field("Aa", 1); // these two have the same hash
+            json.field("BB", 2);
+            json.field("a \"name\" that is longer than those that are remembered", 3);
+            json.endObject();
+
+            assertThat(text())
+                    .isEqualTo(
+                            "{\"Aa\":1,\"BB\":2,\"a \\\"name\\\" that is longer than those that are remembered\":3}");
+        }
+    }
+
+    @Test
     void nanosecondsBecomeMillisecondsWithThreePlaces() {
         json.beginObject();
         json.millisField("whole", 4_000_000);
