@@ -20,7 +20,22 @@ record OpenAiModel(int major, int minor, int oSeries, boolean chat, boolean sear
     /** Azure's way to write 3.5. */
     private static final int GPT_3_5 = 35;
 
+    /** Names that were read lately; a policy has few. Two threads may read one twice. */
+    private static final Named[] READ = new Named[256];
+
+    private record Named(String name, OpenAiModel model) {}
+
     static OpenAiModel of(String name) {
+        int place = name.hashCode() & (READ.length - 1);
+        Named known = READ[place];
+        if (known == null || !known.name.equals(name)) {
+            known = new Named(name, read(name));
+            READ[place] = known;
+        }
+        return known.model;
+    }
+
+    private static OpenAiModel read(String name) {
         String model = name.toLowerCase(Locale.ROOT);
         boolean chat = model.contains("-chat");
         boolean search = model.contains("-search-preview");

@@ -25,6 +25,7 @@ final class LoopConnections {
     private final AddressBook addresses;
     private final RequestHead head;
     private final Map<Target, ConnectionPool> pools = new HashMap<>();
+    private final Gathered.Lender lender = new Gathered.Lender();
     private @Nullable Future<?> sweeping;
     private boolean closed;
 
@@ -60,6 +61,10 @@ final class LoopConnections {
             pool.acquire(call);
         }
         return call;
+    }
+
+    Gathered.Lender lender() {
+        return lender;
     }
 
     EventLoop loop() {

@@ -8,7 +8,6 @@ import dev.pointsman.provider.UpstreamRequest;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.CodecException;
 import io.netty.util.concurrent.Future;
-import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -20,9 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Body bytes of one read burst are gathered and handed on as one array, at the end of the burst or at 64 kB.
  */
 final class UpstreamCall implements Transport.Call {
-    private static final int MOST_GATHERED = 64 << 10;
     private static final long STALE_NANOS = TimeUnit.SECONDS.toNanos(2);
-    private static final byte[] NONE = {};
 
     private final UpstreamRequest request;
     private final Transport.Listener listener;
@@ -30,8 +27,7 @@ final class UpstreamCall implements Transport.Call {
     private @Nullable Carrier carrier;
     private @Nullable Future<?> deadline;
     private @Nullable Inflation inflation;
-    private byte[] gathered = NONE;
-    private int gatheredBytes;
+    private final Gathered gathered;
     private long carriedNanos;
     private boolean onUsedCarrier;
     private boolean heard;
@@ -43,6 +39,7 @@ final class UpstreamCall implements Transport.Call {
         this.request = request;
         this.listener = listener;
         this.pool = pool;
+        this.gathered = new Gathered(pool.home().lender());
     }
 
     UpstreamRequest request() {
@@ -117,29 +114,21 @@ final class UpstreamCall implements Transport.Call {
         if (ended || count == 0) {
             return;
         }
-        if (gatheredBytes > 0 && gatheredBytes + count > MOST_GATHERED) {
+        if (gathered.isFullFor(count)) {
             deliver();
             if (ended) {
                 return;
             }
         }
-        int room = gathered.length - gatheredBytes;
-        if (room < count) {
-            int wanted = gatheredBytes == 0 ? count : Math.max(gatheredBytes + count, gathered.length * 2);
-            gathered = Arrays.copyOf(gathered, wanted);
-        }
-        bytes.readBytes(gathered, gatheredBytes, count);
-        gatheredBytes += count;
+        gathered.add(bytes);
     }
 
     /** Hands on what was gathered. */
     void deliver() {
-        if (gatheredBytes == 0 || ended) {
+        if (gathered.isEmpty() || ended) {
             return;
         }
-        byte[] whole = gatheredBytes == gathered.length ? gathered : Arrays.copyOf(gathered, gatheredBytes);
-        gathered = NONE;
-        gatheredBytes = 0;
+        byte[] whole = gathered.take();
         if (inflation == null) {
             listener.data(whole);
             return;
@@ -228,8 +217,7 @@ final class UpstreamCall implements Transport.Call {
     private void finish() {
         ended = true;
         carrier = null;
-        gathered = NONE;
-        gatheredBytes = 0;
+        gathered.clear();
         stopWaiting();
         if (inflation != null) {
             inflation.close();

@@ -8,14 +8,16 @@ import java.util.Arrays;
  */
 public final class ObjectEdits {
     private static final byte[] COMMA = {','};
+    private static final int[] NO_FIELDS = {};
+    private static final byte[][] NOTHING_ADDED = {};
 
     private final ByteEdits edits;
     /** Name start, then value end of each field; the complement of the latter where the field goes. */
-    private int[] fields = new int[32];
+    private int[] fields = NO_FIELDS;
 
     private int count;
     private boolean removed;
-    private byte[][] added = new byte[4][];
+    private byte[][] added = NOTHING_ADDED;
     private int additions;
 
     public ObjectEdits(ByteEdits edits) {
@@ -37,7 +39,7 @@ public final class ObjectEdits {
     /** A field has been passed; gives its place for {@link #remove}. */
     public int passed(int nameStart, int valueEnd) {
         if (count * 2 == fields.length) {
-            fields = Arrays.copyOf(fields, count * 4);
+            fields = Arrays.copyOf(fields, Math.max(16, count * 4));
         }
         fields[count * 2] = nameStart;
         fields[count * 2 + 1] = valueEnd;
@@ -53,7 +55,7 @@ public final class ObjectEdits {
     /** Puts a field, name and value, at the end. */
     public void add(byte[] field) {
         if (additions == added.length) {
-            added = Arrays.copyOf(added, additions * 2);
+            added = Arrays.copyOf(added, Math.max(2, additions * 2));
         }
         added[additions++] = field;
     }
