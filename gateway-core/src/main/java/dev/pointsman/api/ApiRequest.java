@@ -18,22 +18,15 @@ public final class ApiRequest {
     private int promptTokens = -1;
 
     private ApiRequest(
-            Endpoint endpoint,
-            String path,
-            Headers headers,
-            byte[] body,
-            int bodyBytes,
-            RequestFacts facts,
-            JsonFields fields,
-            Prompt.Place lastUser) {
+            Endpoint endpoint, String path, Headers headers, byte[] body, int bodyBytes, RequestScan scan) {
         this.endpoint = endpoint;
         this.path = path;
         this.headers = headers;
         this.body = body;
         this.bodyBytes = bodyBytes;
-        this.facts = facts;
-        this.fields = fields;
-        this.prompt = new Prompt(endpoint, body, fields, lastUser);
+        this.facts = scan.facts();
+        this.fields = scan.fields();
+        this.prompt = new Prompt(endpoint, body, fields, scan.lastUser());
     }
 
     /**
@@ -43,21 +36,12 @@ public final class ApiRequest {
      *     depth with the endpoint's required fields in their types
      */
     public static ApiRequest parse(Endpoint endpoint, String path, Headers headers, byte[] body) {
-        return switch (endpoint.form()) {
-            case NONE -> scanned(endpoint, path, headers, body, RequestScan.NONE);
-            case JSON -> scanned(endpoint, path, headers, body, RequestScan.json(endpoint, body));
-            case MULTIPART ->
-                scanned(
-                        endpoint,
-                        path,
-                        headers,
-                        body,
-                        RequestScan.multipart(endpoint, headers.first("content-type"), body));
+        RequestScan scan = switch (endpoint.form()) {
+            case NONE -> RequestScan.NONE;
+            case JSON -> RequestScan.json(endpoint, body);
+            case MULTIPART -> RequestScan.multipart(endpoint, headers.first("content-type"), body);
         };
-    }
-
-    private static ApiRequest scanned(Endpoint endpoint, String path, Headers headers, byte[] body, RequestScan scan) {
-        return new ApiRequest(endpoint, path, headers, body, body.length, scan.facts(), scan.fields(), scan.lastUser());
+        return new ApiRequest(endpoint, path, headers, body, body.length, scan);
     }
 
     /**
@@ -67,15 +51,8 @@ public final class ApiRequest {
      * @param bodyBytes how long the body was
      */
     public static ApiRequest recorded(Endpoint endpoint, RequestFacts facts, Headers headers, int bodyBytes) {
-        return new ApiRequest(
-                endpoint,
-                endpoint.path(),
-                headers,
-                new byte[0],
-                bodyBytes,
-                facts,
-                JsonFields.NONE,
-                Prompt.Place.UNKNOWN);
+        RequestScan scan = new RequestScan(facts, JsonFields.NONE, Prompt.Place.UNKNOWN);
+        return new ApiRequest(endpoint, endpoint.path(), headers, new byte[0], bodyBytes, scan);
     }
 
     public Endpoint endpoint() {
