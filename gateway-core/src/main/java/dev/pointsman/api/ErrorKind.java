@@ -25,6 +25,8 @@ public enum ErrorKind {
     CONTEXT_TOO_LONG(400, "invalid_request_error", "context_length_exceeded", Then.FALL_BACK, FallbackCause.TOO_LONG),
     /** The provider's safety filter refused the prompt. */
     CONTENT_FILTER(400, "invalid_request_error", "content_filter", Then.FALL_BACK, FallbackCause.REFUSED),
+    /** A guardrail of the policy ended the request, or its reply. */
+    GUARDRAIL(400, "invalid_request_error", "content_filter", Then.ANSWER, null),
     /** The provider answered 4xx about the request itself: the caller's fault, relayed as it is. */
     UPSTREAM_REJECTED(400, "invalid_request_error", null, Then.ANSWER, null),
     /** The provider does not know the model or the deployment; another place may. */

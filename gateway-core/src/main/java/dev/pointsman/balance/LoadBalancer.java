@@ -1,5 +1,6 @@
 package dev.pointsman.balance;
 
+import dev.pointsman.catalog.Balancer;
 import dev.pointsman.catalog.Deployment;
 import dev.pointsman.catalog.Model;
 import java.util.ArrayList;
@@ -27,6 +28,10 @@ public interface LoadBalancer {
 
     /** The balancer a model's policy entry names; one per model and policy. */
     static LoadBalancer of(Model model, DeploymentStats stats) {
+        Balancer plugIn = model.balance().plugIn();
+        if (plugIn != null) {
+            return plugIn(plugIn, stats);
+        }
         return switch (model.balance().way()) {
             case ORDER -> (eligible, pick) -> eligible;
             case ROUND_ROBIN -> new RoundRobin();
@@ -37,5 +42,24 @@ public interface LoadBalancer {
             case ADAPTIVE -> new Adaptive(model.deployments(), stats);
             case HASH -> new ConsistentHash(model.deployments(), model.balance().hashing(), stats);
         };
+    }
+
+    /** What a plug-in gives beyond the deployments it was given is left out. */
+    private static LoadBalancer plugIn(Balancer balancer, DeploymentStats stats) {
+        Balancer.Load load = new Balancer.Load() {
+            @Override
+            public int inflight(Deployment deployment) {
+                return stats.of(deployment.id()).inflight();
+            }
+
+            @Override
+            public double firstTokenMillis(Deployment deployment) {
+                return stats.firstTokenMillis(deployment.id());
+            }
+        };
+        return (eligible, pick) -> balancer.order(List.copyOf(eligible), load, pick.draw()).stream()
+                .filter(eligible::contains)
+                .distinct()
+                .toList();
     }
 }

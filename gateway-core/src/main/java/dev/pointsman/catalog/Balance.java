@@ -1,14 +1,18 @@
 package dev.pointsman.catalog;
 
 import dev.pointsman.config.ConfigNode;
+import dev.pointsman.config.NearestWord;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How calls are shared among the deployments of a model.
  *
  * @param hashing how {@link Way#HASH} hashes; its default, and of no account, elsewhere
+ * @param plugIn orders in place of the way, which is {@link Way#ROUND_ROBIN} then; null where none does
  */
-public record Balance(Way way, Hashing hashing) {
+public record Balance(Way way, Hashing hashing, @Nullable Balancer plugIn) {
     /** The word of the policy. */
     public enum Way {
         ORDER,
@@ -51,6 +55,11 @@ public record Balance(Way way, Hashing hashing) {
         }
     }
 
+    /** Without a plug-in. */
+    public Balance(Way way, Hashing hashing) {
+        this(way, hashing, null);
+    }
+
     public static final Balance ORDER = new Balance(Way.ORDER, Hashing.DEFAULT);
     public static final Balance ROUND_ROBIN = new Balance(Way.ROUND_ROBIN, Hashing.DEFAULT);
     public static final Balance RANDOM = new Balance(Way.RANDOM, Hashing.DEFAULT);
@@ -60,10 +69,24 @@ public record Balance(Way way, Hashing hashing) {
     public static final Balance ADAPTIVE = new Balance(Way.ADAPTIVE, Hashing.DEFAULT);
     public static final Balance HASH = new Balance(Way.HASH, Hashing.DEFAULT);
 
-    /** Reads a word, or {@code { hash: {…} }}. */
-    static Balance from(ConfigNode node) {
+    /**
+     * Reads a word, {@code { hash: {…} }}, or {@code { type: PLUG-IN, … }}.
+     *
+     * @param plugIns by type
+     */
+    static Balance from(ConfigNode node, Map<String, BalancerFactory> plugIns) {
         if (!node.isMap()) {
             return new Balance(node.oneOf(Way.class, Way.ORDER), Hashing.DEFAULT);
+        }
+        ConfigNode type = node.at("type");
+        if (type != null) {
+            BalancerFactory factory = plugIns.get(type.text());
+            if (factory != null) {
+                return new Balance(Way.ROUND_ROBIN, Hashing.DEFAULT, factory.create(node));
+            }
+            type.problem("unknown balancer \"" + type.text() + "\": expected one of a plug-in"
+                    + NearestWord.hint(type.text(), plugIns.keySet()));
+            return ORDER;
         }
         node.onlyKeys("hash");
         if (node.entries().isEmpty()) {

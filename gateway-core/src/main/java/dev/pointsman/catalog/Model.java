@@ -108,7 +108,8 @@ public record Model(
         }
         node.onlyKeys(
                 "deployments", "at", "price", "balance", "context", "can", "quality", "traits", "skills", "tokens");
-        Balance balance = node.read("balance", Balance.ORDER, (word, order) -> Balance.from(word));
+        Balance balance =
+                node.read("balance", Balance.ORDER, (word, order) -> Balance.from(word, providers.balancers()));
         List<Deployment> deployments = deployments(node, balance, providers);
         return new Model(
                 name,

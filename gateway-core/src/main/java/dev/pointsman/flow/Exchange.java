@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Exchange {
     private final String id;
-    private final ApiRequest request;
+    private ApiRequest request;
     private final ScheduledExecutorService loop;
     private final LongSupplier nanoTime;
     private final long startNanos;
@@ -48,6 +48,7 @@ public final class Exchange {
     private @Nullable String finishReason;
     private boolean finishKnown = true;
     private List<String> dropped = List.of();
+    private List<String> guarded = List.of();
     private @Nullable CacheUse cacheUse;
     private long savedNanos = -1;
     private DecisionRecord.@Nullable Rated rated;
@@ -103,6 +104,20 @@ public final class Exchange {
 
     public ApiRequest request() {
         return request;
+    }
+
+    /** The request goes on with other texts; before it is routed. */
+    public void edited(ApiRequest with) {
+        request = with;
+    }
+
+    /** What guardrails found, in words for its record; tells all that is known so far, so that the latest counts. */
+    public void guarded(List<String> remarks) {
+        guarded = List.copyOf(remarks);
+    }
+
+    List<String> guarded() {
+        return guarded;
     }
 
     public ScheduledExecutorService loop() {

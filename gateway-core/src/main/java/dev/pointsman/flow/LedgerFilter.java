@@ -127,7 +127,17 @@ public final class LedgerFilter implements Filter {
                 decision,
                 refusal,
                 exchange.balanced(),
-                exchange.limits().remarks());
+                remarks(exchange));
+    }
+
+    private static List<String> remarks(Exchange exchange) {
+        List<String> limits = exchange.limits().remarks();
+        if (exchange.guarded().isEmpty()) {
+            return limits;
+        }
+        List<String> both = new ArrayList<>(limits);
+        both.addAll(exchange.guarded());
+        return both;
     }
 
     private static DecisionRecord.Route route(Exchange exchange) {
@@ -142,7 +152,7 @@ public final class LedgerFilter implements Filter {
                 decision == null ? null : decision.rule(),
                 exchange.draw(),
                 decision == null ? List.of() : choices(decision.candidates()),
-                decision == null ? List.of() : new Texts(decision.reasons()));
+                decision == null ? exchange.guarded() : new Texts(decision.reasons()));
     }
 
     private static List<DecisionRecord.Choice> choices(List<Candidate> candidates) {

@@ -122,6 +122,7 @@ public final class RolloutFilter implements Filter {
                     HEADERS_TOO_LARGE,
                     CONTEXT_TOO_LONG,
                     CONTENT_FILTER,
+                    GUARDRAIL,
                     UPSTREAM_REJECTED,
                     OVER_LIMIT,
                     OVER_SPEND,

@@ -13,6 +13,7 @@ import dev.pointsman.flow.RoutingFilter;
 import dev.pointsman.flow.SessionFilter;
 import dev.pointsman.flow.UpstreamFilter;
 import dev.pointsman.flow.cached.ReplyCache;
+import dev.pointsman.flow.guarded.GuardrailFilter;
 import dev.pointsman.flow.judged.Judge;
 import dev.pointsman.flow.judged.JudgeFilter;
 import dev.pointsman.inquiry.EstimateInquiry;
@@ -26,6 +27,7 @@ import dev.pointsman.session.Sessions;
 import dev.pointsman.session.SharedSessions;
 import dev.pointsman.signal.TaskSignal;
 import dev.pointsman.telemetry.AskMeters;
+import dev.pointsman.telemetry.GuardrailMeters;
 import dev.pointsman.telemetry.JudgeMeters;
 import dev.pointsman.telemetry.ProviderKeyMeters;
 import dev.pointsman.upstream.CircuitBreakers;
@@ -41,6 +43,7 @@ import org.jspecify.annotations.Nullable;
 record Lane(
         RouterChain routers,
         @Nullable Sessions sessions,
+        Filter guarded,
         RoutingFilter routing,
         Filter cache,
         Filter judged,
@@ -48,6 +51,7 @@ record Lane(
     /** The way of a request from where it is known who asks. */
     FilterChain filters(Filter shadow) {
         return FilterChain.of(List.of(
+                guarded,
                 sessions == null ? Filter.NONE : new SessionFilter(sessions),
                 routing,
                 shadow,
@@ -89,6 +93,7 @@ record Lane(
         return new Lane(
                 routers,
                 sessions,
+                guarded(policy, around),
                 new RoutingFilter(
                                 routers,
                                 new OwnAnswers(
@@ -117,6 +122,15 @@ record Lane(
                         policy.reliability().fallbacks(),
                         around.stats(),
                         around.performance()));
+    }
+
+    private static Filter guarded(Policy policy, ActivePolicy.Surroundings around) {
+        return GuardrailFilter.of(
+                policy.guardrails(),
+                new GuardrailFilter.Means(
+                        around.network(),
+                        ForkJoinPool.commonPool(),
+                        new GuardrailMeters(around.metrics().registry())));
     }
 
     /** What tells tasks later: the encoder or the model that the policy's tasks name; null where they name none. */

@@ -9,6 +9,7 @@ import dev.pointsman.config.ConfigProblems.Problem;
 import dev.pointsman.config.NamedFiles;
 import dev.pointsman.config.SecretFiles;
 import dev.pointsman.estimate.Estimators;
+import dev.pointsman.guardrail.Guardrail;
 import dev.pointsman.learned.task.TaskSettings;
 import dev.pointsman.performance.FeedbackSettings;
 import dev.pointsman.policy.files.PolicyVersion;
@@ -53,6 +54,7 @@ import org.jspecify.annotations.Nullable;
  * @param keyRouter what single keys override
  * @param cache null where no replies are kept
  * @param limits what keys, teams, models and others may use
+ * @param guardrails what texts of requests and replies are held to
  * @param rollout a next policy to be tried beside this one; null where there is none
  * @param report what reports compare with, and when they are made by themselves
  * @param secretFiles where secrets were read from, to be read again
@@ -81,6 +83,7 @@ public record Policy(
         KeyRouter keyRouter,
         @Nullable CacheSettings cache,
         List<LimitSettings> limits,
+        List<Guardrail> guardrails,
         @Nullable RolloutSettings rollout,
         ReportSettings report,
         SecretFiles secretFiles,
@@ -95,6 +98,7 @@ public record Policy(
         scores = Collections.unmodifiableMap(new LinkedHashMap<>(scores));
         keys = List.copyOf(keys);
         limits = List.copyOf(limits);
+        guardrails = List.copyOf(guardrails);
         warnings = List.copyOf(warnings);
     }
 
@@ -159,6 +163,7 @@ public record Policy(
                 overrides,
                 cache,
                 limits,
+                guardrails,
                 rollout,
                 report,
                 secretFiles,

@@ -3,6 +3,7 @@ package dev.pointsman.policy;
 import dev.pointsman.access.KeySettings;
 import dev.pointsman.cache.CacheSettings;
 import dev.pointsman.cache.SemanticSettings;
+import dev.pointsman.catalog.BalancerFactory;
 import dev.pointsman.catalog.Catalog;
 import dev.pointsman.catalog.Levels;
 import dev.pointsman.catalog.Model;
@@ -16,6 +17,8 @@ import dev.pointsman.config.NamedFiles;
 import dev.pointsman.config.NodeDigest;
 import dev.pointsman.config.YamlConfig;
 import dev.pointsman.estimate.Estimators;
+import dev.pointsman.guardrail.GuardrailSettings;
+import dev.pointsman.guardrail.TextFinderFactory;
 import dev.pointsman.learned.TextEncoderFactory;
 import dev.pointsman.learned.task.TaskConditions;
 import dev.pointsman.learned.task.TaskResources;
@@ -67,6 +70,8 @@ public final class PolicyLoader {
     private final List<ProviderFactory> providerFactories;
     private final List<RouterFactory> routerFactories;
     private final List<TextEncoderFactory> encoderFactories;
+    private final List<TextFinderFactory> finderFactories;
+    private final List<BalancerFactory> balancerFactories;
     private final Supplier<Set<String>> managedKeys;
 
     /** Without plug-in encoders. */
@@ -101,21 +106,35 @@ public final class PolicyLoader {
         this.providerFactories = copy(providerFactories);
         this.routerFactories = copy(routerFactories);
         this.encoderFactories = copy(encoderFactories);
+        this.finderFactories = List.of();
+        this.balancerFactories = List.of();
         this.managedKeys = Set::of;
     }
 
-    private PolicyLoader(PolicyLoader other, Supplier<Set<String>> managedKeys) {
+    private PolicyLoader(
+            PolicyLoader other,
+            List<TextFinderFactory> finderFactories,
+            List<BalancerFactory> balancerFactories,
+            Supplier<Set<String>> managedKeys) {
         this.clock = other.clock;
         this.environment = other.environment;
         this.providerFactories = other.providerFactories;
         this.routerFactories = other.routerFactories;
         this.encoderFactories = other.encoderFactories;
+        this.finderFactories = finderFactories;
+        this.balancerFactories = balancerFactories;
         this.managedKeys = managedKeys;
+    }
+
+    /** The same with plug-in finders for guardrails, and plug-in balancers. */
+    public PolicyLoader with(
+            Iterable<? extends TextFinderFactory> finders, Iterable<? extends BalancerFactory> balancers) {
+        return new PolicyLoader(this, copy(finders), copy(balancers), managedKeys);
     }
 
     /** The same, for policies whose keys must not have the names of those that are managed beside them. */
     public PolicyLoader besides(Supplier<Set<String>> names) {
-        return new PolicyLoader(this, names);
+        return new PolicyLoader(this, finderFactories, balancerFactories, names);
     }
 
     /**
@@ -164,8 +183,7 @@ public final class PolicyLoader {
         Map<String, ProviderAdapter> providers = entries.adapters(providerNode);
         PriceOverlay prices = PriceOverlay.from(
                 root.at("prices"), LIST_PRICES, files::bytes, keysOf(providerNode), LocalDate.now(clock));
-        Catalog catalog = Catalog.from(
-                root.orNothing("models"), ProviderEntries.types(providerNode, prices), Levels.from(root.at("levels")));
+        Catalog catalog = catalog(root, providerNode, prices);
         unusedPrices(root, prices.unused(catalog), warnings);
         List<KeySettings> keys = KeySettings.listFrom(root.orNothing("keys"));
         FeedbackSettings feedback = FeedbackSettings.from(root.orNothing("feedback"));
@@ -199,6 +217,7 @@ public final class PolicyLoader {
                 KeyRouter.from(root.orNothing("keys"), names),
                 CacheSettings.from(root.at("cache"), new SemanticSettings.Resources(files::path, encoderFactories)),
                 LimitSettings.listFrom(root.orNothing("limits"), subjects(catalog, providerNode, keys)),
+                GuardrailSettings.listFrom(root.at("guardrails"), finderFactories),
                 RolloutSettings.from(root.at("rollout")),
                 ReportSettings.from(root.at("report"), catalog, root.orNothing("rules")),
                 root.secretFiles(),
@@ -209,6 +228,13 @@ public final class PolicyLoader {
                 text,
                 countOfTests(root.orNothing("tests")),
                 warnings.all());
+    }
+
+    private Catalog catalog(ConfigNode root, ConfigNode providers, PriceOverlay prices) {
+        return Catalog.from(
+                root.orNothing("models"),
+                ProviderEntries.types(providers, prices).balancedBy(balancerFactories),
+                Levels.from(root.at("levels")));
     }
 
     /** Rules that nothing reaches, and names that nothing uses. */
@@ -336,6 +362,7 @@ public final class PolicyLoader {
                 "strict",
                 "keys",
                 "limits",
+                "guardrails",
                 "cache",
                 "chain",
                 "rollout",

@@ -59,7 +59,7 @@ final class ProviderEntries {
     static ProviderTypes types(ConfigNode node, PriceOverlay prices) {
         Map<String, String> billedAs = new HashMap<>();
         node.entries().forEach((name, entry) -> billedAs.put(name, billedAs(entry)));
-        return new ProviderTypes(billedAs, prices);
+        return new ProviderTypes(billedAs, prices, Map.of());
     }
 
     private static String billedAs(ConfigNode entry) {

@@ -14,6 +14,8 @@ final class Numbers {
     private static final int MOST_NATIONAL = 13;
     private static final int LONGEST_PHONE = 32;
     private static final int MODULUS = 97;
+    /** With a blank between all of its characters. */
+    private static final int LONGEST_IBAN = 67;
 
     /** Lengths of IBANs by country. Source: the IBAN registry of SWIFT, release 99 (2024-12). */
     private static final String LENGTHS =
@@ -100,6 +102,49 @@ final class Numbers {
         int check = (text.charAt(start + 2) - '0') * 10 + text.charAt(start + 3) - '0';
         rest = ((rest * 100 + first + 10) % MODULUS * 100 + second + 10) % MODULUS;
         return count == length && whole && (rest * 100 + check) % MODULUS == 1 ? at : -1;
+    }
+
+    /** Whether a card's or a telephone number may go on over the blank at that place. */
+    static boolean goesOn(String text, int blank) {
+        char before = text.charAt(blank - 1);
+        if (!digit(before) && before != ')') {
+            return false;
+        }
+        char next = blank + 1 < text.length() ? text.charAt(blank + 1) : '0';
+        return digit(next) || next == '(';
+    }
+
+    /** Whether an IBAN that begins from {@code from} on may go on over the blank at that place, and the text ends before that is clear. */
+    static boolean ibanGoesOn(String text, int from, int blank) {
+        for (int start = Math.max(from, blank - LONGEST_IBAN); start < blank; start++) {
+            boolean word = start == 0 || !Character.isLetterOrDigit(text.charAt(start - 1));
+            if (word && ibanIsOpen(text, start)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean ibanIsOpen(String text, int start) {
+        int length = text.length();
+        if (start + 3 >= length || !digit(text.charAt(start + 2)) || !digit(text.charAt(start + 3))) {
+            return false;
+        }
+        int first = letter(text.charAt(start));
+        int second = letter(text.charAt(start + 1));
+        int most = first < 0 || second < 0 ? 0 : LENGTH[first * 26 + second];
+        int count = 4;
+        int at = start + 4;
+        while (at < length && count < most) {
+            char c = text.charAt(at);
+            if (digit(c) || letter(c) >= 0) {
+                count++;
+            } else if (c != ' ' || text.charAt(at - 1) == ' ') {
+                return false;
+            }
+            at++;
+        }
+        return most > 0 && at == length;
     }
 
     private static int letter(char c) {

@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Removes from a text what a policy does not want to be kept, and leaves a mark such as {@code [email]} in its place. Immutable; shared by all
  * threads.
  *
- * <p>One pass over the text looks for what has a known form ({@link Sensitive}): most characters cost a look into a table, and each find looks at
- * a bounded number of characters, so that time is linear in the text whatever it holds. Patterns of the policy's own are first looked for all
+ * <p>One pass over the text looks for what has a known form ({@link KnownForms}). Patterns of the policy's own are first looked for all
  * together ({@link PatternSet}); only one that is there anywhere is searched for its places, on RE2/J, linear too.
  *
  * <p>Measured on two cores that others used too (JDK 17, 16 kB of English with an address or number every 400 characters): see
@@ -25,32 +24,15 @@ final class Redaction {
     private static final int OWN = 255;
     private static final Sensitive[] KINDS = Sensitive.values();
 
-    /** What a character may begin, or stand in the middle of. */
-    private enum Sign {
-        NOTHING,
-        LETTER,
-        DIGIT,
-        AT,
-        COLON,
-        DASH,
-        OPENING
-    }
-
-    private static final Sign[] SIGNS = signs();
-
     /** Removes nothing. */
     static final Redaction NONE = new Redaction(Set.of(), List.of());
 
-    private final boolean[] wanted = new boolean[KINDS.length];
-    private final boolean any;
+    private final KnownForms known;
     private final PatternSet together;
     private final List<WrittenPattern> own;
 
     private Redaction(Set<Sensitive> kinds, List<WrittenPattern> own) {
-        for (Sensitive kind : KINDS) {
-            wanted[kind.number()] = kinds.contains(kind);
-        }
-        this.any = !kinds.isEmpty();
+        this.known = new KnownForms(kinds);
         this.own = List.copyOf(own);
         PatternSet.Builder builder = new PatternSet.Builder();
         own.forEach(pattern -> builder.add(pattern.expression(), pattern.anyCase()));
@@ -66,24 +48,6 @@ final class Redaction {
         return new Redaction(EnumSet.allOf(Sensitive.class), List.of());
     }
 
-    private static Sign[] signs() {
-        Sign[] signs = new Sign[128];
-        Arrays.fill(signs, Sign.NOTHING);
-        for (char c = 'a'; c <= 'z'; c++) {
-            signs[c] = Sign.LETTER;
-            signs[Character.toUpperCase(c)] = Sign.LETTER;
-        }
-        for (char c = '0'; c <= '9'; c++) {
-            signs[c] = Sign.DIGIT;
-        }
-        signs['@'] = Sign.AT;
-        signs[':'] = Sign.COLON;
-        signs['-'] = Sign.DASH;
-        signs['+'] = Sign.OPENING;
-        signs['('] = Sign.OPENING;
-        return signs;
-    }
-
     /** Whether it may take longer than a loop should wait: there are patterns whose places are to be found. */
     boolean slow() {
         return !own.isEmpty();
@@ -96,88 +60,13 @@ final class Redaction {
      */
     String redact(String text, int keep) {
         Finds finds = new Finds();
-        if (any) {
-            known(text, finds);
+        if (known.any()) {
+            known.find(text, 0, finds::add);
         }
         if (!own.isEmpty()) {
             own(text, finds);
         }
         return finds.without(text, Math.min(keep, text.length()));
-    }
-
-    private void known(String text, Finds finds) {
-        int length = text.length();
-        int colons = 0; // end of what was last looked at around a colon
-        int tokens = 0; // end of the last token; what begins within it may end behind it, such as a number after a dash
-        boolean word = false; // the character before is one of a word
-        for (int i = 0; i < length; i++) {
-            char c = text.charAt(i);
-            Sign sign = c < SIGNS.length ? SIGNS[c] : Sign.NOTHING;
-            boolean within = word;
-            word = sign == Sign.LETTER
-                    || sign == Sign.DIGIT
-                    || c == '_'
-                    || (c >= SIGNS.length && Character.isLetterOrDigit(c));
-            if (sign == Sign.NOTHING || (word && within)) {
-                continue;
-            }
-            int end = -1;
-            if (sign == Sign.AT) {
-                end = mail(text, i, finds);
-            } else if (sign == Sign.COLON) {
-                if (i >= colons && wants(Sensitive.IP)) {
-                    colons = Math.max(i + 1, Addresses.v6End(text, i));
-                    end = addressAround(text, i, colons, finds);
-                }
-            } else if (!within && sign == Sign.LETTER && i >= tokens && wants(Sensitive.SECRET)) {
-                tokens = Math.max(i + 1, finds.add(i, Secrets.token(text, i), Sensitive.SECRET));
-                end = tokens > i + 1 ? -1 : from(text, i, sign, finds);
-            } else if (!within) {
-                end = from(text, i, sign, finds);
-            }
-            if (end > i) {
-                i = end - 1;
-                word = true;
-            }
-        }
-    }
-
-    private boolean wants(Sensitive kind) {
-        return wanted[kind.number()];
-    }
-
-    private int mail(String text, int at, Finds finds) {
-        int start = wants(Sensitive.EMAIL) ? Addresses.mailStart(text, at) : at;
-        int end = start == at ? -1 : Addresses.mailEnd(text, at);
-        return finds.add(start, end, Sensitive.EMAIL);
-    }
-
-    private static int addressAround(String text, int colon, int end, Finds finds) {
-        int start = Addresses.v6Start(text, colon);
-        return finds.add(start, Addresses.v6(text, start, end) ? end : -1, Sensitive.IP);
-    }
-
-    /** What begins there, at the beginning of a word; the end of it, or -1. */
-    private int from(String text, int at, Sign sign, Finds finds) {
-        return switch (sign) {
-            case LETTER -> finds.add(at, wants(Sensitive.IBAN) ? Numbers.iban(text, at) : -1, Sensitive.IBAN);
-            case DIGIT -> number(text, at, finds);
-            case DASH -> finds.add(at, wants(Sensitive.SECRET) ? Secrets.privateKey(text, at) : -1, Sensitive.SECRET);
-            case OPENING -> finds.add(at, wants(Sensitive.PHONE) ? Numbers.phone(text, at) : -1, Sensitive.PHONE);
-            case NOTHING, AT, COLON -> -1;
-        };
-    }
-
-    private int number(String text, int at, Finds finds) {
-        int end = wants(Sensitive.IP) ? Addresses.v4(text, at) : -1;
-        if (end >= 0) {
-            return finds.add(at, end, Sensitive.IP);
-        }
-        end = wants(Sensitive.CARD) ? Numbers.card(text, at) : -1;
-        if (end >= 0) {
-            return finds.add(at, end, Sensitive.CARD);
-        }
-        return finds.add(at, wants(Sensitive.PHONE) ? Numbers.phone(text, at) : -1, Sensitive.PHONE);
     }
 
     private void own(String text, Finds finds) {

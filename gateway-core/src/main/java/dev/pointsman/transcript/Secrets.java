@@ -135,4 +135,34 @@ final class Secrets {
         int last = end < 0 ? -1 : text.indexOf(DASHES, end + KEY_END.length());
         return last < 0 ? text.length() : last + DASHES.length();
     }
+
+    /** Whether the blank at that place stands behind the name of a token, and the text ends before it is clear whether one follows. */
+    static boolean goesOn(String text, int from, int blank) {
+        for (Form form : FORMS) {
+            int start = blank + 1 - form.prefix.length();
+            if (form.prefix.endsWith(" ")
+                    && start >= from
+                    && text.regionMatches(form.anyCase, start, form.prefix, 0, form.prefix.length())) {
+                int at = blank + 1;
+                while (at < text.length() && ofToken(text.charAt(at))) {
+                    at++;
+                }
+                return at == text.length();
+            }
+        }
+        return false;
+    }
+
+    /** Where a private key in PEM begins whose end, or whose name, has not come yet; the length of the text where none does. */
+    static int openKey(String text, int from) {
+        int length = text.length();
+        for (int at = text.indexOf(KEY_BEGIN, from); at >= 0; at = text.indexOf(KEY_BEGIN, at + 1)) {
+            int name = at + KEY_BEGIN.length();
+            boolean unnamed = text.indexOf(DASHES, name) < 0 && length - name <= LONGEST_NAME + DASHES.length();
+            if (unnamed || privateKey(text, at) == length) {
+                return at;
+            }
+        }
+        return length;
+    }
 }

@@ -1,15 +1,11 @@
 package dev.pointsman.transcript;
 
 import dev.pointsman.config.ConfigNode;
-import dev.pointsman.config.NearestWord;
 import dev.pointsman.routing.rules.RequestCondition;
-import dev.pointsman.routing.rules.WrittenPattern;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,9 +33,7 @@ public record TranscriptSettings(
     private static final int LIMIT = 16_000;
     private static final int LEAST_LIMIT = 100;
     private static final int MOST_LIMIT = 64_000;
-    private static final int MOST_PATTERNS = 16;
     private static final String ALL = "all";
-    private static final String NONE = "none";
 
     /** The texts there are. */
     private enum Part {
@@ -78,8 +72,8 @@ public record TranscriptSettings(
                 parts.contains(Part.REPLY),
                 when == null ? null : RequestCondition.from(when, "text"),
                 node.read("limit", LIMIT, TranscriptSettings::limit),
-                removal.words,
-                Redaction.of(removal.kinds, removal.own),
+                removal.words(),
+                removal.redaction(),
                 node.read("keep", USUAL_KEEP, (keep, usual) -> keep(keep, usual, forgets)));
         return parts.isEmpty() ? null : settings;
     }
@@ -113,60 +107,5 @@ public record TranscriptSettings(
                 && limitBytes == other.limitBytes
                 && removed.equals(other.removed)
                 && keep.equals(other.keep);
-    }
-
-    /** What is removed, while it is read. */
-    private static final class Removal {
-        private final Set<Sensitive> kinds = EnumSet.noneOf(Sensitive.class);
-        private final List<WrittenPattern> own = new ArrayList<>();
-        private final List<String> words = new ArrayList<>();
-
-        /** Everything that has a known form, where the policy does not say it. */
-        static Removal from(@Nullable ConfigNode node) {
-            Removal removal = new Removal();
-            if (node == null) {
-                removal.all();
-            } else if (!node.isScalar() || !node.text().equals(NONE)) {
-                node.itemsOrSelf().forEach(removal::read);
-                if (removal.own.size() > MOST_PATTERNS) {
-                    node.problem("expected at most " + MOST_PATTERNS + " patterns");
-                }
-            }
-            return removal;
-        }
-
-        private void all() {
-            kinds.addAll(EnumSet.allOf(Sensitive.class));
-            words.add(ALL);
-        }
-
-        private void read(ConfigNode item) {
-            if (WrittenPattern.is(item)) {
-                WrittenPattern pattern = WrittenPattern.from(item);
-                if (pattern != null && !words.contains(item.text())) {
-                    own.add(pattern);
-                    words.add(item.text());
-                }
-                return;
-            }
-            String word = item.text();
-            if (word.equals(ALL)) {
-                all();
-                return;
-            }
-            for (Sensitive kind : Sensitive.values()) {
-                if (kind.word().equals(word)) {
-                    kinds.add(kind);
-                    words.add(word);
-                    return;
-                }
-            }
-            if (item.isScalar()) {
-                List<String> known = Stream.concat(Stream.of(Sensitive.values()).map(Sensitive::word), Stream.of(ALL))
-                        .toList();
-                item.problem("expected one of " + String.join(", ", known)
-                        + ", a /pattern/, or none alone, but found \"" + word + "\"" + NearestWord.hint(word, known));
-            }
-        }
     }
 }

@@ -7,6 +7,7 @@ import dev.pointsman.catalog.Balance;
 import dev.pointsman.catalog.Deployment;
 import dev.pointsman.catalog.Model;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -153,6 +155,20 @@ class LoadBalancerTest {
             assertThat(balancer.order(List.of(B), Picks.drawn(random.nextDouble())))
                     .containsExactly(B);
         }
+    }
+
+    @Test
+    void aPlugInOrdersByWhatGoesOnAndGivesNoneBeyondTheEligible() {
+        stats.of(B.id()).started(false);
+        Balance balance = new Balance(
+                Balance.Way.ROUND_ROBIN,
+                Balance.Hashing.DEFAULT,
+                (eligible, load, draw) -> Stream.concat(eligible.stream(), Stream.of(C, C))
+                        .sorted(Comparator.comparingInt(load::inflight).reversed())
+                        .toList());
+
+        assertThat(balancer(balance, ALL).order(List.of(A, B), Picks.drawn(0.5)))
+                .containsExactly(B, A);
     }
 
     @Test

@@ -118,6 +118,20 @@ class LedgerFilterTest {
     }
 
     @Test
+    void whatGuardrailsFoundIsInTheRecordOfADecisionAndOfARequestThatCameToNone() {
+        Exchange routed = exchange("hi there");
+        routed.guarded(List.of("guardrail pii: redact 2 in the request"));
+        send(routed, Set.of());
+        assertThat(line().at("/decision").toString()).contains("guardrail pii: redact 2 in the request");
+
+        kept.clear();
+        Exchange blocked = exchange("hi");
+        blocked.guarded(List.of("guardrail words: block 1 in the request"));
+        chain(ledger(), (sent, sink, next) -> answered(sink), POLICY).proceed(blocked, new RecordingSink());
+        assertThat(line().at("/reasons/0").asString()).isEqualTo("guardrail words: block 1 in the request");
+    }
+
+    @Test
     void aRequestWithoutADecisionHasARecordWithoutOne() {
         Exchange exchange = exchange("hi");
 

@@ -4,9 +4,11 @@ import dev.pointsman.access.KeySource;
 import dev.pointsman.access.managed.ManagedKeys;
 import dev.pointsman.api.Body;
 import dev.pointsman.balance.DeploymentStats;
+import dev.pointsman.catalog.BalancerFactory;
 import dev.pointsman.explain.KeptPolicies;
 import dev.pointsman.explain.PolicyVersions;
 import dev.pointsman.flow.cached.ReplyCache;
+import dev.pointsman.guardrail.TextFinderFactory;
 import dev.pointsman.learned.TextEncoderFactory;
 import dev.pointsman.ledger.Ledger;
 import dev.pointsman.ledger.LedgerPlace;
@@ -228,10 +230,13 @@ public final class GatewayServer implements AutoCloseable {
     public static PolicyLoader loader(Function<String, @Nullable String> environment) {
         ClassLoader classes = PlugIns.loader(environment);
         return new PolicyLoader(
-                environment,
-                ServiceLoader.load(ProviderFactory.class, classes),
-                ServiceLoader.load(RouterFactory.class, classes),
-                ServiceLoader.load(TextEncoderFactory.class, classes));
+                        environment,
+                        ServiceLoader.load(ProviderFactory.class, classes),
+                        ServiceLoader.load(RouterFactory.class, classes),
+                        ServiceLoader.load(TextEncoderFactory.class, classes))
+                .with(
+                        ServiceLoader.load(TextFinderFactory.class, classes),
+                        ServiceLoader.load(BalancerFactory.class, classes));
     }
 
     /** Kinds of encoders that are plugged in. */

@@ -124,6 +124,7 @@ final class ImportTable {
                 "routing",
                 "telemetry",
                 "transcript");
+        row("flow.guarded", "access", "api", "config", "flow", "guardrail", "provider", "telemetry");
         row(
                 "flow.limits",
                 "access",
@@ -154,6 +155,7 @@ final class ImportTable {
         row("sharing", "cache", "session", "upstream");
         row("ledger", "api", "api.json", "catalog", "config");
         row("transcript", "api", "api.json", "config", "routing", "routing.rules", "routing.text");
+        row("guardrail", "api", "api.json", "config", "routing.rules", "routing.text", "transcript");
         row("ledger.spool", "api.json", "ledger");
         row("telemetry", "api", "catalog", "config", "online", "provider.keys");
         records();

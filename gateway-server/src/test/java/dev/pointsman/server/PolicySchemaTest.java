@@ -97,6 +97,8 @@ class PolicySchemaTest {
         "key, /keys/0",
         "rotated, /keys/0/rotated",
         "limit, /limits/0",
+        "guardrail, /guardrails/0 /guardrails/1",
+        "webhook, /guardrails/1/webhook",
         "rollout, /rollout",
         "stop, /rollout/stop",
         "report, /report",

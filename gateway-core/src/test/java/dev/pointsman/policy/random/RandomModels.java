@@ -144,6 +144,9 @@ public final class RandomModels {
                     "adaptive",
                     "hash");
         }
+        if (dice.chance(0.02)) {
+            return map("type", "absent");
+        }
         Map<String, Object> hash = map("by", dice.oneOrSome(List.of("header.x-session-id", "user", "prefix"), 3));
         if (dice.chance(0.5)) {
             hash.put("load", dice.of("1", "1.25", "100"));

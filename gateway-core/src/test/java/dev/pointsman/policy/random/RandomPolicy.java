@@ -56,6 +56,7 @@ public final class RandomPolicy {
                                 : null));
         sections.put("cache", new RandomCache(dice, new RandomConditions(dice, models.models())).section());
         sections.put("limits", new RandomLimits(dice, models).section());
+        sections.put("guardrails", new RandomGuardrails(dice).section());
         sections.put("strict", dice.of("true", "false"));
         sections.put("storage", running.storage(new RandomConditions(dice, models.models())));
         sections.put("chain", chain());

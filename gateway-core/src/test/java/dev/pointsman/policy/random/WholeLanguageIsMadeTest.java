@@ -22,6 +22,8 @@ class WholeLanguageIsMadeTest {
     /** Made, and always refused here, since files or a plug-in are missing. */
     private static final Set<String> NEVER_LOADED = Set.of(
             "/tasks/model",
+            "/found/type",
+            "/model/balance/type",
             "/tasks/encoder/onnx",
             "/tasks/encoder/vocab",
             "/prices/file",

@@ -29,6 +29,9 @@ class MetricsGuideTest {
               thrifty: { weights: { quality: 1 }, spend: { target: 20/day }, online: {} }
               rated: { estimator: { ask: small }, strong: small, weak: strange, threshold: 0.5 }
             limits: [{ per: key, requests: 1000/min, spend: 100/day, unknown_price: allow }]
+            guardrails:
+              - { name: greeting, on: request, find: /hi/, do: annotate }
+              - { name: away, on: request, webhook: { url: "http://127.0.0.1:9/", on_error: allow } }
             feedback: { judge: { model: small, cap: 1/day } }
             reliability: { retry: { times: 0 } }
             cache: { exact: {} }
