@@ -28,6 +28,7 @@ import dev.pointsman.routing.score.ScoreSettings;
 import dev.pointsman.routing.score.SpendSettings;
 import dev.pointsman.routing.session.SessionRouter;
 import dev.pointsman.session.SessionSettings;
+import dev.pointsman.tracing.settings.TelemetrySettings;
 import dev.pointsman.upstream.Fallbacks;
 import dev.pointsman.upstream.ReliabilitySettings;
 import dev.pointsman.upstream.Serving;
@@ -55,6 +56,7 @@ import org.jspecify.annotations.Nullable;
  * @param limits what keys, teams, models and others may use
  * @param rollout a next policy to be tried beside this one; null where there is none
  * @param report what reports compare with, and when they are made by themselves
+ * @param telemetry what a collector is sent
  * @param secretFiles where secrets were read from, to be read again
  * @param files those that it names, as they were read
  * @param sent digest of the sections that tell what providers are sent
@@ -83,6 +85,7 @@ public record Policy(
         List<LimitSettings> limits,
         @Nullable RolloutSettings rollout,
         ReportSettings report,
+        TelemetrySettings telemetry,
         SecretFiles secretFiles,
         NamedFiles files,
         String sent,
@@ -161,6 +164,7 @@ public record Policy(
                 limits,
                 rollout,
                 report,
+                telemetry,
                 secretFiles,
                 files,
                 sent,
@@ -237,6 +241,9 @@ public record Policy(
         }
         if (!report.equals(running.report)) {
             ignored.add("report");
+        }
+        if (!telemetry.sameValues(running.telemetry)) {
+            ignored.add("telemetry");
         }
         if (rollout != null) {
             ignored.add("rollout");

@@ -36,6 +36,7 @@ import dev.pointsman.routing.rules.KeyRouter;
 import dev.pointsman.routing.rules.RuleSettings;
 import dev.pointsman.routing.score.ScoreSettings;
 import dev.pointsman.session.SessionSettings;
+import dev.pointsman.tracing.settings.TelemetrySettings;
 import dev.pointsman.upstream.ReliabilitySettings;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -201,6 +202,7 @@ public final class PolicyLoader {
                 LimitSettings.listFrom(root.orNothing("limits"), subjects(catalog, providerNode, keys)),
                 RolloutSettings.from(root.at("rollout")),
                 ReportSettings.from(root.at("report"), catalog, root.orNothing("rules")),
+                TelemetrySettings.from(root.at("telemetry")),
                 root.secretFiles(),
                 files,
                 NodeDigest.of(
@@ -340,6 +342,7 @@ public final class PolicyLoader {
                 "chain",
                 "rollout",
                 "report",
+                "telemetry",
                 "tests");
         ConfigNode version = root.at("version");
         if (version != null && !version.text().equals("1")) {

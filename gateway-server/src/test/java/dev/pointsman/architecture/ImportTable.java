@@ -21,6 +21,7 @@ final class ImportTable {
         row("config");
         row("api.json");
         row("plot");
+        row("tracing");
         row("api", "api.json");
         row("tokens", "config");
         row("catalog", "api", "config", "tokens");
@@ -124,6 +125,7 @@ final class ImportTable {
                 "routing",
                 "telemetry",
                 "transcript");
+        row("flow.traced", "api", "flow", "tracing", "tracing.settings");
         row(
                 "flow.limits",
                 "access",
@@ -152,8 +154,9 @@ final class ImportTable {
         row("fleet.hints", "fleet", "quota", "upstream");
         row("fleet.sessions", "fleet", "session");
         row("sharing", "cache", "session", "upstream");
-        row("ledger", "api", "api.json", "catalog", "config");
+        row("ledger", "api", "api.json", "catalog", "config", "tracing");
         row("transcript", "api", "api.json", "config", "routing", "routing.rules", "routing.text");
+        row("tracing.settings", "config", "tracing", "transcript");
         row("ledger.spool", "api.json", "ledger");
         row("telemetry", "api", "catalog", "config", "online", "provider.keys");
         records();
@@ -219,6 +222,7 @@ final class ImportTable {
                 "quota",
                 "rollout",
                 "telemetry");
+        row("server.telemetry", "api", "api.json", "config", "ledger", "telemetry", "tracing", "tracing.settings");
         row("server.reports", "ledger", "report", "report.settings", "telemetry");
         rows.put("server.insight", and(core, "server.admin"));
         row("server.dashboard", "server.admin");
@@ -229,6 +233,7 @@ final class ImportTable {
                         "server.http",
                         "server.reports",
                         "server.storage",
+                        "server.telemetry",
                         "server.transport",
                         "server.admin",
                         "server.insight",

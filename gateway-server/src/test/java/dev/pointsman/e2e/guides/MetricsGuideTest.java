@@ -32,6 +32,7 @@ class MetricsGuideTest {
             feedback: { judge: { model: small, cap: 1/day } }
             reliability: { retry: { times: 0 } }
             cache: { exact: {} }
+            telemetry: { traces: { endpoint: "http://127.0.0.1:1" }, metrics: { endpoint: "http://127.0.0.1:1" } }
             """;
 
     @TempDir
