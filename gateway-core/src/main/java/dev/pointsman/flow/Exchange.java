@@ -11,6 +11,7 @@ import dev.pointsman.ledger.DecisionRecord;
 import dev.pointsman.routing.RoutingContext;
 import dev.pointsman.routing.RoutingDecision;
 import dev.pointsman.routing.facts.Conversation;
+import dev.pointsman.tracing.Trace;
 import dev.pointsman.upstream.AttemptPlan;
 import dev.pointsman.upstream.AttemptRecord;
 import java.util.ArrayList;
@@ -55,6 +56,7 @@ public final class Exchange {
     private @Nullable Runnable onCancel;
     private @Nullable GatewayException cancelledBy;
     private Limits limits = Limits.NONE;
+    private @Nullable Trace trace;
 
     /** What the limits of the policy say about one exchange; asked on its loop. Of itself it limits nothing. */
     public interface Limits extends AttemptPlan.Gate {
@@ -255,6 +257,9 @@ public final class Exchange {
         decision = made;
         context = at;
         decisionNanos = nanos;
+        if (trace != null) {
+            trace.decided(elapsedNanos());
+        }
     }
 
     /** Deployments of the first model in the order in which they are to be tried. */
@@ -376,6 +381,15 @@ public final class Exchange {
             return digits.substring(0, whole) + "." + digits.substring(whole);
         }
         return "0." + "0".repeat(-whole) + digits;
+    }
+
+    /** The trace that it is a part of; null where there is none. */
+    public @Nullable Trace trace() {
+        return trace;
+    }
+
+    public void trace(Trace its) {
+        trace = its;
     }
 
     public Limits limits() {

@@ -10,6 +10,7 @@ import dev.pointsman.routing.Candidate;
 import dev.pointsman.routing.Reason;
 import dev.pointsman.routing.RoutingContext;
 import dev.pointsman.routing.RoutingDecision;
+import dev.pointsman.tracing.Trace;
 import dev.pointsman.transcript.Transcript;
 import dev.pointsman.transcript.Transcripts;
 import dev.pointsman.upstream.AttemptRecord;
@@ -31,18 +32,28 @@ public final class LedgerFilter implements Filter {
     private final DecidingPolicy usual;
     private final Clock clock;
     private final @Nullable Transcripts transcripts;
+    private final @Nullable Transcripts content;
 
     /** Writes to one ledger under the name of one policy, unless the exchange was decided by the next one of a rollout. */
     public LedgerFilter(Ledger ledger, DecidingPolicy usual, Clock clock) {
-        this(ledger, usual, clock, null);
+        this(ledger, usual, clock, null, null);
     }
 
-    /** @param transcripts null where no text is kept */
-    public LedgerFilter(Ledger ledger, DecidingPolicy usual, Clock clock, @Nullable Transcripts transcripts) {
+    /**
+     * @param transcripts null where no text is kept
+     * @param content those that go with traces; null where none does
+     */
+    public LedgerFilter(
+            Ledger ledger,
+            DecidingPolicy usual,
+            Clock clock,
+            @Nullable Transcripts transcripts,
+            @Nullable Transcripts content) {
         this.ledger = ledger;
         this.usual = usual;
         this.clock = clock;
         this.transcripts = transcripts;
+        this.content = content;
     }
 
     private DecidingPolicy decider(Exchange exchange) {
@@ -56,15 +67,26 @@ public final class LedgerFilter implements Filter {
             return;
         }
         long at = clock.millis();
-        Transcript transcript = transcripts == null
-                ? null
-                : transcripts.begin(exchange.request(), exchange.loop(), () -> decided(exchange));
+        Transcript transcript = begin(transcripts, exchange);
+        Trace trace = exchange.trace();
+        Transcript told = trace == null || !trace.sampled() ? null : begin(content, exchange);
         ResponseSink observed = new ObservedSink(
                 exchange,
                 sink,
-                (ended, status, firstData, error) ->
-                        ledger.append(record(ended, at, status, firstData, error, text(transcript))));
-        next.proceed(exchange, transcript == null ? observed : transcript.sink(observed));
+                (ended, status, firstData, error) -> ledger.append(
+                        record(ended, at, status, firstData, error, new Texts(text(transcript), text(told)))));
+        next.proceed(exchange, heard(told, heard(transcript, observed)));
+    }
+
+    /** What is kept, and what goes with the trace. */
+    private record Texts(DecisionRecord.@Nullable Text kept, DecisionRecord.@Nullable Text told) {}
+
+    private static @Nullable Transcript begin(@Nullable Transcripts some, Exchange exchange) {
+        return some == null ? null : some.begin(exchange.request(), exchange.loop(), () -> decided(exchange));
+    }
+
+    private static ResponseSink heard(@Nullable Transcript transcript, ResponseSink sink) {
+        return transcript == null ? sink : transcript.sink(sink);
     }
 
     private static @Nullable RoutingContext decided(Exchange exchange) {
@@ -83,7 +105,8 @@ public final class LedgerFilter implements Filter {
             int status,
             long firstDataNanos,
             @Nullable GatewayException error,
-            DecisionRecord.@Nullable Text text) {
+            Texts texts) {
+        Trace trace = exchange.trace();
         return new DecisionRecord(
                 exchange.id(),
                 at,
@@ -104,7 +127,8 @@ public final class LedgerFilter implements Filter {
                 cached(exchange),
                 detail(exchange, error),
                 exchange.rated(),
-                text);
+                texts.kept,
+                trace == null ? null : new DecisionRecord.Traced(trace, texts.told));
     }
 
     private static DecisionRecord.@Nullable Cached cached(Exchange exchange) {
@@ -152,7 +176,7 @@ public final class LedgerFilter implements Filter {
                 decision == null ? null : decision.rule(),
                 exchange.draw(),
                 decision == null ? List.of() : choices(decision.candidates()),
-                decision == null ? exchange.guarded() : new Texts(decision.reasons()));
+                decision == null ? exchange.guarded() : new Reasons(decision.reasons()));
     }
 
     private static List<DecisionRecord.Choice> choices(List<Candidate> candidates) {
@@ -165,10 +189,10 @@ public final class LedgerFilter implements Filter {
     }
 
     /** The reasons as they will be written, put into words only then. */
-    private static final class Texts extends AbstractList<String> {
+    private static final class Reasons extends AbstractList<String> {
         private final List<Reason> reasons;
 
-        Texts(List<Reason> reasons) {
+        Reasons(List<Reason> reasons) {
             this.reasons = reasons;
         }
 
@@ -195,7 +219,8 @@ public final class LedgerFilter implements Filter {
                     attempt.firstOutputNanos(),
                     attempt.endNanos(),
                     attempt.status(),
-                    attempt.error() == null ? null : attempt.error().word()));
+                    attempt.error() == null ? null : attempt.error().word(),
+                    attempt.requestId()));
         }
         return copies;
     }

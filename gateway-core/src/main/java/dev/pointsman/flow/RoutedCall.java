@@ -10,6 +10,7 @@ import dev.pointsman.catalog.Model;
 import dev.pointsman.routing.Candidate;
 import dev.pointsman.routing.RequestLimits;
 import dev.pointsman.routing.RoutingDecision;
+import dev.pointsman.tracing.Trace;
 import dev.pointsman.upstream.AttemptObserver;
 import dev.pointsman.upstream.AttemptPlan;
 import dev.pointsman.upstream.AttemptRecord;
@@ -86,6 +87,12 @@ final class RoutedCall implements AttemptPlan, AttemptObserver {
         return exchange.limits();
     }
 
+    @Override
+    public List<String> callHeaders() {
+        Trace trace = exchange.trace();
+        return trace == null ? List.of() : trace.call();
+    }
+
     private Pick pick() {
         return new Pick(exchange.request(), exchange.draw());
     }
@@ -152,11 +159,20 @@ final class RoutedCall implements AttemptPlan, AttemptObserver {
         endedNanos = attempt.endNanos();
         exchange.waited(endedNanos - sentNanos);
         exchange.attempts().add(attempt);
+        Trace trace = exchange.trace();
+        if (trace != null) {
+            trace.callEnded();
+        }
         filter.outcomes().ended(exchange, attempt);
     }
 
     @Override
-    public void answering(String model, Deployment deployment, String deploymentId, List<String> dropped) {
+    public void answering(
+            String model,
+            Deployment deployment,
+            String deploymentId,
+            List<String> dropped,
+            @Nullable String requestId) {
         answering = deployment;
         DeploymentStats.Call its = call;
         if (its != null) {
@@ -167,6 +183,9 @@ final class RoutedCall implements AttemptPlan, AttemptObserver {
         filter.outcomes().answering(exchange, model, deploymentId);
         exchange.replyHeader("x-gateway-model", model);
         exchange.replyHeader("x-gateway-deployment", deploymentId);
+        if (requestId != null) {
+            exchange.replyHeader("x-gateway-provider-request-id", requestId);
+        }
         decisionHeaders(exchange.attempts().size() + 1);
         long overhead = exchange.overheadNanos() - (exchange.elapsedNanos() - sentNanos);
         exchange.replyHeader("x-gateway-overhead-ms", overhead / 1000, 3);

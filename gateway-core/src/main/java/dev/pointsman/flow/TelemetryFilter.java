@@ -2,9 +2,11 @@ package dev.pointsman.flow;
 
 import dev.pointsman.api.GatewayException;
 import dev.pointsman.api.ResponseSink;
+import dev.pointsman.cache.CacheUse;
 import dev.pointsman.routing.RoutingDecision;
 import dev.pointsman.telemetry.GatewayMetrics;
 import dev.pointsman.telemetry.RequestLog;
+import dev.pointsman.tracing.Trace;
 import dev.pointsman.upstream.AttemptRecord;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -50,26 +52,36 @@ public final class TelemetryFilter implements Filter {
                 firstDataNanos,
                 overhead,
                 exchange.decisionNanos(),
-                exchange.usage()));
+                exchange.usage(),
+                exchange.costNanos()));
         if (!exchange.finishKnown() && deployment != null) {
             metrics.unknownFinish(deployment);
         }
         if (log.enabled()) {
-            write(exchange, status, end, total, overhead, error);
+            write(exchange, status, end, new Times(total, overhead, firstDataNanos), error);
         }
     }
 
-    private void write(
-            Exchange exchange, int status, String end, long total, long overhead, @Nullable GatewayException error) {
+    /** In nanoseconds; the first output's is -1 where there was none. */
+    private record Times(long total, long overhead, long firstOutput) {}
+
+    private void write(Exchange exchange, int status, String end, Times times, @Nullable GatewayException error) {
         RoutingDecision decision = exchange.decision();
+        CacheUse cache = exchange.cacheUse();
+        Trace trace = exchange.trace();
+        List<AttemptRecord> attempts = exchange.attempts();
         log.write(
                 exchange.id(),
                 status,
                 end,
                 "endpoint",
                 exchange.request().endpoint().path(),
+                "stream",
+                exchange.request().facts().stream(),
                 "key",
                 exchange.principal().key(),
+                "team",
+                exchange.principal().team(),
                 "asked",
                 exchange.request().facts().model(),
                 "rule",
@@ -79,7 +91,15 @@ public final class TelemetryFilter implements Filter {
                 "deployment",
                 orDash(exchange.deployment()),
                 "attempts",
-                exchange.attempts().size(),
+                attempts.size(),
+                "provider_request_id",
+                attempts.isEmpty() ? null : attempts.get(attempts.size() - 1).requestId(),
+                "finish_reason",
+                exchange.finishReason(),
+                "cache",
+                cache == null ? null : cache.word(),
+                "trace_id",
+                trace == null ? null : trace.id(),
                 "input_tokens",
                 exchange.usage().prompt(),
                 "output_tokens",
@@ -87,9 +107,11 @@ public final class TelemetryFilter implements Filter {
                 "cost_nano_usd",
                 exchange.costNanos(),
                 "total_ms",
-                millis(total),
+                millis(times.total),
                 "overhead_ms",
-                millis(overhead),
+                millis(times.overhead),
+                "first_output_ms",
+                times.firstOutput < 0 ? null : millis(times.firstOutput),
                 "error",
                 error == null ? "-" : reason(error));
     }

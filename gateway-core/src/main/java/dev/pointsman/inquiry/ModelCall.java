@@ -67,7 +67,12 @@ final class ModelCall implements AttemptPlan, AttemptObserver {
     }
 
     @Override
-    public void answering(String model, Deployment deployment, String deploymentId, List<String> dropped) {
+    public void answering(
+            String model,
+            Deployment deployment,
+            String deploymentId,
+            List<String> dropped,
+            @Nullable String requestId) {
         answering = deployment; // what is dropped, temperature and log probabilities, are wishes
     }
 

@@ -20,6 +20,8 @@ public final class DecisionJson {
         json.field("at", record.atMillis());
         json.field("v", VERSION);
         json.field("policy", record.policy());
+        DecisionRecord.Traced traced = record.traced();
+        json.fieldIfAny("trace", traced == null ? null : traced.trace().id());
         route(json, record.route());
         json.name("attempts").beginArray();
         List<DecisionRecord.Attempt> attempts = record.attempts();
@@ -75,6 +77,7 @@ public final class DecisionJson {
         json.millisField("end_ms", attempt.endNanos());
         json.field("status", attempt.status());
         json.fieldIfAny("error", attempt.error());
+        json.fieldIfAny("request_id", attempt.requestId());
         json.endObject();
     }
 

@@ -2,6 +2,7 @@ package dev.pointsman.ledger;
 
 import dev.pointsman.api.Usage;
 import dev.pointsman.api.json.JsonWriter;
+import dev.pointsman.tracing.Trace;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param detail the decision itself; null where the request came to none
  * @param rated what was thought of an earlier answer; null where this is no rating
  * @param text what was asked and answered, without what the policy removes from it; null where it keeps none
+ * @param traced the trace that it is a part of; null where there is none
  */
 public record DecisionRecord(
         String id,
@@ -31,7 +33,8 @@ public record DecisionRecord(
         @Nullable Cached cached,
         @Nullable Detail detail,
         @Nullable Rated rated,
-        @Nullable Text text) {
+        @Nullable Text text,
+        @Nullable Traced traced) {
     /** Of a request that no cache had a part in. */
     public DecisionRecord(
             String id,
@@ -43,7 +46,7 @@ public record DecisionRecord(
             Outcome outcome,
             Timing timing,
             @Nullable Detail detail) {
-        this(id, atMillis, policy, route, attempts, usage, outcome, timing, null, detail, null, null);
+        this(id, atMillis, policy, route, attempts, usage, outcome, timing, null, detail, null, null, null);
     }
 
     /**
@@ -66,15 +69,28 @@ public record DecisionRecord(
                 null,
                 null,
                 rated,
+                null,
                 null);
     }
 
     /** The same without its texts. */
     public DecisionRecord withoutText() {
-        return text == null
+        return text == null && (traced == null || traced.content() == null)
                 ? this
                 : new DecisionRecord(
-                        id, atMillis, policy, route, attempts, usage, outcome, timing, cached, detail, rated, null);
+                        id,
+                        atMillis,
+                        policy,
+                        route,
+                        attempts,
+                        usage,
+                        outcome,
+                        timing,
+                        cached,
+                        detail,
+                        rated,
+                        null,
+                        traced == null ? null : new Traced(traced.trace(), null));
     }
 
     /** All that the decision was made of and how it was made; immutable, and holds nothing of the prompt. */
@@ -104,7 +120,11 @@ public record DecisionRecord(
     /** A model in the order of the decision; the score is NaN where none was given. */
     public record Choice(String model, double score) {}
 
-    /** Times are nanoseconds from the start of the request; -1 where the moment never came. */
+    /**
+     * Times are nanoseconds from the start of the request; -1 where the moment never came.
+     *
+     * @param requestId the provider's own id of the call; null where it told none
+     */
     public record Attempt(
             String model,
             String deployment,
@@ -113,7 +133,8 @@ public record DecisionRecord(
             long firstOutputNanos,
             long endNanos,
             int status,
-            @Nullable String error) {}
+            @Nullable String error,
+            @Nullable String requestId) {}
 
     /**
      * How it ended.
@@ -160,6 +181,14 @@ public record DecisionRecord(
      * @param reply null where it is not kept, or there was none
      */
     public record Text(@Nullable String prompt, @Nullable String reply) {}
+
+    /**
+     * A part of a trace.
+     *
+     * @param trace ended, so that it changes no more
+     * @param content texts that go with it; null for none. They are no part of the record as it is kept
+     */
+    public record Traced(Trace trace, @Nullable Text content) {}
 
     /** Where the time went. */
     public record Timing(long decisionNanos, long firstOutputNanos, long overheadNanos, long totalNanos) {}

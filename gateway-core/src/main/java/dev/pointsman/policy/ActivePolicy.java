@@ -17,6 +17,7 @@ import dev.pointsman.flow.ShadowFilter;
 import dev.pointsman.flow.TelemetryFilter;
 import dev.pointsman.flow.cached.ReplyCache;
 import dev.pointsman.flow.limits.LimitFilter;
+import dev.pointsman.flow.traced.TraceFilter;
 import dev.pointsman.ledger.Ledger;
 import dev.pointsman.performance.Performance;
 import dev.pointsman.performance.SpendBook;
@@ -34,6 +35,8 @@ import dev.pointsman.telemetry.GatewayMetrics;
 import dev.pointsman.telemetry.OnlineMeters;
 import dev.pointsman.telemetry.RequestLog;
 import dev.pointsman.telemetry.RolloutMeters;
+import dev.pointsman.tracing.Tracer;
+import dev.pointsman.tracing.settings.TelemetrySettings;
 import dev.pointsman.transcript.Transcripts;
 import dev.pointsman.upstream.CircuitBreakers;
 import dev.pointsman.upstream.DeploymentHealth;
@@ -78,6 +81,7 @@ public final class ActivePolicy {
      * @param nanoTime monotonic clock
      * @param clock wall clock
      * @param random numbers in [0, 1); called on all loops
+     * @param tracer null where no trace is kept anywhere
      */
     public record Surroundings(
             Transport network,
@@ -93,7 +97,8 @@ public final class ActivePolicy {
             Body.Budget memory,
             LongSupplier nanoTime,
             Clock clock,
-            DoubleSupplier random) {}
+            DoubleSupplier random,
+            @Nullable Tracer tracer) {}
 
     private final CircuitBreakers breakers;
     private final Lane lane;
@@ -145,17 +150,27 @@ public final class ActivePolicy {
         watch(policy, breakers, next, trial, around);
         FilterChain filters = FilterChain.of(
                 List.of(
+                        TraceFilter.of(around.tracer(), policy.telemetry().traces(), around.clock()),
                         new TelemetryFilter(around.metrics(), around.log()),
                         new LedgerFilter(
                                 around.ledger(),
                                 decider(policy),
                                 around.clock(),
-                                Transcripts.of(policy.storage().text(), ForkJoinPool.commonPool())),
+                                Transcripts.of(policy.storage().text(), ForkJoinPool.commonPool()),
+                                content(policy, around)),
                         new AuthenticationFilter(new KeyStore(policy.keys(), around.keys(), around.clock())),
                         limits(policy, next, around),
                         trial == null || next == null ? Filter.NONE : split(trial, next, lane, around)),
                 lane.filters(trial == null ? Filter.NONE : shadow(trial)));
         return new ActivePolicy(breakers, lane, filters, trial, cache);
+    }
+
+    /** Texts that go with traces. */
+    private static @Nullable Transcripts content(Policy policy, Surroundings around) {
+        TelemetrySettings.Traces traces = policy.telemetry().traces();
+        return around.tracer() == null || traces == null
+                ? null
+                : Transcripts.of(traces.content(), ForkJoinPool.commonPool());
     }
 
     /** What is kept goes on over a reload, as long as both policies keep replies. */

@@ -29,6 +29,7 @@ import dev.pointsman.routing.score.ScoreSettings;
 import dev.pointsman.routing.score.SpendSettings;
 import dev.pointsman.routing.session.SessionRouter;
 import dev.pointsman.session.SessionSettings;
+import dev.pointsman.tracing.settings.TelemetrySettings;
 import dev.pointsman.upstream.Fallbacks;
 import dev.pointsman.upstream.ReliabilitySettings;
 import dev.pointsman.upstream.Serving;
@@ -57,6 +58,7 @@ import org.jspecify.annotations.Nullable;
  * @param guardrails what texts of requests and replies are held to
  * @param rollout a next policy to be tried beside this one; null where there is none
  * @param report what reports compare with, and when they are made by themselves
+ * @param telemetry what a collector is sent
  * @param secretFiles where secrets were read from, to be read again
  * @param files those that it names, as they were read
  * @param sent digest of the sections that tell what providers are sent
@@ -86,6 +88,7 @@ public record Policy(
         List<Guardrail> guardrails,
         @Nullable RolloutSettings rollout,
         ReportSettings report,
+        TelemetrySettings telemetry,
         SecretFiles secretFiles,
         NamedFiles files,
         String sent,
@@ -166,6 +169,7 @@ public record Policy(
                 guardrails,
                 rollout,
                 report,
+                telemetry,
                 secretFiles,
                 files,
                 sent,
@@ -242,6 +246,9 @@ public record Policy(
         }
         if (!report.equals(running.report)) {
             ignored.add("report");
+        }
+        if (!telemetry.sameValues(running.telemetry)) {
+            ignored.add("telemetry");
         }
         if (rollout != null) {
             ignored.add("rollout");

@@ -39,6 +39,7 @@ import dev.pointsman.routing.rules.KeyRouter;
 import dev.pointsman.routing.rules.RuleSettings;
 import dev.pointsman.routing.score.ScoreSettings;
 import dev.pointsman.session.SessionSettings;
+import dev.pointsman.tracing.settings.TelemetrySettings;
 import dev.pointsman.upstream.ReliabilitySettings;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -220,6 +221,7 @@ public final class PolicyLoader {
                 GuardrailSettings.listFrom(root.at("guardrails"), finderFactories),
                 RolloutSettings.from(root.at("rollout")),
                 ReportSettings.from(root.at("report"), catalog, root.orNothing("rules")),
+                TelemetrySettings.from(root.at("telemetry")),
                 root.secretFiles(),
                 files,
                 NodeDigest.of(
@@ -367,6 +369,7 @@ public final class PolicyLoader {
                 "chain",
                 "rollout",
                 "report",
+                "telemetry",
                 "tests");
         ConfigNode version = root.at("version");
         if (version != null && !version.text().equals("1")) {

@@ -65,7 +65,7 @@ public final class PolicyStore<T> {
      * @param loadedAt when it was swapped in
      * @param loads that were swapped in, the first one included
      * @param failures loads that changed nothing
-     * @param restartNeeded the policy that runs asks for another server or storage than the one started with
+     * @param restartNeeded the policy that runs asks for another server, storage or telemetry than the one started with
      * @param error why the last load changed nothing; null where it did not fail
      */
     public record Status(
@@ -387,8 +387,9 @@ public final class PolicyStore<T> {
 
     private void swapIn(Policy policy, Author author) {
         Current<T> before = current;
-        boolean restartNeeded =
-                !policy.server().equals(first.server()) || !policy.storage().sameStores(first.storage());
+        boolean restartNeeded = !policy.server().equals(first.server())
+                || !policy.storage().sameStores(first.storage())
+                || !policy.telemetry().sameWays(first.telemetry());
         next = nextOf(policy);
         named = new WatchedContents(policy.files().digests());
         ofRefused = new WatchedContents(Map.of());
@@ -401,7 +402,7 @@ public final class PolicyStore<T> {
             policy.warnings().forEach(warning -> LOG.warn("{}", warning));
         }
         if (restartNeeded) {
-            LOG.warn("server or storage has changed: this takes effect after a restart");
+            LOG.warn("server, storage or telemetry has changed: this takes effect after a restart");
         }
         nextChanged();
     }

@@ -2,6 +2,7 @@ package dev.pointsman.provider;
 
 import dev.pointsman.api.Body;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -32,5 +33,15 @@ public record UpstreamRequest(
     public UpstreamRequest(
             Target target, String method, String path, List<String> headers, Body body, Duration connectTimeout) {
         this(target, method, path, headers, body, connectTimeout, List.of());
+    }
+
+    /** The same call with more headers, names and values in turn. */
+    public UpstreamRequest with(List<String> more) {
+        if (more.isEmpty()) {
+            return this;
+        }
+        List<String> all = new ArrayList<>(headers);
+        all.addAll(more);
+        return new UpstreamRequest(target, method, path, all, body, connectTimeout, dropped);
     }
 }

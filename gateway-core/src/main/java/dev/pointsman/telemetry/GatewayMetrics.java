@@ -117,7 +117,7 @@ public final class GatewayMetrics {
                     ? requests.computeIfAbsent(new RequestSeries("other", "other", "other", "other"), this::meters)
                     : requests.computeIfAbsent(series, this::meters);
         }
-        meters.record(sample.totalNanos(), sample.firstOutputNanos(), sample.usage());
+        meters.record(sample.totalNanos(), sample.firstOutputNanos(), sample.usage(), sample.costNanos());
         if (sample.decisionNanos() > 0) {
             decision.record(sample.decisionNanos(), TimeUnit.NANOSECONDS);
         }
@@ -143,6 +143,7 @@ public final class GatewayMetrics {
      * @param model a name of the policy, or "none"
      * @param end {@code complete} or an error kind in lower case
      * @param firstOutputNanos -1 where no output came
+     * @param costNanos nano-dollars; -1 where unknown
      */
     public record RequestSample(
             String endpoint,
@@ -155,7 +156,8 @@ public final class GatewayMetrics {
             long firstOutputNanos,
             long overheadNanos,
             long decisionNanos,
-            Usage usage) {}
+            Usage usage,
+            long costNanos) {}
 
     /** Records an attempt that ended; {@code error} is null where it succeeded. */
     public void attemptEnded(String deployment, @Nullable ErrorKind error, long nanos) {

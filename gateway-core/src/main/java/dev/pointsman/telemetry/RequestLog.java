@@ -1,5 +1,6 @@
 package dev.pointsman.telemetry;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -22,13 +23,15 @@ public final class RequestLog {
      *
      * @param values name and value in turn; null values are left out
      */
-    public void write(String id, int status, String end, Object... values) {
+    public void write(String id, int status, String end, @Nullable Object... values) {
         LoggingEventBuilder line = LOG.makeLoggingEventBuilder(Level.INFO)
                 .addKeyValue("id", id)
                 .addKeyValue("status", status)
                 .addKeyValue("end", end);
         for (int i = 0; i + 1 < values.length; i += 2) {
-            line = line.addKeyValue((String) values[i], values[i + 1]);
+            if (values[i + 1] != null) {
+                line = line.addKeyValue((String) values[i], values[i + 1]);
+            }
         }
         line.log("request");
     }

@@ -1,6 +1,7 @@
 package dev.pointsman.telemetry;
 
 import dev.pointsman.api.Usage;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -11,6 +12,7 @@ import java.util.stream.LongStream;
 
 /** The meters of all requests that share endpoint, model, deployment and end. Source of names: OpenTelemetry GenAI metrics (2026-08). */
 final class RequestMeters {
+    private static final double NANOS_PER_DOLLAR = 1e9;
     static final Duration[] MICROS = durations(20, 50, 100, 250, 500, 1_000, 5_000, 25_000, 100_000);
     private static final Duration[] SECONDS = durations(
             10_000, 50_000, 100_000, 250_000, 500_000, 1_000_000, 2_500_000, 10_000_000, 30_000_000, 120_000_000);
@@ -20,6 +22,7 @@ final class RequestMeters {
     private final Timer perOutputToken;
     private final DistributionSummary input;
     private final DistributionSummary output;
+    private final Counter cost;
 
     RequestMeters(MeterRegistry registry, GatewayMetrics.RequestSeries series) {
         int slash = series.deployment().indexOf('/');
@@ -37,9 +40,15 @@ final class RequestMeters {
         this.perOutputToken = timer(registry, "gen_ai.server.time_per_output_token", model);
         this.input = tokens(registry, model.and("gen_ai.token.type", "input"));
         this.output = tokens(registry, model.and("gen_ai.token.type", "output"));
+        this.cost = Counter.builder("pointsman.cost")
+                .description("Cost of requests, where prices are known")
+                .baseUnit("dollars")
+                .tags(model)
+                .register(registry);
     }
 
-    void record(long totalNanos, long firstOutputNanos, Usage usage) {
+    /** @param costNanos nano-dollars; -1 where unknown */
+    void record(long totalNanos, long firstOutputNanos, Usage usage, long costNanos) {
         duration.record(totalNanos, TimeUnit.NANOSECONDS);
         if (firstOutputNanos >= 0) {
             firstOutput.record(firstOutputNanos, TimeUnit.NANOSECONDS);
@@ -53,6 +62,9 @@ final class RequestMeters {
         }
         if (usage.prompt() > 0) {
             input.record((double) usage.prompt());
+        }
+        if (costNanos > 0) {
+            cost.increment(costNanos / NANOS_PER_DOLLAR);
         }
     }
 

@@ -9,7 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The policy's {@code storage.text}: which texts the ledger keeps, and what is removed from them first.
+ * The policy's {@code storage.text}: which texts the ledger keeps, and what is removed from them first; and {@code telemetry.traces.content}, the same of traces.
  *
  * @param prompt whether the prompt's is kept
  * @param reply whether the reply's is
@@ -57,6 +57,15 @@ public record TranscriptSettings(
      */
     public static @Nullable TranscriptSettings from(ConfigNode node, boolean forgets) {
         node.onlyKeys("of", "when", "limit", "redact", "keep");
+        return from(node, node.read("keep", USUAL_KEEP, (keep, usual) -> keep(keep, usual, forgets)));
+    }
+
+    /** The same of texts that are passed on, and kept by others: {@code { of: [prompt, reply], when: {…}, limit: 16kB, redact: all }}. */
+    public static @Nullable TranscriptSettings passedOn(ConfigNode node) {
+        return from(node.onlyKeys("of", "when", "limit", "redact"), USUAL_KEEP);
+    }
+
+    private static @Nullable TranscriptSettings from(ConfigNode node, Duration keep) {
         ConfigNode of = node.required("of");
         ConfigNode when = node.at("when");
         Set<Part> parts = EnumSet.noneOf(Part.class);
@@ -74,7 +83,7 @@ public record TranscriptSettings(
                 node.read("limit", LIMIT, TranscriptSettings::limit),
                 removal.words(),
                 removal.redaction(),
-                node.read("keep", USUAL_KEEP, (keep, usual) -> keep(keep, usual, forgets)));
+                keep);
         return parts.isEmpty() ? null : settings;
     }
 

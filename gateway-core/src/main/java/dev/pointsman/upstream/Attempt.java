@@ -64,6 +64,7 @@ final class Attempt implements Transport.Listener {
     private Reply heard;
     private List<String> dropped = List.of();
     private Headers headers = Headers.NONE;
+    private List<String> extra = List.of();
     private int status;
     private long firstByteNanos = -1;
     private long firstOutputNanos = -1;
@@ -105,7 +106,8 @@ final class Attempt implements Transport.Listener {
         dropped = Serving.union(dropped, encoded.dropped());
         decoder = key.adapter().decoder(asked, destination.deployment());
         this.loop = loop;
-        call = destination.transport().send(encoded, this, loop);
+        extra = execution.callHeaders();
+        call = destination.transport().send(encoded.with(extra), this, loop);
         execution.observer().sent(destination.id());
     }
 
@@ -251,7 +253,7 @@ final class Attempt implements Transport.Listener {
         }
         phase = Phase.WAITING;
         bodyEnded = false;
-        call = destination.transport().send(more, this, present(loop));
+        call = destination.transport().send(more.with(extra), this, present(loop));
         return true;
     }
 
@@ -363,7 +365,7 @@ final class Attempt implements Transport.Listener {
     /** The reply's first output is about to go to the client. */
     void firstOutput() {
         firstOutputNanos = execution.now();
-        execution.answering(model, destination, dropped);
+        execution.answering(model, destination, dropped, requestId());
     }
 
     /** The answer is whole, but its body has not ended yet: the connection is not free. */
@@ -414,7 +416,12 @@ final class Attempt implements Transport.Listener {
                 status,
                 error,
                 message,
-                keyOnly));
+                keyOnly,
+                requestId()));
+    }
+
+    private @Nullable String requestId() {
+        return AttemptRecord.requestIdIn(headers);
     }
 
     private Transport.Call call() {

@@ -4,6 +4,7 @@ import dev.pointsman.api.Headers;
 import dev.pointsman.api.Usage;
 import dev.pointsman.catalog.Deployment;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Hears what becomes of one request at its providers. Called on the exchange's loop; each call before what it tells of reaches the client. */
 public interface AttemptObserver {
@@ -20,8 +21,10 @@ public interface AttemptObserver {
      * The reply's head goes to the client next, from this deployment.
      *
      * @param dropped fields of the request that it was not told of, as its provider has no place for them
+     * @param requestId the provider's own id of the call; null where it told none
      */
-    void answering(String model, Deployment deployment, String deploymentId, List<String> dropped);
+    void answering(
+            String model, Deployment deployment, String deploymentId, List<String> dropped, @Nullable String requestId);
 
     /** Tokens of the reply that answers, as far as known; a later call replaces an earlier one. */
     void usage(Usage usage);

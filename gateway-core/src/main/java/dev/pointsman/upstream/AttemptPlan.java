@@ -23,6 +23,11 @@ public interface AttemptPlan {
     /** The models to go on to, in order, when the first has failed; asked for once, and only then. */
     List<Step> fallbacks();
 
+    /** Headers that a call carries beside its own, names and values in turn; asked for once before each attempt goes out. */
+    default List<String> callHeaders() {
+        return List.of();
+    }
+
     /** Asked before each call whether it may be made; the same one for the whole request. */
     default Gate gate() {
         return Gate.OPEN;

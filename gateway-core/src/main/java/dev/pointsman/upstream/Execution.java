@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class Execution {
     private final UpstreamExecutor executor;
     private final ApiRequest request;
+    private final AttemptPlan plan;
     private final AttemptPlan.Gate gate;
     private final AttemptObserver observer;
     private final ResponseSink sink;
@@ -52,6 +53,7 @@ public final class Execution {
             long startNanos) {
         this.executor = executor;
         this.request = request;
+        this.plan = plan;
         this.gate = plan.gate();
         this.observer = observer;
         this.sink = sink;
@@ -206,9 +208,9 @@ public final class Execution {
     }
 
     /** The attempt under way gives its first output: it is the one that answers. */
-    void answering(String model, Destination destination, List<String> dropped) {
+    void answering(String model, Destination destination, List<String> dropped, @Nullable String requestId) {
         giveRetryBack();
-        observer.answering(model, destination.deployment(), destination.id(), dropped);
+        observer.answering(model, destination.deployment(), destination.id(), dropped, requestId);
     }
 
     /** The attempt that answered broke off after its first output: nothing can be tried any more. */
@@ -332,6 +334,11 @@ public final class Execution {
     GatewayException defect(RuntimeException defect) {
         observer.defect(defect);
         return new GatewayException(ErrorKind.INTERNAL, "internal error");
+    }
+
+    /** Those that the attempt which goes out next carries. */
+    List<String> callHeaders() {
+        return plan.callHeaders();
     }
 
     long now() {

@@ -245,7 +245,8 @@ class LedgerFilterTest {
                         new DecidingPolicy(
                                 "abcdef012345", Watched.of(policy.rules().sources())),
                         loop.clock(),
-                        Transcripts.of(policy.storage().text(), loop)),
+                        Transcripts.of(policy.storage().text(), loop),
+                        null),
                 inner));
     }
 

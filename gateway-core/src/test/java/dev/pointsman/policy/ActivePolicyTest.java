@@ -66,7 +66,8 @@ class ActivePolicyTest {
             new Body.Budget(1 << 20),
             loop,
             loop.clock(),
-            () -> 0.25);
+            () -> 0.25,
+            null);
     private int requests;
 
     @Test

@@ -84,6 +84,7 @@ final class AskingScene {
                         new Body.Budget(64 << 20),
                         loop,
                         loop.clock(),
-                        () -> 0.5));
+                        () -> 0.5,
+                        null));
     }
 }

@@ -53,6 +53,7 @@ class RatingLineTest {
                         null,
                         null,
                         rated,
+                        null,
                         null)));
     }
 }

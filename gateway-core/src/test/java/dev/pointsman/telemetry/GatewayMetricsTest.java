@@ -35,6 +35,8 @@ class GatewayMetricsTest {
                 .isEqualTo(5);
         assertThat(registry.get("gen_ai.server.time_per_output_token").timer().totalTime(TimeUnit.MILLISECONDS))
                 .isEqualTo(2);
+        assertThat(registry.get("pointsman.cost").tag("gen_ai.request.model", "small").counter().count())
+                .isEqualTo(2.5);
         assertThat(registry.get("pointsman.retries").counter().count()).isEqualTo(1);
         assertThat(registry.get("pointsman.rule").tag("rule", "night").counter().count())
                 .isEqualTo(1);
@@ -116,6 +118,7 @@ class GatewayMetricsTest {
                 1_000_000,
                 100,
                 100,
-                new Usage(3, 0, 0, 5, 0));
+                new Usage(3, 0, 0, 5, 0),
+                2_500_000_000L);
     }
 }

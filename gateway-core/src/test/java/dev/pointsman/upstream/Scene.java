@@ -145,6 +145,8 @@ final class Scene {
         @Nullable
         String answeredBy;
 
+        String providerRequestId;
+
         boolean gaveUp;
 
         Client(boolean stream) {
@@ -189,7 +191,9 @@ final class Scene {
         }
 
         @Override
-        public void answering(String model, Deployment deployment, String deploymentId, List<String> fields) {
+        public void answering(
+                String model, Deployment deployment, String deploymentId, List<String> fields, String requestId) {
+            providerRequestId = requestId;
             dropped = fields;
             if (sink.started() || answeredBy != null) {
                 throw new AssertionError("two answer");

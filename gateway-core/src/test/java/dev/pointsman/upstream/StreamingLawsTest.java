@@ -26,8 +26,8 @@ class StreamingLawsTest {
         assertThat(client.finish).isEqualTo("stop");
         assertThat(client.answeredBy).isEqualTo("m@a");
         assertThat(client.attempts)
-                .containsExactly(
-                        new AttemptRecord("m", "p/a", 0, 30_000_000, 50_000_000, 50_000_000, 200, null, null, false));
+                .containsExactly(new AttemptRecord(
+                        "m", "p/a", 0, 30_000_000, 50_000_000, 50_000_000, 200, null, null, false, null));
         assertThat(scene.loop.waiting()).as("timers left").isZero();
         assertThat(scene.budget.requests()).isZero();
     }

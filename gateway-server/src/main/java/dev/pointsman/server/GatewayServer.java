@@ -37,6 +37,7 @@ import dev.pointsman.server.http.FrontSettings;
 import dev.pointsman.server.reports.ScheduledReports;
 import dev.pointsman.server.storage.KeyFile;
 import dev.pointsman.server.storage.LedgerStorage;
+import dev.pointsman.server.telemetry.Telemetry;
 import dev.pointsman.server.transport.NettyTransport;
 import dev.pointsman.server.transport.TransportSettings;
 import dev.pointsman.telemetry.GatewayMetrics;
@@ -76,6 +77,7 @@ public final class GatewayServer implements AutoCloseable {
     private final ServerSettings settings;
     private final EventLoopGroup loops;
     private final NettyTransport transport;
+    private final @Nullable Telemetry telemetry;
     private final Ledger ledger;
     private final @Nullable SpooledLedger records;
     private final @Nullable FleetLink fleet;
@@ -92,7 +94,9 @@ public final class GatewayServer implements AutoCloseable {
     /** The admin listener with its loop. */
     private record Operators(AdminServer server, EventLoopGroup loop, InetSocketAddress address) {}
 
-    private GatewayServer(Path file, PolicyLoader policyLoader, Policy first) throws IOException {
+    private GatewayServer(
+            Path file, PolicyLoader policyLoader, Policy first, Function<String, @Nullable String> environment)
+            throws IOException {
         settings = first.server();
         AccessLogging.configure(settings.accessLog());
         keys = keys(first.storage().keys());
@@ -104,7 +108,9 @@ public final class GatewayServer implements AutoCloseable {
         LedgerPlace place = first.storage().ledger();
         records = ledger(first.storage());
         RecentDecisions recent = new RecentDecisions(records == null ? Ledger.NONE : records);
-        ledger = settings.admin() == null && records == null ? Ledger.NONE : recent;
+        telemetry = Telemetry.start(first.telemetry(), environment, metrics, Release.version(), Clock.systemUTC());
+        Ledger usual = settings.admin() == null && records == null ? Ledger.NONE : recent;
+        ledger = telemetry == null ? usual : telemetry.heard(usual);
         loops = FrontServer.loops(threads);
         transport = new NettyTransport(TransportSettings.defaults(threads, Release.version()), metrics);
         Body.Budget memory = new Body.Budget(bufferedBytes(settings));
@@ -124,17 +130,13 @@ public final class GatewayServer implements AutoCloseable {
                 memory,
                 System::nanoTime,
                 Clock.systemUTC(),
-                () -> ThreadLocalRandom.current().nextDouble());
+                () -> ThreadLocalRandom.current().nextDouble(),
+                telemetry == null ? null : telemetry.tracer());
         policies = policies(file, loader, first, around);
         worker = Executors.newSingleThreadScheduledExecutor(GatewayServer::workerThread);
         front = new FrontServer(
                 frontSettings(settings), () -> policies.current().filters(), loops, metrics, memory);
-        PolicyVersions live = digest -> PolicyVersions.only(policies.policy()).withDigest(digest);
-        PolicyVersions versions = live.or(new KeptPolicies(policies.history(), loader));
-        LedgerReader kept = reader(place);
-        List<AdminRoute> more = new ArrayList<>(WatchPages.routes(policies, around, recent, kept, versions));
-        more.addAll(dashboard());
-        pages = new AdminPages(registry, policies, new DecisionPages(recent, kept, versions), keys, more);
+        pages = pages(around, recent, reader(place), loader);
         warnOfSmallHeap(settings);
         watchNumbers();
         try {
@@ -143,7 +145,7 @@ public final class GatewayServer implements AutoCloseable {
         } catch (IOException | RuntimeException failure) {
             worker.shutdownNow();
             transport.close();
-            ledger.close();
+            closeRecords();
             closeLimits();
             end(loops);
             throw failure;
@@ -151,6 +153,18 @@ public final class GatewayServer implements AutoCloseable {
         reports = reports(place);
         policies.watch(worker, LOOK);
         pages.ready();
+    }
+
+    private AdminPages pages(
+            ActivePolicy.Surroundings around,
+            RecentDecisions recent,
+            @Nullable LedgerReader kept,
+            PolicyLoader loader) {
+        PolicyVersions live = digest -> PolicyVersions.only(policies.policy()).withDigest(digest);
+        PolicyVersions versions = live.or(new KeptPolicies(policies.history(), loader));
+        List<AdminRoute> more = new ArrayList<>(WatchPages.routes(policies, around, recent, kept, versions));
+        more.addAll(dashboard());
+        return new AdminPages(registry, policies, new DecisionPages(recent, kept, versions), keys, more);
     }
 
     /** What the dashboard adds to the admin API: its files, and its way to this gateway's own front. */
@@ -193,7 +207,7 @@ public final class GatewayServer implements AutoCloseable {
                     Clock.systemUTC());
         } catch (UncheckedIOException unusable) {
             transport.close();
-            ledger.close();
+            closeRecords();
             closeLimits();
             end(loops);
             throw new IOException(unusable.getMessage(), unusable);
@@ -219,7 +233,7 @@ public final class GatewayServer implements AutoCloseable {
     public static GatewayServer start(Path policyFile, Function<String, @Nullable String> environment)
             throws IOException {
         PolicyLoader loader = loader(environment);
-        return new GatewayServer(policyFile, loader, loader.load(policyFile));
+        return new GatewayServer(policyFile, loader, loader.load(policyFile), environment);
     }
 
     /**
@@ -306,11 +320,18 @@ public final class GatewayServer implements AutoCloseable {
 
     private void release() {
         transport.close();
-        ledger.close();
+        closeRecords();
         closeLimits();
         stopOperators();
         end(loops);
         registry.close();
+    }
+
+    private void closeRecords() {
+        ledger.close();
+        if (telemetry != null) {
+            telemetry.close();
+        }
     }
 
     private void closeLimits() {

@@ -21,6 +21,7 @@ final class ImportTable {
         row("config");
         row("api.json");
         row("plot");
+        row("tracing");
         row("api", "api.json");
         row("tokens", "config");
         row("catalog", "api", "config", "tokens");
@@ -125,6 +126,7 @@ final class ImportTable {
                 "telemetry",
                 "transcript");
         row("flow.guarded", "access", "api", "config", "flow", "guardrail", "provider", "telemetry");
+        row("flow.traced", "api", "flow", "tracing", "tracing.settings");
         row(
                 "flow.limits",
                 "access",
@@ -153,9 +155,10 @@ final class ImportTable {
         row("fleet.hints", "fleet", "quota", "upstream");
         row("fleet.sessions", "fleet", "session");
         row("sharing", "cache", "session", "upstream");
-        row("ledger", "api", "api.json", "catalog", "config");
+        row("ledger", "api", "api.json", "catalog", "config", "tracing");
         row("transcript", "api", "api.json", "config", "routing", "routing.rules", "routing.text");
         row("guardrail", "api", "api.json", "config", "routing.rules", "routing.text", "transcript");
+        row("tracing.settings", "config", "tracing", "transcript");
         row("ledger.spool", "api.json", "ledger");
         row("telemetry", "api", "catalog", "config", "online", "provider.keys");
         records();
@@ -221,6 +224,7 @@ final class ImportTable {
                 "quota",
                 "rollout",
                 "telemetry");
+        row("server.telemetry", "api", "api.json", "config", "ledger", "telemetry", "tracing", "tracing.settings");
         row("server.reports", "ledger", "report", "report.settings", "telemetry");
         rows.put("server.insight", and(core, "server.admin"));
         row("server.dashboard", "server.admin");
@@ -231,6 +235,7 @@ final class ImportTable {
                         "server.http",
                         "server.reports",
                         "server.storage",
+                        "server.telemetry",
                         "server.transport",
                         "server.admin",
                         "server.insight",

@@ -103,6 +103,10 @@ class PolicySchemaTest {
         "stop, /rollout/stop",
         "report, /report",
         "baseline, /report/baselines/0",
+        "telemetry, /telemetry",
+        "traces, /telemetry/traces",
+        "content, /telemetry/traces/content",
+        "metrics, /telemetry/metrics",
         "given, /tests/0/given",
         "expect, /tests/0/expect /tests/1/expect /tests/2/expect",
         "test, /tests/0",
@@ -148,6 +152,10 @@ class PolicySchemaTest {
                 "stop | rollout: { next: x, mode: canary, stop: x }",
                 "report | report: x",
                 "baseline | report: { baselines: [x] }",
+                "telemetry | telemetry: x",
+                "traces | telemetry: { traces: x }",
+                "content | telemetry: { traces: { content: x } }",
+                "metrics | telemetry: { metrics: x }",
                 "test | tests: [x]",
                 "expect | tests: [{ given: {}, expect: x }]",
             })
@@ -228,6 +236,9 @@ class PolicySchemaTest {
                 "rollout: { next: x.yaml, mode: canary, stop: { error_rate: \"< 5%\" } }",
                 "rollout: { mode: ab }",
                 "report: { every: hourly, by: [model, day, key] }",
+                "telemetry: { traces: { endpoint: collector } }",
+                "telemetry: { traces: { sample: often } }",
+                "telemetry: { metrics: { every: soon } }",
                 "tests: [{ given: {} }]",
             })
     void whatTheLoaderRefusesTheSchemaRefusesToo(String section) throws IOException {

@@ -51,7 +51,8 @@ final class Cached {
             new Body.Budget(1 << 20),
             loop,
             loop.clock(),
-            () -> 0.25);
+            () -> 0.25,
+            null);
     private ActivePolicy active;
     private int requests;
 

@@ -81,7 +81,8 @@ final class Scene {
                 new Body.Budget(1 << 20),
                 loop,
                 loop.clock(),
-                () -> 0.25);
+                () -> 0.25,
+                null);
         policy = ActivePolicy.of(Policies.load(policy(limits)), null, null, around);
     }
 

@@ -142,7 +142,8 @@ class SpooledLedgerTest {
                         0.25,
                         List.of(new DecisionRecord.Choice("small", Double.NaN)),
                         List.of("because")),
-                List.of(new DecisionRecord.Attempt("small", "local/x", 0, 1_000_000, 1_500_000, 2_500_000, 200, null)),
+                List.of(new DecisionRecord.Attempt(
+                        "small", "local/x", 0, 1_000_000, 1_500_000, 2_500_000, 200, null, null)),
                 new Usage(1, 2, 3, 4, 5),
                 new DecisionRecord.Outcome(200, "complete", "small", "local/x", null, 77, List.of("seed")),
                 new DecisionRecord.Timing(10, 20, 30, 40),

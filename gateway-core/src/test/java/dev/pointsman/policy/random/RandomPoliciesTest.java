@@ -107,6 +107,9 @@ class RandomPoliciesTest {
                 assertThat(policy.storage().sameValues(again.storage()))
                         .as("seed %d", seed)
                         .isTrue();
+                assertThat(policy.telemetry().sameValues(again.telemetry()))
+                        .as("seed %d", seed)
+                        .isTrue();
                 compare(policy, again, seed);
                 compared++;
             }
@@ -174,6 +177,7 @@ class RandomPoliciesTest {
         }
         values.remove("cache"); // its conditions are compared by what they decide
         values.remove("storage"); // so are those of its texts
+        values.remove("telemetry"); // and of those that go with traces
         values.put("providers", List.copyOf(policy.providers().keySet()));
         values.put(
                 "tasks",

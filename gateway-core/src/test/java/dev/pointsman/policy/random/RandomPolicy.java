@@ -59,6 +59,7 @@ public final class RandomPolicy {
         sections.put("guardrails", new RandomGuardrails(dice).section());
         sections.put("strict", dice.of("true", "false"));
         sections.put("storage", running.storage(new RandomConditions(dice, models.models())));
+        sections.put("telemetry", running.telemetry(new RandomConditions(dice, models.models())));
         sections.put("chain", chain());
         if (dice.chance(0.3)) {
             sections.put("tests", new RandomTests(dice, models, scores, names(keys), names(listed)).tests());

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Random sections that say how a gateway runs: {@code server}, {@code storage}, {@code session}, {@code reliability}, {@code feedback}, {@code rollout}, {@code report}. */
+/** Random sections that say how a gateway runs: {@code server}, {@code storage}, {@code session}, {@code reliability}, {@code feedback}, {@code rollout}, {@code report}, {@code telemetry}. */
 final class RandomRunning {
     private static final List<String> IDS = List.of("user", "key", "team", "header.x-region", "metadata.workload");
 
@@ -102,6 +102,28 @@ final class RandomRunning {
         shared.put("keys", "$TOKEN");
         shared.keySet().removeIf(key -> !key.equals("at") && dice.chance(0.5));
         return dice.chance(0.5) ? shared : dice.of("none", "redis://localhost", "redis://10.0.0.1:6379/0");
+    }
+
+    /** @param conditions what texts are sent under */
+    Map<String, Object> telemetry(RandomConditions conditions) {
+        Map<String, Object> traces = map(
+                "endpoint", dice.of("http://localhost:4318", "https://c.example/otlp/v1/traces", "http://[::1]:1/"),
+                "headers", dice.of(map("authorization", "$TOKEN"), map("x-a", "b", "X-B", "1")),
+                "sample", dice.of("5%", "0", "1", "0.001"),
+                "parent", dice.of("true", "false"),
+                "propagate", dice.of("true", "false"));
+        Map<String, Object> metrics = map(
+                "endpoint", dice.of("http://localhost:4318", "https://c.example/x"),
+                "headers", map("x-a", "b c"),
+                "every", dice.of("1s", "1h", "15s"));
+        traces.put("content", text(conditions, false));
+        traces.keySet().removeIf(key -> dice.chance(0.4));
+        metrics.keySet().removeIf(key -> dice.chance(0.4));
+        Map<String, Object> telemetry = map("service", dice.of("gate", "ü"), "attributes", map("a.b", "c"));
+        telemetry.put("traces", dice.chance(0.2) ? "off" : traces);
+        telemetry.put("metrics", dice.chance(0.2) ? "off" : metrics);
+        telemetry.keySet().removeIf(key -> dice.chance(0.3));
+        return telemetry;
     }
 
     Map<String, Object> feedback() {

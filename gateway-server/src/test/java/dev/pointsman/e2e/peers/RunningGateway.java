@@ -17,6 +17,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -65,9 +66,24 @@ public final class RunningGateway implements AutoCloseable {
 
     /** Starts one with a whole policy in a folder that has files beside it, and then is its own. */
     public static RunningGateway startIn(Path directory, String policy) {
+        return startIn(directory, policy, ENVIRONMENT);
+    }
+
+    /** Starts one with {@link #HEAD} and the rest of a policy, and variables of the environment beside those of every test. */
+    public static RunningGateway start(String policy, Map<String, String> environment) {
+        try {
+            Map<String, String> all = new HashMap<>(ENVIRONMENT);
+            all.putAll(environment);
+            return startIn(Files.createTempDirectory("pointsman"), HEAD + policy, all);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static RunningGateway startIn(Path directory, String policy, Map<String, String> environment) {
         try {
             Path file = Files.writeString(directory.resolve("gateway.yaml"), policy);
-            return new RunningGateway(directory, file, GatewayServer.start(file, ENVIRONMENT::get));
+            return new RunningGateway(directory, file, GatewayServer.start(file, environment::get));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
