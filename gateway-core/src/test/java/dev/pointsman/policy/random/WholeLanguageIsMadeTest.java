@@ -31,6 +31,7 @@ class WholeLanguageIsMadeTest {
             "/score/estimator/vocab",
             "/score/estimator/file",
             "/score/estimator/encoder",
+            "/score/estimator/encoder/embeddings",
             "/score/estimator/encoder/onnx",
             "/score/estimator/encoder/vocab");
 
