@@ -128,6 +128,17 @@ public final class Prompt {
         return true;
     }
 
+    /**
+     * Whether one of those texts is of the last user message.
+     *
+     * @param newest its place, 0 for the newest
+     */
+    public boolean ofLastUser(int newest) {
+        read();
+        int at = (count - 1 - newest) * 4;
+        return texts[at] == USER && texts[at + 1] == lastUserMessage;
+    }
+
     private String join(int role, int onlyMessage) {
         String first = null;
         StringBuilder joined = null;

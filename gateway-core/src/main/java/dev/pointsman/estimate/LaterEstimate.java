@@ -13,6 +13,20 @@ public interface LaterEstimate {
     @Nullable
     String asked();
 
+    /** The model of embeddings that is asked for a text's vector first; null where none is. */
+    default @Nullable String embeddings() {
+        return null;
+    }
+
+    /**
+     * The same as {@link #opinion(String)} with the vector that the model of embeddings gave.
+     *
+     * @throws EncodingFailed where it has another length than those that were learned from
+     */
+    default Opinion opinion(String text, float[] vector) throws EncodingFailed {
+        return opinion(text);
+    }
+
     /**
      * Works it out in this process.
      *

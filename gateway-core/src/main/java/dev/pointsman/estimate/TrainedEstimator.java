@@ -31,6 +31,7 @@ import org.slf4j.LoggerFactory;
  * @param places of the policy's models among the router's; -1 where it does not know one
  * @param strong place of a pair's strong model, and {@code weak} of the other; -1 where it is of no pair
  * @param familiarFrom similarity from which on a prompt is like one it learned from, -1..1
+ * @param embeddings model of the policy whose vectors its prompts are compared by; null for none
  * @param later null where it is so quick that it is asked on the event loop
  */
 record TrainedEstimator(
@@ -40,6 +41,7 @@ record TrainedEstimator(
         int strong,
         int weak,
         double familiarFrom,
+        @Nullable String embeddings,
         @Nullable LaterEstimate later)
         implements Estimator {
     /** Key of the file where the estimator is a map. */
@@ -47,6 +49,8 @@ record TrainedEstimator(
 
     private static final Logger LOG = LoggerFactory.getLogger(TrainedEstimator.class);
     private static final Duration BUDGET = Duration.ofMillis(100);
+    /** Where a model of embeddings is called first. */
+    private static final Duration CALL_BUDGET = Duration.ofMillis(300);
     /** More numbers of stored prompts than these, some tenth of a millisecond's worth, are not gone through on an event loop. */
     private static final int MOST_AT_ONCE = 250_000;
 
@@ -62,6 +66,21 @@ record TrainedEstimator(
         }
 
         @Override
+        public @Nullable String embeddings() {
+            return estimator.embeddings;
+        }
+
+        @Override
+        public Opinion opinion(String text, float[] vector) throws EncodingFailed {
+            try {
+                LearnedRouter router = estimator.router.encodedBy(new Given(vector));
+                return Opinion.of(new View(estimator, router.point(text)), estimator.places.keySet());
+            } catch (IllegalArgumentException other) {
+                throw new EncodingFailed(String.valueOf(other.getMessage()));
+            }
+        }
+
+        @Override
         public Opinion opinion(String text) throws EncodingFailed {
             try {
                 return Opinion.of(estimator.looked(text), estimator.places.keySet());
@@ -71,15 +90,34 @@ record TrainedEstimator(
         }
     }
 
+    /** The encoder of one text, whose vector is there. */
+    private static final class Given implements TextEncoder {
+        private final float[] vector;
+
+        Given(float[] vector) {
+            this.vector = vector;
+        }
+
+        @Override
+        public float[] encode(String text) {
+            return vector;
+        }
+
+        @Override
+        public int dimensions() {
+            return vector.length;
+        }
+    }
+
     /** One prompt, looked at as far as it is asked of. */
     private static final class View implements PromptView {
         private final TrainedEstimator by;
         private final PromptPoint point;
         private double @Nullable [] scores;
 
-        View(TrainedEstimator by, String text) {
+        View(TrainedEstimator by, PromptPoint point) {
             this.by = by;
-            this.point = by.router.point(text);
+            this.point = point;
         }
 
         @Override
@@ -111,6 +149,9 @@ record TrainedEstimator(
 
     @Override
     public PromptView view(String text) {
+        if (embeddings != null) {
+            return Opinion.OPEN; // that needs a call
+        }
         try {
             return looked(text);
         } catch (Unencoded failed) {
@@ -120,7 +161,7 @@ record TrainedEstimator(
     }
 
     private PromptView looked(String text) {
-        return new View(this, text);
+        return new View(this, router.point(text));
     }
 
     /**
@@ -151,8 +192,9 @@ record TrainedEstimator(
                 place(score.at("strong"), places),
                 place(score.at("weak"), places),
                 familiarFrom(score.at("unfamiliar"), router),
+                router.encoder() == null ? null : embeddings(named),
                 null);
-        Duration budget = JudgingEstimator.budget(score, BUDGET);
+        Duration budget = JudgingEstimator.budget(score, atOnce.embeddings == null ? BUDGET : CALL_BUDGET);
         boolean goesThroughAll = router.comparesAll() || score.at("unfamiliar") != null;
         boolean slow = router.encoder() != null || (goesThroughAll && router.storedNumbers() > MOST_AT_ONCE);
         return slow ? atOnce.later(budget) : atOnce;
@@ -169,13 +211,22 @@ record TrainedEstimator(
             return router;
         }
         if (node == null) {
-            file.problem("it was trained with the encoder " + router.encoder()
-                    + ": expected { file: FILE, encoder: { onnx: FILE, vocab: FILE } }");
+            file.problem(
+                    "it was trained with the encoder " + router.encoder()
+                            + ": expected { file: FILE, encoder: { onnx: FILE, vocab: FILE } }, or { embeddings: MODEL } there");
             return null;
         }
-        TextEncoder encoder = EncoderChoice.from(node, from).encoder();
+        EncoderChoice choice = EncoderChoice.from(node, from);
+        ConfigNode model = choice.model();
+        TextEncoder encoder = choice.encoder();
+        if (model != null) {
+            if (!from.models().contains(model.text())) {
+                model.problem("unknown model \"" + model.text() + "\"" + NearestWord.hint(model.text(), from.models()));
+            }
+            return router;
+        }
         if (encoder == null) {
-            node.problem("a router's encoder runs in this process: expected { onnx: FILE, vocab: FILE }");
+            node.problem("expected { onnx: FILE, vocab: FILE }, or { embeddings: MODEL }");
             return null;
         }
         try {
@@ -187,7 +238,14 @@ record TrainedEstimator(
     }
 
     private TrainedEstimator later(Duration budget) {
-        return new TrainedEstimator(name, router, places, strong, weak, familiarFrom, new Later(this, budget));
+        return new TrainedEstimator(
+                name, router, places, strong, weak, familiarFrom, embeddings, new Later(this, budget));
+    }
+
+    private static @Nullable String embeddings(ConfigNode named) {
+        ConfigNode encoder = named.isMap() ? named.at("encoder") : null;
+        ConfigNode model = encoder == null || !encoder.isMap() ? null : encoder.at("embeddings");
+        return model == null ? null : model.text();
     }
 
     @Override

@@ -69,22 +69,34 @@ public final class FeedbackDesk {
                     .withCode("decision_not_found")
                     .withParam("decision");
         }
-        Rating rating = new Rating(score, named == null ? answered.task() : named, nanoTime.getAsLong());
-        boolean again = performance.rated(answered, rating);
-        kept.accept(new DecisionRecord.Rated(id, answered.model(), rating.task(), score, by));
-        listener.rated(id, answered.model(), score);
-        return receipt(id, answered, rating, again);
+        String task = named == null ? answered.task() : named;
+        String other = comparedWith(request, answered.model());
+        long now = nanoTime.getAsLong();
+        boolean again = performance.rated(
+                answered,
+                other == null
+                        ? new Rating(score, task, now)
+                        : performance.comparison(answered, task, other, score, now));
+        DecisionRecord.Rated rated = new DecisionRecord.Rated(id, answered.model(), task, score, by, other);
+        kept.accept(rated);
+        if (other == null) {
+            listener.rated(id, answered.model(), score);
+        }
+        return receipt(answered, rated, again);
     }
 
-    private byte[] receipt(String id, Answered answered, Rating rating, boolean again) {
-        String task = rating.task();
+    private byte[] receipt(Answered answered, DecisionRecord.Rated rated, boolean again) {
+        String task = rated.task();
         ObjectNode receipt = JsonNodeFactory.instance.objectNode();
         receipt.put("object", "feedback");
-        receipt.put("decision", id);
+        receipt.put("decision", rated.decision());
         receipt.put("model", answered.model());
         receipt.put("deployment", answered.deployment());
         receipt.put("task", task);
-        receipt.put("score", rating.score());
+        receipt.put("score", rated.score());
+        if (rated.comparedWith() != null) {
+            receipt.put("compared_with", rated.comparedWith());
+        }
         receipt.put("replaced", again);
         receipt.put("mean", performance.models().feedback(answered.model(), task));
         receipt.put("weight", performance.models().feedbackWeight(answered.model(), task));
@@ -125,6 +137,25 @@ public final class FeedbackDesk {
                             + NearestWord.hint(task, performance.models().tasks()) + ".");
         }
         return task;
+    }
+
+    /** The model whose answer is worse or better; null where the answer is rated by itself. */
+    private @Nullable String comparedWith(ApiRequest request, String answering) {
+        String other = text(request, "compared_with");
+        if (other != null && !performance.models().models().contains(other)) {
+            throw invalid(
+                    "compared_with",
+                    "invalid_value",
+                    "Invalid 'compared_with': the policy has no such model"
+                            + NearestWord.hint(other, performance.models().models()) + ".");
+        }
+        if (answering.equals(other)) {
+            throw invalid(
+                    "compared_with",
+                    "invalid_value",
+                    "Invalid 'compared_with': expected another model than the one that answered, " + answering + ".");
+        }
+        return other;
     }
 
     /** Null where the field is missing, or null. */

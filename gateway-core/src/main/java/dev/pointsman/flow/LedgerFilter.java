@@ -96,7 +96,8 @@ public final class LedgerFilter implements Filter {
     private static DecisionRecord.@Nullable Text text(@Nullable Transcript transcript) {
         return transcript == null || (transcript.prompt() == null && transcript.reply() == null)
                 ? null
-                : new DecisionRecord.Text(transcript.prompt(), transcript.reply());
+                : new DecisionRecord.Text(
+                        transcript.prompt(), transcript.reply(), transcript.askedFrom(), transcript.askedTo());
     }
 
     private DecisionRecord record(

@@ -18,6 +18,7 @@ import dev.pointsman.routing.ScoreSheet;
 import dev.pointsman.routing.facts.Figure;
 import dev.pointsman.routing.facts.TaskGuess;
 import dev.pointsman.upstream.AttemptRecord;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Tells the figures that later decisions look at what became of exchanges. Stateless, shared by all loops. */
@@ -50,14 +51,17 @@ public final class Outcomes {
         if (context == null || sheet == null || !performance.heads().learns(sheet.score())) {
             return null;
         }
-        int row = sheet.models().indexOf(model);
+        List<String> models = sheet.models();
         int column = sheet.criteria().indexOf("quality");
-        if (row < 0 || column < 0) {
+        if (!models.contains(model) || column < 0) {
             return null;
         }
-        double gain = context.live().of(Figure.ONLINE_GAIN, model, sheet.score());
-        double belief = sheet.raw(row, column) - (Double.isNaN(gain) ? 0 : gain);
-        return new Chosen(sheet.score(), Features.of(context.signals()), belief);
+        double[] beliefs = new double[models.size()];
+        for (int row = 0; row < beliefs.length; row++) {
+            double gain = context.live().of(Figure.ONLINE_GAIN, models.get(row), sheet.score());
+            beliefs[row] = sheet.raw(row, column) - (Double.isNaN(gain) ? 0 : gain);
+        }
+        return new Chosen(sheet.score(), Features.of(context.signals()), models, beliefs);
     }
 
     /** What the first candidate is expected to cost more than the one that the score thought the best. */

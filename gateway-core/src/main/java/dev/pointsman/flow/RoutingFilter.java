@@ -198,14 +198,76 @@ public final class RoutingFilter implements Filter {
         exchange.decided(decision, context, exchange.clock().getAsLong() - begun);
     }
 
-    /** What this policy looks at where another one has decided: the same moment, chance and memory, its own view of all else. */
-    RoutingContext context(Exchange exchange, RoutingContext other) {
-        return context(exchange, new PromptSignals(exchange.request(), tasks), other.at(), other.draw());
+    /** Hears what this policy would have decided, on the exchange's loop. */
+    interface Considered {
+        /**
+         * It is known.
+         *
+         * @param context what was looked at
+         */
+        void decided(RoutingContext context, RoutingDecision decision);
+
+        /** A client would have got this in place of a decision. */
+        void refused(GatewayException why);
+
+        /** Whatever went wrong. */
+        void failed(RuntimeException defect);
     }
 
-    /** @throws dev.pointsman.api.GatewayException what a client would get in place of a decision */
-    RoutingDecision route(RoutingContext context) {
-        return chain.route(context);
+    /**
+     * What this policy decides where another one has decided: the same moment, chance and memory, its own view of all else. Told once, before this returns
+     * unless something has to be asked first, which is asked as for a client of its own, and that nobody waits for.
+     */
+    void consider(Exchange exchange, RoutingContext other, Considered hears) {
+        PromptEstimates estimates = later == null ? null : estimators.over(live(exchange), exchange.request(), later);
+        consider(
+                exchange,
+                new Open(new PromptSignals(exchange.request(), tasks), estimates, other.at(), other.draw()),
+                hears);
+    }
+
+    private void consider(Exchange exchange, Open open, Considered hears) {
+        try {
+            LiveSource known = open.estimates;
+            LiveSource source = known == null ? estimators.over(live(exchange), exchange.request()) : known;
+            RoutingContext context = context(exchange, open.signals, open.at, open.draw, source);
+            RoutingDecision decision = null;
+            GatewayException refusal = null;
+            try {
+                decision = chain.route(context);
+            } catch (GatewayException refused) {
+                refusal = refused;
+            }
+            if (open.waits()) {
+                ask(exchange, open, () -> consider(exchange, open, hears));
+            } else if (decision != null) {
+                hears.decided(context, decision);
+            } else if (refusal != null) {
+                hears.refused(refusal);
+            }
+        } catch (RuntimeException defect) {
+            hears.failed(defect);
+        }
+    }
+
+    /** Has what a decision waits for told, behind the exchange. */
+    private void ask(Exchange exchange, Open open, Runnable then) {
+        String text = exchange.request().prompt().lastUser();
+        TaskInquiry asked = inquiry;
+        EstimateInquiry estimating = later;
+        PromptEstimates estimates = open.estimates;
+        String score = estimates == null ? null : estimates.awaited();
+        if (asked != null && open.signals.awaitsTask()) {
+            asked.ask(text, exchange.loop(), told -> {
+                open.signals.told(told);
+                then.run();
+            });
+        } else if (estimating != null && estimates != null && score != null) {
+            estimating.ask(score, text, exchange.loop(), opinion -> {
+                estimates.told(score, opinion);
+                then.run();
+            });
+        }
     }
 
     /** Whether this policy has an answer to a request that another one refused. */

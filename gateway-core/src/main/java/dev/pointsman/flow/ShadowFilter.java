@@ -52,23 +52,35 @@ public final class ShadowFilter implements Filter {
     private void compare(Exchange exchange, RoutingDecision made, RoutingContext context) {
         Divergences divergences = rollout.divergences();
         long begun = exchange.clock().getAsLong();
-        Result result = Result.ERROR;
-        try {
-            RoutingContext asNext = next.context(exchange, context);
-            RoutingDecision other = next.route(asNext);
-            result = result(made.candidates().get(0), other.candidates().get(0));
-            if (result != Result.SAME) {
-                divergences.keep(divergence(exchange, context, made, shown(other), reasons(other)));
+        next.consider(exchange, context, new RoutingFilter.Considered() {
+            @Override
+            public void decided(RoutingContext asNext, RoutingDecision other) {
+                Result result =
+                        result(made.candidates().get(0), other.candidates().get(0));
+                if (result != Result.SAME) {
+                    divergences.keep(divergence(exchange, context, made, shown(other), reasons(other)));
+                }
+                cost(made, context, other, asNext);
+                count(result);
             }
-            cost(made, context, other, asNext);
-        } catch (GatewayException refused) {
-            String error = refused.kind().word();
-            divergences.keep(divergence(exchange, context, made, error, List.of(refused.text())));
-        } catch (RuntimeException defect) {
-            LOG.warn("the next policy failed to decide on request {}", exchange.id(), defect);
-        }
-        divergences.count(result);
-        meters.decided(result.word(), exchange.clock().getAsLong() - begun);
+
+            @Override
+            public void refused(GatewayException why) {
+                divergences.keep(divergence(exchange, context, made, why.kind().word(), List.of(why.text())));
+                count(Result.ERROR);
+            }
+
+            @Override
+            public void failed(RuntimeException defect) {
+                LOG.warn("the next policy failed to decide on request {}", exchange.id(), defect);
+                count(Result.ERROR);
+            }
+
+            private void count(Result result) {
+                divergences.count(result);
+                meters.decided(result.word(), exchange.clock().getAsLong() - begun);
+            }
+        });
     }
 
     private static Result result(Candidate made, Candidate other) {

@@ -1,5 +1,7 @@
 package dev.pointsman.inquiry;
 
+import dev.pointsman.api.ErrorKind;
+import dev.pointsman.api.GatewayException;
 import dev.pointsman.balance.DeploymentStats;
 import dev.pointsman.catalog.Capability;
 import dev.pointsman.catalog.Catalog;
@@ -9,13 +11,17 @@ import dev.pointsman.estimate.Opinion;
 import dev.pointsman.estimate.PromptEstimates;
 import dev.pointsman.inquiry.TaskInquiry.Means;
 import dev.pointsman.inquiry.WorkerRespondent.Worked;
+import dev.pointsman.learned.EmbeddingsForm;
 import dev.pointsman.learned.TextEncoder.EncodingFailed;
 import dev.pointsman.telemetry.AskMeters;
+import dev.pointsman.upstream.Execution;
 import dev.pointsman.upstream.UpstreamExecutor;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,12 +51,15 @@ public final class EstimateInquiry implements PromptEstimates.Known {
             AskMeters meters,
             Means means) {
         later.forEach((score, estimate) -> {
-            Model model = estimate.asked() == null ? null : catalog.model(estimate.asked());
-            Respondent<Opinion> respondent = model == null
-                    ? new WorkerRespondent<>(
-                            text -> worked(score, estimate, text), Opinion.NONE, MOST_QUEUED, means.worker())
-                    : new ModelRespondent<>(
-                            question(model), new ModelCalls(model, executor, stats, meters::cost, means.nanoTime()));
+            Model asked = model(estimate.asked(), catalog);
+            Model embedding = model(estimate.embeddings(), catalog);
+            Function<Model, ModelCalls> calls =
+                    model -> new ModelCalls(model, executor, stats, meters::cost, means.nanoTime());
+            WorkerRespondent<Opinion> worker = new WorkerRespondent<>(
+                    text -> worked(score, () -> estimate.opinion(text)), Opinion.NONE, MOST_QUEUED, means.worker());
+            Respondent<Opinion> respondent = asked != null
+                    ? new ModelRespondent<>(question(asked), calls.apply(asked))
+                    : embedding != null ? new Embedded(score, estimate, calls.apply(embedding), worker) : worker;
             byScore.put(
                     score,
                     new Inquiry<>(
@@ -63,13 +72,51 @@ public final class EstimateInquiry implements PromptEstimates.Known {
         });
     }
 
+    private static @Nullable Model model(@Nullable String name, Catalog catalog) {
+        return name == null ? null : catalog.model(name);
+    }
+
+    /** What is worked out in this process, which may fail. */
+    private interface Work {
+        Opinion opinion() throws EncodingFailed;
+    }
+
+    /** A model of embeddings is called for the vector of a text, which the worker then works with. */
+    private record Embedded(String score, LaterEstimate estimate, ModelCalls calls, WorkerRespondent<Opinion> worker)
+            implements Respondent<Opinion> {
+        @Override
+        public @Nullable Opinion unready(ScheduledExecutorService loop) {
+            return worker.unready(loop);
+        }
+
+        @Override
+        public Runnable asked(String text, ScheduledExecutorService loop, Asking<Opinion> asking) {
+            Runnable[] working = {() -> {}};
+            Execution call =
+                    calls.send(VectorQuestion.request(calls.model().name(), List.of(text)), loop, (reply, cost) -> {
+                        List<float[]> vectors = reply == null ? null : EmbeddingsForm.vectors(reply, 1);
+                        if (vectors == null || worker.unready(loop) != null) {
+                            asking.answered(Outcome.FAILED, Opinion.NONE);
+                        } else {
+                            float[] vector = vectors.get(0);
+                            working[0] = worker.asked(
+                                    again -> worked(score, () -> estimate.opinion(again, vector)), text, loop, asking);
+                        }
+                    });
+            return () -> {
+                call.cancel(new GatewayException(ErrorKind.CLIENT_GONE, "nobody waits for the answer any more"));
+                working[0].run();
+            };
+        }
+    }
+
     private static RatingQuestion question(Model model) {
         return new RatingQuestion(model.name(), model.can() != null && model.can(Capability.LOGPROBS));
     }
 
-    private static Worked<Opinion> worked(String score, LaterEstimate estimate, String text) {
+    private static Worked<Opinion> worked(String score, Work work) {
         try {
-            return new Worked<>(Outcome.ANSWERED, estimate.opinion(text));
+            return new Worked<>(Outcome.ANSWERED, work.opinion());
         } catch (EncodingFailed failed) {
             LOG.warn("score {}: its estimator tells nothing of a prompt: {}", score, failed.getMessage());
             return new Worked<>(Outcome.FAILED, Opinion.NONE);

@@ -1,5 +1,6 @@
 package dev.pointsman.inquiry;
 
+import dev.pointsman.learned.EmbeddingsForm;
 import dev.pointsman.learned.task.TaskLabel;
 import dev.pointsman.learned.task.VectorClassifier;
 import java.time.Duration;
@@ -66,7 +67,7 @@ final class ExampleVectors {
         }
         List<String> batch = sentences.subList(from, Math.min(sentences.size(), from + BATCH));
         calls.send(VectorQuestion.request(calls.model().name(), batch), loop, (reply, cost) -> {
-            List<float[]> more = reply == null ? null : VectorQuestion.vectors(reply, batch.size());
+            List<float[]> more = reply == null ? null : EmbeddingsForm.vectors(reply, batch.size());
             if (more == null || (from > 0 && more.get(0).length != vectors.get(0).length)) {
                 failed();
             } else {

@@ -41,6 +41,11 @@ final class WorkerRespondent<T> implements Respondent<T> {
 
     @Override
     public Runnable asked(String text, ScheduledExecutorService loop, Asking<T> asking) {
+        return asked(work, text, loop, asking);
+    }
+
+    /** The same of other work. */
+    Runnable asked(Work<T> work, String text, ScheduledExecutorService loop, Asking<T> asking) {
         AtomicBoolean givenUp = new AtomicBoolean();
         queued.incrementAndGet();
         worker.execute(() -> {

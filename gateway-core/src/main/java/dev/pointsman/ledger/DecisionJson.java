@@ -142,6 +142,7 @@ public final class DecisionJson {
             json.fieldIfAny("task", rated.task());
             json.field("score", rated.score());
             json.field("by", rated.by());
+            json.fieldIfAny("compared_with", rated.comparedWith());
             json.endObject();
         }
     }
@@ -153,7 +154,28 @@ public final class DecisionJson {
             json.fieldIfAny("prompt", text.prompt());
             json.fieldIfAny("reply", text.reply());
             json.endObject();
+            asked(json, text);
         }
+    }
+
+    /** Where the prompt is more than the last user message, or less. */
+    private static void asked(JsonWriter json, DecisionRecord.Text text) {
+        String prompt = text.prompt();
+        if (prompt != null && (text.askedFrom() > 0 || text.askedTo() < prompt.length())) {
+            json.field("asked_from", text.askedFrom());
+            json.field("asked_to", text.askedTo());
+        }
+    }
+
+    /** The last user message of a record that was written; null where it is not kept. */
+    public static @Nullable String asked(JsonNode record) {
+        String prompt = record.path("text").path("prompt").asString(null);
+        if (prompt == null || !record.has("asked_to")) {
+            return prompt;
+        }
+        int from = record.path("asked_from").asInt(0);
+        int to = record.path("asked_to").asInt(0);
+        return from >= 0 && from < to && to <= prompt.length() ? prompt.substring(from, to) : null;
     }
 
     private static void cached(JsonWriter json, DecisionRecord.@Nullable Cached cached) {

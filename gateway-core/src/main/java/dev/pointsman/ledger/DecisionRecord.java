@@ -168,19 +168,32 @@ public record DecisionRecord(
      * @param decision id of the answer's record
      * @param model that answered
      * @param task that it counts for; null for all together
-     * @param score 0..1
+     * @param score 0..1; of a comparison 1 where this answer is better than the other model's, and 0 where that is
      * @param by {@code client}, {@code judge} or {@code operator}
+     * @param comparedWith the other model; null where the answer is rated by itself
      */
     public record Rated(
-            String decision, String model, @Nullable String task, double score, String by) {}
+            String decision,
+            String model,
+            @Nullable String task,
+            double score,
+            String by,
+            @Nullable String comparedWith) {
+        /** Of an answer by itself. */
+        public Rated(String decision, String model, @Nullable String task, double score, String by) {
+            this(decision, model, task, score, by, null);
+        }
+    }
 
     /**
      * Texts, within the bound that the policy sets.
      *
      * @param prompt the newest texts of the request; null where it is not kept
      * @param reply null where it is not kept, or there was none
+     * @param askedFrom where the last user message begins in the prompt
+     * @param askedTo where it ends
      */
-    public record Text(@Nullable String prompt, @Nullable String reply) {}
+    public record Text(@Nullable String prompt, @Nullable String reply, int askedFrom, int askedTo) {}
 
     /**
      * A part of a trace.

@@ -1,7 +1,9 @@
 package dev.pointsman.online;
 
+import dev.pointsman.api.json.JsonWriter;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Tells when a model's ratings leave what was expected of them: sums of how far they lie above or below, in standard deviations and less a slack
@@ -37,6 +39,34 @@ final class Drift {
         return before.plus(surprise).alarms == before.alarms
                 ? Finding.NONE
                 : before.above + surprise > before.below - surprise ? Finding.BETTER : Finding.WORSE;
+    }
+
+    /** What it has counted, as fields of the object that is open. */
+    void write(JsonWriter json) {
+        Sums now = Objects.requireNonNull(sums.get());
+        json.field("above", now.above);
+        json.field("below", now.below);
+        json.field("ratings", now.ratings);
+        json.field("alarms", now.alarms);
+    }
+
+    /**
+     * One that goes on from what was written.
+     *
+     * @throws IllegalArgumentException where that is not what a drift wrote
+     */
+    static Drift read(JsonNode node) {
+        double above = node.path("above").asDouble(Double.NaN);
+        double below = node.path("below").asDouble(Double.NaN);
+        long ratings = node.path("ratings").asLong(-1);
+        long alarms = node.path("alarms").asLong(-1);
+        if (!(above >= 0 && above <= BOUND && below >= 0 && below <= BOUND) || ratings < 0 || alarms < 0) {
+            throw new IllegalArgumentException(
+                    "a drift's sums (expected: numbers from 0 to " + BOUND + ", and counts)");
+        }
+        Drift drift = new Drift();
+        drift.sums.set(new Sums(above, below, ratings, alarms));
+        return drift;
     }
 
     long ratings() {

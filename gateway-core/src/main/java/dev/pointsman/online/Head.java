@@ -1,7 +1,10 @@
 package dev.pointsman.online;
 
+import dev.pointsman.api.json.JsonWriter;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
+import tools.jackson.databind.JsonNode;
 
 /**
  * By how much one model's answers to one task are better than believed, as a line over {@link Features}: Bayesian ridge regression of (rating − belief),
@@ -15,6 +18,9 @@ final class Head {
     private static final int SIZE = Features.SIZE;
     /** Of a single rating: that of a coin, the most that a number from 0 to 1 can have. */
     static final double NOISE = 0.5;
+
+    private static final double MOST_RATINGS = 1e12;
+    private static final long MOST_AGE_MILLIS = Duration.ofDays(3_650).toMillis();
 
     /** Sums as they were worth at a moment, without the prior. */
     private static final class State {
@@ -78,6 +84,61 @@ final class Head {
             }
             return after;
         });
+    }
+
+    /** What it knows, as fields of the object that is open. */
+    void write(JsonWriter json, long nowNanos) {
+        State now = state();
+        json.field("ratings", now.ratings);
+        json.field("age_ms", Math.max(0, nowNanos - now.atNanos) / 1_000_000);
+        numbers(json, "information", now.information);
+        numbers(json, "moment", now.moment);
+    }
+
+    private static void numbers(JsonWriter json, String name, double[] values) {
+        json.name(name).beginArray();
+        for (double value : values) {
+            json.number(value);
+        }
+        json.endArray();
+    }
+
+    /**
+     * One that knows what was written.
+     *
+     * @param awayMillis since then
+     * @throws IllegalArgumentException where that is not what a head wrote
+     */
+    static Head read(JsonNode node, long awayMillis, long nowNanos) {
+        double ratings = node.path("ratings").asDouble(Double.NaN);
+        long age = node.path("age_ms").asLong(-1);
+        if (!(ratings >= 0 && ratings < MOST_RATINGS) || age < 0) {
+            throw new IllegalArgumentException("a head's ratings or age (expected: numbers from 0 on)");
+        }
+        double[] information = numbers(node.path("information"), SIZE * SIZE);
+        for (int i = 0; i < SIZE; i++) {
+            if (information[i * SIZE + i] < 0) {
+                throw new IllegalArgumentException("a head's information is below 0");
+            }
+        }
+        Head head = new Head();
+        head.state.set(new State(
+                information,
+                numbers(node.path("moment"), SIZE),
+                ratings,
+                nowNanos - (Math.min(age, MOST_AGE_MILLIS) + Math.min(awayMillis, MOST_AGE_MILLIS)) * 1_000_000));
+        return head;
+    }
+
+    private static double[] numbers(JsonNode array, int count) {
+        double[] values = new double[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = array.path(i).asDouble(Double.NaN);
+            if (!(Math.abs(values[i]) < MOST_RATINGS)) {
+                throw new IllegalArgumentException("a head's sums (expected: " + count + " finite numbers)");
+            }
+        }
+        return values;
     }
 
     /** Forgets all but a share of what it knows. */

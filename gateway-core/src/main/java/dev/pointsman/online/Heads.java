@@ -1,5 +1,6 @@
 package dev.pointsman.online;
 
+import dev.pointsman.api.json.JsonWriter;
 import dev.pointsman.routing.facts.Figure;
 import dev.pointsman.routing.facts.LiveSource;
 import dev.pointsman.routing.facts.Signals;
@@ -8,6 +9,7 @@ import dev.pointsman.routing.score.OnlineSettings;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,10 +18,12 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
 
 /**
  * What scores with {@code online} have learned from ratings, by score, model and task, and what their exploring has cost today. One for the life of the
- * gateway, so that it carries over a reload; {@link #retain} bounds it to the policy's. In memory only. Shared by all loops.
+ * gateway, so that it carries over a reload, and over a restart by {@link #write} and {@link #read}; {@link #retain} bounds it to the policy's. Shared by
+ * all loops.
  */
 public final class Heads {
     private static final Logger LOG = LoggerFactory.getLogger(Heads.class);
@@ -103,13 +107,13 @@ public final class Heads {
      * @param score 0..1
      */
     public void rated(Chosen chosen, String model, @Nullable String task, double score) {
-        OnlineSettings settings = scores.get(chosen.score());
-        if (settings == null || !models.contains(model)) {
+        OnlineSettings settings = learning(chosen, model);
+        if (settings == null) {
             return;
         }
         long now = nanoTime.getAsLong();
         double halfLife = settings.halfLife().toNanos();
-        double above = score - chosen.belief();
+        double above = score - chosen.belief(model);
         Head head = head(chosen.score(), model, task);
         Head.Opinion expected = head.opinion(chosen.features(), settings.prior(), now, halfLife);
         head.learn(chosen.features(), above, now, halfLife);
@@ -121,10 +125,34 @@ public final class Heads {
         }
     }
 
+    /**
+     * A client has compared an answer with another model's; told of both. It is no surprise to the drift alarm, which could not tell whose it is.
+     *
+     * @param score that the comparison counts for the model, -0.5..1.5
+     */
+    public void compared(Chosen chosen, String model, @Nullable String task, double score) {
+        OnlineSettings settings = learning(chosen, model);
+        if (settings != null) {
+            head(chosen.score(), model, task)
+                    .learn(chosen.features(), score - chosen.belief(model), nanoTime.getAsLong(), (double)
+                            settings.halfLife().toNanos());
+        }
+    }
+
+    /** What a model's answer was worth by all that is known now, as a rating; NaN where the score did not rank the model, or learns no more. */
+    public double expected(Chosen chosen, String model, @Nullable String task) {
+        Head.Opinion opinion = opinion(chosen.score(), model, task, chosen.features());
+        return opinion == null ? Double.NaN : chosen.belief(model) + opinion.gain();
+    }
+
+    private @Nullable OnlineSettings learning(Chosen chosen, String model) {
+        return models.contains(model) && !Double.isNaN(chosen.belief(model)) ? scores.get(chosen.score()) : null;
+    }
+
     /** A client thinks otherwise of an answer than it said before. */
     public void corrected(Chosen chosen, String model, @Nullable String task, double higher, long countedNanos) {
-        OnlineSettings settings = scores.get(chosen.score());
-        if (settings != null && models.contains(model)) {
+        OnlineSettings settings = learning(chosen, model);
+        if (settings != null) {
             head(chosen.score(), model, task)
                     .correct(chosen.features(), higher, countedNanos, nanoTime.getAsLong(), (double)
                             settings.halfLife().toNanos());
@@ -204,6 +232,70 @@ public final class Heads {
                 .thenComparing(Shown::model)
                 .thenComparing(Shown::task, Comparator.nullsFirst(Comparator.naturalOrder())));
         return all;
+    }
+
+    /** All of it, as fields of the object that is open. */
+    public void write(JsonWriter json) {
+        json.name("heads").beginArray();
+        heads.forEach((key, head) -> {
+            json.beginObject();
+            json.field("score", key.score);
+            json.field("model", key.model);
+            json.fieldIfAny("task", key.task);
+            head.write(json, nanoTime.getAsLong());
+            json.endObject();
+        });
+        json.endArray();
+        json.name("drifts").beginArray();
+        drifts.forEach((key, drift) -> {
+            json.beginObject();
+            json.field("score", key.score);
+            json.field("model", key.model);
+            drift.write(json);
+            json.endObject();
+        });
+        json.endArray();
+        json.name("explored").beginArray();
+        purses.forEach((score, purse) -> {
+            json.beginObject();
+            json.field("score", score);
+            purse.write(json);
+            json.endObject();
+        });
+        json.endArray();
+    }
+
+    /**
+     * Goes on from what was written, before the first {@link #retain}, which bounds it.
+     *
+     * @param awayMillis since it was written
+     * @throws IllegalArgumentException where that is not what {@link #write} wrote; then nothing is taken
+     */
+    public void read(JsonNode node, long awayMillis) {
+        Map<Key, Head> known = new HashMap<>();
+        for (JsonNode each : node.path("heads")) {
+            Key key = new Key(
+                    text(each, "score"), text(each, "model"), each.path("task").asString(null));
+            known.put(key, Head.read(each, awayMillis, nanoTime.getAsLong()));
+        }
+        Map<OfModel, Drift> counted = new HashMap<>();
+        for (JsonNode each : node.path("drifts")) {
+            counted.put(new OfModel(text(each, "score"), text(each, "model")), Drift.read(each));
+        }
+        Map<String, Purse> spent = new HashMap<>();
+        for (JsonNode each : node.path("explored")) {
+            spent.put(text(each, "score"), Purse.read(each));
+        }
+        heads.putAll(known);
+        drifts.putAll(counted);
+        purses.putAll(spent);
+    }
+
+    private static String text(JsonNode node, String field) {
+        if (!node.path(field).isString()) {
+            throw new IllegalArgumentException(field + " (expected: a name)");
+        }
+        return node.path(field).stringValue();
     }
 
     private Head.@Nullable Opinion opinion(String score, String model, @Nullable String task, Features features) {

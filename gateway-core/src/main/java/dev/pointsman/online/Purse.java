@@ -1,7 +1,9 @@
 package dev.pointsman.online;
 
+import dev.pointsman.api.json.JsonWriter;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
+import tools.jackson.databind.JsonNode;
 
 /** Nano-dollars that were spent in a day of UTC. Shared by all loops: a day is one immutable value, each update one swap of it. */
 public final class Purse {
@@ -33,6 +35,29 @@ public final class Purse {
             return more.nanos > cap ? now : more;
         }));
         return before.at(wallMillis).plus(nanos).nanos <= cap;
+    }
+
+    /** What was spent, as fields of the object that is open. */
+    void write(JsonWriter json) {
+        Day now = Objects.requireNonNull(day.get());
+        json.field("day", now.number);
+        json.field("nano_usd", now.nanos);
+    }
+
+    /**
+     * One that goes on from what was written.
+     *
+     * @throws IllegalArgumentException where that is not what a purse wrote
+     */
+    static Purse read(JsonNode node) {
+        long number = node.path("day").asLong(-1);
+        long nanos = node.path("nano_usd").asLong(-1);
+        if (number < 0 || nanos < 0) {
+            throw new IllegalArgumentException("a purse's day or money (expected: numbers from 0 on)");
+        }
+        Purse purse = new Purse();
+        purse.day.set(new Day(number, nanos));
+        return purse;
     }
 
     long today(long wallMillis) {

@@ -1,6 +1,8 @@
 package dev.pointsman.performance;
 
+import dev.pointsman.api.json.JsonWriter;
 import java.util.concurrent.atomic.AtomicLongArray;
+import tools.jackson.databind.JsonNode;
 
 /**
  * How the requests of a day are spread over its hours, learned from the days before: even at first, then each day with enough requests moves
@@ -34,6 +36,39 @@ final class DayShape {
         int hour = secondOfDay / 3600;
         double part = secondOfDay % 3600 / 3600.0;
         return shape[hour] + part * (shape[hour + 1] - shape[hour]);
+    }
+
+    /** What it has counted and learned, as fields of the object that is open. */
+    void write(JsonWriter json) {
+        json.name("today").beginArray();
+        for (int hour = 0; hour < HOURS; hour++) {
+            json.number(today.get(hour));
+        }
+        json.endArray();
+        json.name("before").beginArray();
+        for (double share : before) {
+            json.number(share);
+        }
+        json.endArray();
+    }
+
+    /**
+     * Goes on from what was written.
+     *
+     * @throws IllegalArgumentException where that is not what a shape wrote
+     */
+    void read(JsonNode node) {
+        double[] shape = new double[HOURS + 1];
+        for (int hour = 0; hour < HOURS; hour++) {
+            shape[hour + 1] = node.path("before").path(hour + 1).asDouble(Double.NaN);
+            if (!(shape[hour + 1] >= shape[hour] && shape[hour + 1] <= 1 + 1e-9)) {
+                throw new IllegalArgumentException("a day's shape (expected: 25 shares that rise to 1)");
+            }
+        }
+        for (int hour = 0; hour < HOURS; hour++) {
+            today.set(hour, Math.max(0, node.path("today").path(hour).asLong(0)));
+        }
+        before = shape;
     }
 
     void dayEnded() {

@@ -1,7 +1,10 @@
 package dev.pointsman.performance;
 
+import dev.pointsman.api.json.JsonWriter;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
+import tools.jackson.databind.JsonNode;
 
 /**
  * A mean in which an observation counts half after its half-life. Shared by all loops: the state is one immutable value, each update one swap
@@ -11,6 +14,9 @@ final class FadingMean {
     private static final double LN_2 = Math.log(2);
     /** Below it there is nothing left but errors of rounding. */
     private static final double LEAST_WEIGHT = 1e-9;
+
+    private static final double MOST_WEIGHT = 1e12;
+    private static final long MOST_AGE_MILLIS = Duration.ofDays(3_650).toMillis();
 
     /** Sum and weight as they were worth at a moment. */
     private record State(double sum, double weight, long atNanos) {
@@ -42,6 +48,31 @@ final class FadingMean {
             double worth = Math.min(before.weight, faded(nowNanos - countedNanos, halfLifeNanos));
             after = before.plus(-value * worth, -worth, nowNanos, halfLifeNanos);
         } while (!state.compareAndSet(before, after.weight > LEAST_WEIGHT ? after : NOTHING));
+    }
+
+    /** What it has counted, as fields of the object that is open. */
+    void write(JsonWriter json, long nowNanos) {
+        State now = state();
+        json.field("sum", now.sum);
+        json.field("weight", now.weight);
+        json.field("age_ms", Math.max(0, nowNanos - now.atNanos) / 1_000_000);
+    }
+
+    /**
+     * Goes on from what was written.
+     *
+     * @param awayMillis since then
+     * @throws IllegalArgumentException where that is not what a mean of 0..1 wrote
+     */
+    void read(JsonNode node, long awayMillis, long nowNanos) {
+        double sum = node.path("sum").asDouble(Double.NaN);
+        double weight = node.path("weight").asDouble(Double.NaN);
+        long age = node.path("age_ms").asLong(-1);
+        if (!(weight >= 0 && weight < MOST_WEIGHT && Math.abs(sum) < MOST_WEIGHT) || age < 0) {
+            throw new IllegalArgumentException("a mean's sum, weight or age (expected: numbers)");
+        }
+        long passed = Math.min(age, MOST_AGE_MILLIS) + Math.min(awayMillis, MOST_AGE_MILLIS);
+        state.set(weight > LEAST_WEIGHT ? new State(sum, weight, nowNanos - passed * 1_000_000) : NOTHING);
     }
 
     /** NaN before the first observation. */

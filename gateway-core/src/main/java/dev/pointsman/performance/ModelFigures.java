@@ -1,5 +1,7 @@
 package dev.pointsman.performance;
 
+import dev.pointsman.api.json.JsonWriter;
+import dev.pointsman.performance.RecentDecisions.Other;
 import dev.pointsman.performance.RecentDecisions.Rating;
 import dev.pointsman.routing.ExpectedCost;
 import dev.pointsman.routing.score.Criterion;
@@ -9,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * How each model does of late, over all tasks and for each task: failures, times, length of replies, feedback. One for the life of the
@@ -45,6 +48,7 @@ public final class ModelFigures {
 
     private final LongSupplier nanoTime;
     private final Map<Key, Cell> cells = new ConcurrentHashMap<>();
+    private volatile Set<String> models = Set.of();
     private volatile Set<String> tasks = Set.of();
     private volatile double feedbackHalfLife =
             FeedbackSettings.DEFAULT.halfLife().toNanos();
@@ -54,13 +58,19 @@ public final class ModelFigures {
     }
 
     /** Forgets all models and tasks but these: whatever is told of others later counts for all tasks together, or not at all. */
-    public void retain(Collection<String> models, Collection<String> labels, FeedbackSettings settings) {
-        Set<String> kept = Set.copyOf(models);
+    public void retain(Collection<String> names, Collection<String> labels, FeedbackSettings settings) {
+        Set<String> kept = Set.copyOf(names);
+        models = kept;
         tasks = Set.copyOf(labels);
         feedbackHalfLife = settings.halfLife().toNanos();
         cells.keySet()
                 .removeIf(key -> !(kept.contains(key.model) || key.model.equals(EVERYONE))
                         || !(key.task == null || tasks.contains(key.task)));
+    }
+
+    /** The models that feedback may name. */
+    public Set<String> models() {
+        return models;
     }
 
     /** The labels that feedback may name. */
@@ -107,16 +117,21 @@ public final class ModelFigures {
         }
     }
 
-    /** A client thinks otherwise now: what it said before counts no more. */
+    /** A client thinks otherwise now: what it said before, of the model and of one it was compared with, counts no more. */
     public void withdrawn(String model, Rating before) {
-        withdraw(cell(model, null), before);
-        if (known(before.task())) {
-            withdraw(cell(model, before.task()), before);
+        withdraw(model, before.score(), before);
+        Other other = before.other();
+        if (other != null) {
+            withdraw(other.model(), other.score(), before);
         }
     }
 
-    private void withdraw(Cell cell, Rating before) {
-        cell.feedback.withdraw(before.score(), before.atNanos(), nanoTime.getAsLong(), feedbackHalfLife);
+    private void withdraw(String model, double score, Rating before) {
+        long now = nanoTime.getAsLong();
+        cell(model, null).feedback.withdraw(score, before.atNanos(), now, feedbackHalfLife);
+        if (known(before.task())) {
+            cell(model, before.task()).feedback.withdraw(score, before.atNanos(), now, feedbackHalfLife);
+        }
     }
 
     /** Share of recent calls that failed, 0..1, together with a guess worth five calls; NaN where nothing is known of late. */
@@ -167,13 +182,44 @@ public final class ModelFigures {
     /** Mean of the recent feedback, 0..1; NaN where there is none. */
     public double feedback(String model, @Nullable String task) {
         Cell cell = cells.get(new Key(model, task));
-        return cell == null ? Double.NaN : cell.feedback.mean();
+        return cell == null ? Double.NaN : Math.max(0, Math.min(1, cell.feedback.mean()));
     }
 
     /** How many feedbacks of now that mean is worth; 0 where there is none. */
     public double feedbackWeight(String model, @Nullable String task) {
         Cell cell = cells.get(new Key(model, task));
         return cell == null ? 0 : cell.feedback.weight(nanoTime.getAsLong(), feedbackHalfLife);
+    }
+
+    /** What is known of feedback, as a field of the object that is open. */
+    void write(JsonWriter json) {
+        long now = nanoTime.getAsLong();
+        json.name("feedback").beginArray();
+        cells.forEach((key, cell) -> {
+            if (cell.feedback.weight(now, feedbackHalfLife) > 0) {
+                json.beginObject();
+                json.field("model", key.model);
+                json.fieldIfAny("task", key.task);
+                cell.feedback.write(json, now);
+                json.endObject();
+            }
+        });
+        json.endArray();
+    }
+
+    /**
+     * Goes on from what was written, before the first {@link #retain}, which bounds it.
+     *
+     * @param awayMillis since it was written
+     * @throws IllegalArgumentException where that is not what {@link #write} wrote
+     */
+    void read(JsonNode node, long awayMillis) {
+        long now = nanoTime.getAsLong();
+        for (JsonNode each : node.path("feedback")) {
+            cell(each.path("model").asString(""), each.path("task").asString(null))
+                    .feedback
+                    .read(each, awayMillis, now);
+        }
     }
 
     private static void note(Cell cell, Answer answer, long now) {

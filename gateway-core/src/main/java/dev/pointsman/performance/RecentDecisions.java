@@ -11,8 +11,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who answered what, for feedback that comes later: the newest {@value #MOST} answers, at most 24 hours old; about 4 MB when full, 6 MB where scores learn from
- * ratings. Shared by all loops: a ring of the answers, and a map to them by id from which what leaves the ring is removed.
+ * Who answered what, for feedback that comes later: the newest {@value #MOST} answers, at most 24 hours old; about 4 MB when full, 8 MB where scores of five models
+ * learn from ratings. Shared by all loops: a ring of the answers, and a map to them by id from which what leaves the ring is removed.
  */
 public final class RecentDecisions {
     static final int MOST = 16_384;
@@ -22,9 +22,28 @@ public final class RecentDecisions {
     /**
      * What a client thought of an answer, and when it said so.
      *
+     * @param score that counts for the model, 0..1; of a comparison -0.5..1.5
      * @param task that it was counted for
+     * @param other what a comparison counts for the model that the answer was compared with; null where it is none
      */
-    public record Rating(double score, @Nullable String task, long atNanos) {}
+    public record Rating(
+            double score,
+            @Nullable String task,
+            long atNanos,
+            @Nullable Other other) {
+        /** Of the answer by itself. */
+        public Rating(double score, @Nullable String task, long atNanos) {
+            this(score, task, atNanos, null);
+        }
+    }
+
+    /**
+     * A model that an answer was compared with.
+     *
+     * @param score that counts for it, -0.5..1.5
+     * @param expected what it was expected to be worth, 0..1
+     */
+    public record Other(String model, double score, double expected) {}
 
     /** An answer that may be rated. */
     public static final class Answered {
@@ -68,6 +87,11 @@ public final class RecentDecisions {
         /** Whether somebody has rated it. */
         public boolean rated() {
             return rating.get() != null;
+        }
+
+        /** What was thought of it last; null where nobody has rated it. */
+        public @Nullable Rating rating() {
+            return rating.get();
         }
 
         /** Puts a rating in the place of the one before, which it gives; null where there was none. */

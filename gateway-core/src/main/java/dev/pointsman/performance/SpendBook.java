@@ -1,15 +1,19 @@
 package dev.pointsman.performance;
 
+import dev.pointsman.api.json.JsonWriter;
 import dev.pointsman.routing.score.SpendSettings;
+import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 
 /**
  * What scores with a spend target have spent today, and how they are to weigh cost. One for the life of the gateway, so that a day goes on over
- * a reload; in memory only, so that it begins anew with a restart. Shared by all loops.
+ * a reload, and over a restart by {@link #write} and {@link #read}. Shared by all loops.
  */
 public final class SpendBook {
     /** A request that has not ended. */
@@ -35,6 +39,8 @@ public final class SpendBook {
 
     private final LongSupplier wallMillis;
     private final Map<String, SpendTarget> targets = new ConcurrentHashMap<>();
+    /** What targets go on from that are made by the first policy. */
+    private volatile JsonNode kept = MissingNode.getInstance();
 
     /** @param wallMillis wall clock: Unix time in milliseconds */
     public SpendBook(LongSupplier wallMillis) {
@@ -44,9 +50,44 @@ public final class SpendBook {
     /** The targets of a new policy, by score; a score of the same name goes on with its day, all others are forgotten. */
     public void retain(Map<String, SpendSettings> settings) {
         targets.keySet().retainAll(settings.keySet());
-        settings.forEach(
-                (score, each) -> targets.computeIfAbsent(score, name -> new SpendTarget(name, each, wallMillis))
-                        .settings(each));
+        settings.forEach((score, each) ->
+                targets.computeIfAbsent(score, name -> made(name, each)).settings(each));
+        kept = MissingNode.getInstance();
+    }
+
+    private SpendTarget made(String name, SpendSettings settings) {
+        SpendTarget target = new SpendTarget(name, settings, wallMillis);
+        for (JsonNode each : kept) {
+            if (each.path("score").asString("").equals(name)) {
+                target.read(each);
+            }
+        }
+        return target;
+    }
+
+    /** All targets, as a field of the object that is open. */
+    void write(JsonWriter json) {
+        json.name("spend").beginArray();
+        targets.forEach((score, target) -> {
+            json.beginObject();
+            json.field("score", score);
+            target.write(json);
+            json.endObject();
+        });
+        json.endArray();
+    }
+
+    /**
+     * The first {@link #retain} goes on from what was written.
+     *
+     * @throws IllegalArgumentException where that is not what {@link #write} wrote
+     */
+    void read(JsonNode node) {
+        JsonNode written = node.path("spend");
+        for (JsonNode each : written) {
+            new SpendTarget("", new SpendSettings(1, ZoneOffset.UTC), wallMillis).read(each);
+        }
+        kept = written;
     }
 
     /** Names of the scores with a target. */

@@ -1,5 +1,6 @@
 package dev.pointsman.performance;
 
+import dev.pointsman.api.json.JsonWriter;
 import dev.pointsman.routing.score.SpendSettings;
 import java.time.Instant;
 import java.time.ZonedDateTime;
@@ -9,6 +10,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Turns the weight of cost in one score so that a day's requests cost what the policy says.
@@ -89,6 +91,39 @@ final class SpendTarget {
         this.wallMillis = wallMillis;
         this.day = new AtomicReference<>(
                 Day.first(local(wallMillis.getAsLong()).toLocalDate().toEpochDay()));
+    }
+
+    /** What was spent and learned, as fields of the object that is open; what is under way counts as spent. */
+    void write(JsonWriter json) {
+        Day now = day();
+        json.field("day", now.epochDay);
+        json.field("spent_nano_usd", now.spentNanos + Math.max(0, inflightNanos.get()));
+        json.field("log_start", now.logStart);
+        json.field("log_sum", now.logSum);
+        json.field("requests", now.requests);
+        shape.write(json);
+    }
+
+    /**
+     * Goes on from what was written.
+     *
+     * @throws IllegalArgumentException where that is not what a target wrote
+     */
+    void read(JsonNode node) {
+        long epochDay = node.path("day").asLong(-1);
+        long spent = node.path("spent_nano_usd").asLong(-1);
+        double start = node.path("log_start").asDouble(Double.NaN);
+        double sum = node.path("log_sum").asDouble(Double.NaN);
+        long requests = node.path("requests").asLong(-1);
+        boolean logs = start >= LOG_LEAST
+                && start <= LOG_MOST
+                && sum >= requests * LOG_LEAST - 1
+                && sum <= requests * LOG_MOST + 1;
+        if (epochDay < 0 || spent < 0 || requests < 0 || !logs) {
+            throw new IllegalArgumentException("a spend target's day (expected: what was spent, and weights of cost)");
+        }
+        shape.read(node);
+        day.set(new Day(epochDay, spent, start, sum, requests, 0, false));
     }
 
     /** The policy says otherwise; what was spent stays spent. */

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param history folder of the policy's versions, default {@code data/policies}; null where the policy says {@code none}
  * @param spend file of what limits count as spent, default {@code data/spend.journal}, made when a policy first limits that; null where the
  *     policy says {@code none}: then it is forgotten at a restart
+ * @param learned file of what scores learned and spent, default {@code data/learned.state}, made with the first of it; null where the policy says
+ *     {@code none}: then it is forgotten at a restart
  * @param keys where managed keys are kept
  * @param shared store that several gateways share; null, which is the default, where there is none
  * @param text which texts records hold; null, which is the default, for none
@@ -28,6 +30,7 @@ public record StorageSettings(
         long spoolBytes,
         @Nullable Path history,
         @Nullable Path spend,
+        @Nullable Path learned,
         Keys keys,
         @Nullable SharedSettings shared,
         @Nullable TranscriptSettings text) {
@@ -50,6 +53,7 @@ public record StorageSettings(
     private static final Duration LEAST = Duration.ofHours(1);
     private static final Path HISTORY = Path.of("data/policies");
     private static final Path SPEND = Path.of("data/spend.journal");
+    private static final Path LEARNED = Path.of("data/learned.state");
     private static final long SPOOL_BYTES = 256_000_000;
     private static final long SPOOL_BYTES_TO_A_SERVER = 2_000_000_000;
     private static final long LEAST_SPOOL_BYTES = 16_000_000;
@@ -78,7 +82,17 @@ public record StorageSettings(
 
     static StorageSettings from(ConfigNode node) {
         node.onlyKeys(
-                "ledger", "password", "keep", "spool", "spool_folder", "history", "spend", "keys", "shared", "text");
+                "ledger",
+                "password",
+                "keep",
+                "spool",
+                "spool_folder",
+                "history",
+                "spend",
+                "learned",
+                "keys",
+                "shared",
+                "text");
         LedgerPlace ledger = ledger(node);
         return new StorageSettings(
                 ledger,
@@ -86,6 +100,7 @@ public record StorageSettings(
                 spoolBytes(node.at("spool"), ledger),
                 node.read("history", HISTORY, (history, none) -> path(history, "a folder such as data/policies")),
                 node.read("spend", SPEND, (spend, none) -> path(spend, "a file such as data/spend.journal")),
+                node.read("learned", LEARNED, (learned, none) -> path(learned, "a file such as data/learned.state")),
                 node.read("keys", Keys.USUAL, (keys, usual) -> Keys.from(keys)),
                 node.at("shared") == null ? null : SharedSettings.from(node.orNothing("shared")),
                 text(node.at("text"), ledger));
@@ -119,7 +134,7 @@ public record StorageSettings(
     }
 
     private StorageSettings withoutText() {
-        return new StorageSettings(ledger, keep, spoolBytes, history, spend, keys, shared, null);
+        return new StorageSettings(ledger, keep, spoolBytes, history, spend, learned, keys, shared, null);
     }
 
     private static LedgerPlace ledger(ConfigNode node) {

@@ -68,7 +68,8 @@ public final class RecordReader {
                         text(feedback, "model"),
                         maybe(feedback, "task"),
                         score,
-                        text(feedback, "by"))
+                        text(feedback, "by"),
+                        maybe(feedback, "compared_with"))
                 : null;
     }
 

@@ -115,8 +115,9 @@ public final class Replay implements LedgerReader.Lines {
         }
     }
 
+    /** What an answer is worth beside another model's says nothing of what it is worth. */
     private void rated(DecisionRecord.@Nullable Rated rating) {
-        if (rating != null) {
+        if (rating != null && rating.comparedWith() == null) {
             offPolicy.rated(rating);
         }
     }

@@ -14,19 +14,33 @@ record Excerpt(List<Piece> pieces, boolean cut) {
         pieces = List.copyOf(pieces);
     }
 
+    /**
+     * A text as it may be kept.
+     *
+     * @param askedFrom where the last user message begins in it
+     * @param askedTo where it ends; the same where nothing of it is kept
+     */
+    record Kept(String text, int askedFrom, int askedTo) {}
+
     /** As it may be kept: without what is to be removed, a line feed between the pieces, in at most {@code limit} bytes of UTF-8 and a mark where it was cut. */
-    String kept(Redaction redaction, int limit) {
+    Kept kept(Redaction redaction, int limit) {
         StringBuilder kept = new StringBuilder();
+        int from = -1;
+        int to = 0;
         for (Piece piece : pieces) {
             if (!kept.isEmpty()) {
                 kept.append('\n');
             }
+            from = piece.asked() && from < 0 ? kept.length() : from;
             kept.append(redaction.redact(piece.text(), piece.keep()));
+            to = piece.asked() ? kept.length() : to;
         }
         int end = fitting(kept, limit);
         boolean shorter = end < kept.length();
         kept.setLength(end);
-        return (cut || shorter ? kept.append(CUT) : kept).toString();
+        int begin = Math.min(Math.max(0, from), end);
+        return new Kept(
+                (cut || shorter ? kept.append(CUT) : kept).toString(), begin, Math.max(begin, Math.min(to, end)));
     }
 
     /** Characters that take at most so many bytes; no pair is parted. */

@@ -2,6 +2,7 @@ package dev.pointsman.transcript;
 
 import dev.pointsman.api.ApiRequest;
 import dev.pointsman.api.GatewayException;
+import dev.pointsman.api.Prompt;
 import dev.pointsman.api.ReplyHead;
 import dev.pointsman.api.ResponseSink;
 import dev.pointsman.routing.RoutingContext;
@@ -46,8 +47,13 @@ public final class Transcript {
     private boolean done;
 
     /** Texts as they may be kept; null where there is none. */
-    private record Texts(@Nullable String prompt, @Nullable String reply) {
+    private record Texts(Excerpt.@Nullable Kept prompt, Excerpt.@Nullable Kept reply) {
         static final Texts NONE = new Texts(null, null);
+
+        /** In place of texts that cannot be kept. */
+        static Texts mark(String mark) {
+            return new Texts(new Excerpt.Kept(mark, 0, 0), null);
+        }
     }
 
     /** The same before anything was removed. */
@@ -74,12 +80,22 @@ public final class Transcript {
 
     /** Null where none is kept; known when the end of the reply is passed on. */
     public @Nullable String prompt() {
-        return texts.prompt;
+        return texts.prompt == null ? null : texts.prompt.text();
+    }
+
+    /** Where the last user message begins in {@link #prompt}. */
+    public int askedFrom() {
+        return texts.prompt == null ? 0 : texts.prompt.askedFrom();
+    }
+
+    /** Where it ends; the same where nothing of it is kept. */
+    public int askedTo() {
+        return texts.prompt == null ? 0 : texts.prompt.askedTo();
     }
 
     /** Null where none is kept; known when the end of the reply is passed on. */
     public @Nullable String reply() {
-        return texts.reply;
+        return texts.reply == null ? null : texts.reply.text();
     }
 
     private boolean wanted() {
@@ -110,7 +126,7 @@ public final class Transcript {
 
     private void endLater(Runnable passOn) {
         Excerpts excerpts = excerpts();
-        Future<?> late = loop.schedule(() -> end(new Texts(LATE, null), passOn), WAIT_MILLIS, TimeUnit.MILLISECONDS);
+        Future<?> late = loop.schedule(() -> end(Texts.mark(LATE), passOn), WAIT_MILLIS, TimeUnit.MILLISECONDS);
         worker.execute(() -> {
             Texts ready = guarded(() -> excerpts, this::kept);
             loop.execute(() -> {
@@ -133,7 +149,7 @@ public final class Transcript {
             return kept.apply(from.get());
         } catch (RuntimeException defect) {
             LOG.error("a text could not be redacted and is not kept", defect);
-            return new Texts(BROKEN, null);
+            return Texts.mark(BROKEN);
         }
     }
 
@@ -142,9 +158,9 @@ public final class Transcript {
     }
 
     /** No text at all is none, not an empty one. */
-    private @Nullable String kept(@Nullable Excerpt excerpt) {
-        String kept = excerpt == null ? "" : excerpt.kept(settings.redaction(), settings.limitBytes());
-        return kept.isEmpty() ? null : kept;
+    private Excerpt.@Nullable Kept kept(@Nullable Excerpt excerpt) {
+        Excerpt.Kept kept = excerpt == null ? null : excerpt.kept(settings.redaction(), settings.limitBytes());
+        return kept == null || kept.text().isEmpty() ? null : kept;
     }
 
     private void end(Texts ready, Runnable passOn) {
@@ -158,7 +174,11 @@ public final class Transcript {
     /** The newest texts of a request, in their order. */
     static Excerpt prompt(ApiRequest request, int limit) {
         List<Piece> pieces = new ArrayList<>();
-        boolean all = request.prompt().newest(limit, Piece.MARGIN, (text, keep) -> pieces.add(new Piece(text, keep)));
+        Prompt prompt = request.prompt();
+        boolean all = prompt.newest(
+                limit,
+                Piece.MARGIN,
+                (text, keep) -> pieces.add(new Piece(text, keep, prompt.ofLastUser(pieces.size()))));
         Collections.reverse(pieces);
         return new Excerpt(pieces, !all);
     }

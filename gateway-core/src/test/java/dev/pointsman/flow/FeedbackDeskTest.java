@@ -61,6 +61,36 @@ class FeedbackDeskTest {
     }
 
     @Test
+    void aComparisonCountsForBothModels() {
+        String id = answered();
+
+        Sent sent = front.feedback("{\"decision\":\"" + id + "\",\"score\":0.8,\"compared_with\":\"deep\"}");
+
+        assertThat(receipt(sent).path("score").asDouble()).isEqualTo(0.8);
+        assertThat(receipt(sent).path("compared_with").asString()).isEqualTo("deep");
+        assertThat(front.performance.models().feedback("swift", null)).isCloseTo(0.8, within(1e-9));
+        assertThat(front.performance.models().feedback("deep", null)).isCloseTo(0.2, within(1e-9));
+        assertThat(front.rated).as("a rollout cannot tell whose merit it is").isEmpty();
+        assertThat(sent.exchange().rated())
+                .as("for the ledger")
+                .isEqualTo(new DecisionRecord.Rated(id, "swift", null, 0.8, "client", "deep"));
+    }
+
+    @Test
+    void aRatingInThePlaceOfAComparisonTakesBackWhatTheOtherModelHad() {
+        String id = answered();
+        front.feedback("{\"decision\":\"" + id + "\",\"thumbs\":\"down\",\"compared_with\":\"deep\"}");
+        assertThat(front.performance.models().feedback("deep", null)).isEqualTo(1);
+
+        JsonNode receipt = receipt(front.feedback("{\"decision\":\"" + id + "\",\"thumbs\":\"up\"}"));
+
+        assertThat(receipt.path("replaced").asBoolean()).isTrue();
+        assertThat(receipt.has("compared_with")).isFalse();
+        assertThat(front.performance.models().feedback("swift", null)).isCloseTo(1, within(1e-6));
+        assertThat(front.performance.models().feedback("deep", null)).isNaN();
+    }
+
+    @Test
     void onlyTheKeyThatAskedMayRate() {
         String id = answered();
         front.as("other", null);
@@ -109,6 +139,10 @@ class FeedbackDeskTest {
                 "{'decision':'ID','thumbs':1} | thumbs | invalid_type",
                 "{'decision':'ID','score':1,'task':'coed'} | task | invalid_value",
                 "{'decision':'ID','score':1,'task':['code']} | task | invalid_type",
+                "{'decision':'ID','score':1,'compared_with':'depe'} | compared_with | invalid_value",
+                "{'decision':'ID','score':1,'compared_with':'swift'} | compared_with | invalid_value",
+                "{'decision':'ID','score':1,'compared_with':7} | compared_with | invalid_type",
+                "{'decision':'ID','compared_with':'deep'} | score | invalid_value",
             })
     void aMistakeNamesItsField(String json, String param, String code) {
         String id = answered();

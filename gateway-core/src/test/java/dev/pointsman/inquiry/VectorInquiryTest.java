@@ -10,6 +10,7 @@ import dev.pointsman.catalog.Catalog;
 import dev.pointsman.catalog.Deployment;
 import dev.pointsman.catalog.Model;
 import dev.pointsman.config.Yaml;
+import dev.pointsman.learned.EmbeddingsForm;
 import dev.pointsman.learned.task.TaskResources;
 import dev.pointsman.learned.task.TaskSettings;
 import dev.pointsman.learned.task.VectorClassifier;
@@ -137,7 +138,7 @@ class VectorInquiryTest {
     }
 
     private static @Nullable List<float[]> vectors(String reply, int count) {
-        return VectorQuestion.vectors(reply.getBytes(StandardCharsets.UTF_8), count);
+        return EmbeddingsForm.vectors(reply.getBytes(StandardCharsets.UTF_8), count);
     }
 
     private void ask(String text) {

@@ -21,7 +21,7 @@ class HeadsTest {
     private static final long HOUR = Duration.ofHours(1).toNanos();
     private final long[] now = {0};
     private final Heads heads = new Heads(() -> now[0], () -> now[0] / 1_000_000);
-    private final Chosen middling = new Chosen("s", Features.MIDDLE, 0.6);
+    private final Chosen middling = new Chosen("s", Features.MIDDLE, List.of("a", "b"), new double[] {0.6, 0.6});
 
     HeadsTest() {
         heads.retain(Map.of("s", settings("cap: 2/day, half_life: 1h, prior: 4")), Set.of("a", "b"), Set.of("code"));
@@ -94,7 +94,7 @@ class HeadsTest {
         heads.rated(middling, "a", "code", 1);
         heads.rated(middling, "a", "law", 1);
         heads.rated(middling, "c", null, 1);
-        heads.rated(new Chosen("t", Features.MIDDLE, 0.6), "a", null, 1);
+        heads.rated(new Chosen("t", Features.MIDDLE, List.of("a", "b"), new double[] {0.6, 0.6}), "a", null, 1);
         assertThat(heads.shown())
                 .extracting(Heads.Shown::task)
                 .as("an unknown task is none")
@@ -155,7 +155,8 @@ class HeadsTest {
     }
 
     private static Chosen chosen(double difficulty) {
-        return new Chosen("s", Features.of(asking(difficulty).context().signals()), 0.6);
+        return new Chosen(
+                "s", Features.of(asking(difficulty).context().signals()), List.of("a", "b"), new double[] {0.6, 0.6});
     }
 
     private static Asking asking(double difficulty) {

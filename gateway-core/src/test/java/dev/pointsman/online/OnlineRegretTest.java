@@ -144,7 +144,7 @@ class OnlineRegretTest {
                 ofModels[tasks[i]][model] += worth[model];
             }
             if (random.nextDouble() < 0.2) {
-                Chosen how = new Chosen("s", Features.of(context.signals()), 0.6);
+                Chosen how = new Chosen("s", Features.of(context.signals()), NAMES, new double[] {0.6, 0.6, 0.6});
                 heads.rated(how, NAMES.get(chosen), TASKS.get(tasks[i]), random.nextDouble() < worth[chosen] ? 1 : 0);
             }
         }

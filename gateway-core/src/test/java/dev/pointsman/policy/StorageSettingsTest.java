@@ -24,6 +24,7 @@ class StorageSettingsTest {
                         256_000_000,
                         Path.of("data/policies"),
                         Path.of("data/spend.journal"),
+                        Path.of("data/learned.state"),
                         new StorageSettings.Keys(Path.of("data/keys.json"), false),
                         null,
                         null));
@@ -33,7 +34,7 @@ class StorageSettingsTest {
     void everySettingOfStorageIsRead() {
         Yaml yaml = Yaml.of(
                 "{ ledger: \"sqlite:/var/lib/x.db\", keep: 30d, history: /var/lib/policies, spend: /var/lib/spend, keys: /var/lib/keys,"
-                        + " shared: none, spool: 1GB, spool_folder: /spool }");
+                        + " learned: /var/lib/learned, shared: none, spool: 1GB, spool_folder: /spool }");
 
         assertThat(StorageSettings.from(yaml.node()))
                 .isEqualTo(new StorageSettings(
@@ -42,6 +43,7 @@ class StorageSettingsTest {
                         1_000_000_000,
                         Path.of("/var/lib/policies"),
                         Path.of("/var/lib/spend"),
+                        Path.of("/var/lib/learned"),
                         new StorageSettings.Keys(Path.of("/var/lib/keys"), true),
                         null,
                         null));

@@ -30,6 +30,13 @@ class RatingLineTest {
     }
 
     @Test
+    void aComparisonNamesTheOtherModel() {
+        DecisionRecord.Rated rated = new DecisionRecord.Rated("req_7", "swift", null, 0.5, "client", "deep");
+
+        assertThat(RecordReader.rating(line(rated))).isEqualTo(rated);
+    }
+
+    @Test
     void aLineWithoutOneOrWithAScoreThatIsNoneHasNoRating() {
         assertThat(RecordReader.rating(line(null))).isNull();
         assertThat(RecordReader.rating(JsonMapper.shared()

@@ -133,6 +133,12 @@ final class Talk {
         return transcript != null;
     }
 
+    /** The part of the prompt that is the last user message. */
+    String asked() {
+        Transcript of = Objects.requireNonNull(transcript);
+        return String.valueOf(of.prompt()).substring(of.askedFrom(), of.askedTo());
+    }
+
     @Nullable
     String prompt() {
         return Objects.requireNonNull(transcript).prompt();

@@ -42,6 +42,22 @@ class TranscriptTest {
     }
 
     @Test
+    void whereTheLastUserMessageStandsIsTold() {
+        String talk = "'messages':[{'role':'system','content':'Be brief'},{'role':'user','content':'a@b.co'},"
+                + "{'role':'user','content':[{'type':'text','text':'one a@b.co'},{'type':'text','text':'two'}]},"
+                + "{'role':'assistant','content':'three'}]";
+        Talk whole = Talk.with(BOTH, Endpoint.CHAT_COMPLETIONS, talk).answers(ANSWER);
+        Talk cut = Talk.with(
+                        "{ of: prompt, limit: 256 }", Endpoint.CHAT_COMPLETIONS, talk.replace("three", "x".repeat(400)))
+                .answers(ANSWER);
+
+        assertThat(whole.prompt()).isEqualTo("Be brief\n[email]\none [email]\ntwo\nthree");
+        assertThat(whole.asked()).isEqualTo("one [email]\ntwo");
+        assertThat(cut.asked()).as("older than what is kept").isEmpty();
+        assertThat(Talk.chat(BOTH, "hi").answers(ANSWER).asked()).isEqualTo("hi");
+    }
+
+    @Test
     void onlyRequestsThatMeetTheConditionAreKept() {
         String some = "{ of: [prompt, reply], when: { tools: true } }";
         Talk without = Talk.chat(some, "hi").answers(ANSWER);

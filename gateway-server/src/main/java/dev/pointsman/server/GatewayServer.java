@@ -36,6 +36,7 @@ import dev.pointsman.server.http.FrontServer;
 import dev.pointsman.server.http.FrontSettings;
 import dev.pointsman.server.reports.ScheduledReports;
 import dev.pointsman.server.storage.KeyFile;
+import dev.pointsman.server.storage.LearnedFile;
 import dev.pointsman.server.storage.LedgerStorage;
 import dev.pointsman.server.telemetry.Telemetry;
 import dev.pointsman.server.transport.NettyTransport;
@@ -70,6 +71,7 @@ import org.slf4j.LoggerFactory;
 public final class GatewayServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GatewayServer.class);
     private static final Duration LOOK = Duration.ofMillis(400);
+    private static final Duration SAVE = Duration.ofMinutes(1);
     private static final Duration CUT = Duration.ofSeconds(5);
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -85,6 +87,7 @@ public final class GatewayServer implements AutoCloseable {
     private final @Nullable ManagedKeys keys;
     private final PolicyStore<ActivePolicy> policies;
     private final ScheduledExecutorService worker;
+    private final @Nullable LearnedFile learned;
     private final @Nullable ScheduledReports reports;
     private final FrontServer front;
     private final AdminPages pages;
@@ -116,13 +119,15 @@ public final class GatewayServer implements AutoCloseable {
         Body.Budget memory = new Body.Budget(bufferedBytes(settings));
         fleet = FleetLink.of(first.storage().shared(), keys, metrics);
         limits = LimitBook.of(first.storage(), fleet, metrics);
+        Performance performance = Performance.of(System::nanoTime, System::currentTimeMillis);
+        learned = learned(first.storage().learned(), performance);
         ActivePolicy.Surroundings around = new ActivePolicy.Surroundings(
                 transport,
                 metrics,
                 new RequestLog(),
                 ledger,
                 new DeploymentStats(System::nanoTime, System::currentTimeMillis),
-                Performance.of(System::nanoTime, System::currentTimeMillis),
+                performance,
                 limits.book(),
                 FleetLink.shared(fleet),
                 keys == null ? KeySource.NONE : keys,
@@ -144,14 +149,12 @@ public final class GatewayServer implements AutoCloseable {
             address = listen();
         } catch (IOException | RuntimeException failure) {
             worker.shutdownNow();
-            transport.close();
-            closeRecords();
-            closeLimits();
-            end(loops);
+            abandon();
             throw failure;
         }
         reports = reports(place);
         policies.watch(worker, LOOK);
+        keepLearned();
         pages.ready();
     }
 
@@ -165,6 +168,24 @@ public final class GatewayServer implements AutoCloseable {
         List<AdminRoute> more = new ArrayList<>(WatchPages.routes(policies, around, recent, kept, versions));
         more.addAll(dashboard());
         return new AdminPages(registry, policies, new DecisionPages(recent, kept, versions), keys, more);
+    }
+
+    /** What was built before a start that fails. */
+    private void abandon() {
+        transport.close();
+        closeRecords();
+        closeLimits();
+        end(loops);
+    }
+
+    private static @Nullable LearnedFile learned(@Nullable Path file, Performance performance) {
+        return file == null ? null : LearnedFile.open(file, performance, Clock.systemUTC());
+    }
+
+    private void keepLearned() {
+        if (learned != null) {
+            worker.scheduleWithFixedDelay(learned::save, SAVE.toSeconds(), SAVE.toSeconds(), TimeUnit.SECONDS);
+        }
     }
 
     /** What the dashboard adds to the admin API: its files, and its way to this gateway's own front. */
@@ -206,10 +227,7 @@ public final class GatewayServer implements AutoCloseable {
                     PolicyHistory.in(first.storage().history()),
                     Clock.systemUTC());
         } catch (UncheckedIOException unusable) {
-            transport.close();
-            closeRecords();
-            closeLimits();
-            end(loops);
+            abandon();
             throw new IOException(unusable.getMessage(), unusable);
         }
     }
@@ -323,6 +341,9 @@ public final class GatewayServer implements AutoCloseable {
         closeRecords();
         closeLimits();
         stopOperators();
+        if (learned != null) {
+            learned.save();
+        }
         end(loops);
         registry.close();
     }

@@ -40,8 +40,8 @@ final class ImportTable {
         row("routing.score", "api", "catalog", "config", "routing", "routing.facts");
         row("routing.rules", "api", "catalog", "config", "routing", "routing.facts", "routing.score", "routing.text");
         row("routing.reach", "api", "catalog", "config", "routing", "routing.rules", "routing.text");
-        row("online", "routing.facts", "routing.score");
-        row("performance", "config", "online", "routing", "routing.score");
+        row("online", "api.json", "routing.facts", "routing.score");
+        row("performance", "api.json", "config", "online", "routing", "routing.score");
         row("routing.session", "api", "catalog", "config", "routing", "routing.facts");
         row("session", "api", "api.json", "catalog", "config", "routing.facts", "routing.session");
         prompts();
@@ -207,6 +207,7 @@ final class ImportTable {
                 "fleet",
                 "ledger",
                 "ledger.spool",
+                "performance",
                 "policy.files");
         row("server.transport", "api", "config", "provider", "telemetry");
         row(
@@ -258,7 +259,10 @@ final class ImportTable {
                 "learned.file",
                 "learned.quality",
                 "learned.task",
+                "ledger",
+                "recorded",
                 "server",
+                "server.storage",
                 "training.data",
                 "training.evaluate",
                 "training.fit",

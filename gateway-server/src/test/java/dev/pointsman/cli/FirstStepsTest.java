@@ -123,7 +123,7 @@ class FirstStepsTest {
 
     private String policy(String rest) throws IOException {
         String head = "server: { listen: \"127.0.0.1:0\", admin: \"127.0.0.1:0\" }\nstorage: { ledger: \"sqlite:"
-                + folder.resolve("ledger.db") + "\", history: none, spend: none }\n";
+                + folder.resolve("ledger.db") + "\", history: none, spend: none, learned: none }\n";
         return Files.writeString(folder.resolve("gateway.yaml"), head + rest).toString();
     }
 

@@ -163,10 +163,10 @@ class LearnedCommandsTest {
     }
 
     @Test
-    void aLedgerAloneHasNothingToLearnFrom() {
-        assertThat(run("train", "--outcomes", "ledger:ledger.db", "--out", path("x")))
+    void aLedgerThatIsNotThereIsTold() {
+        assertThat(run("train", "--outcomes", "ledger:none.db", "--out", path("x")))
                 .isEqualTo(1);
-        assertThat(err.toString()).contains("ledger:ledger.db: a ledger's records carry no scores");
+        assertThat(err.toString()).contains("none.db");
     }
 
     @Test
@@ -366,6 +366,7 @@ class LearnedCommandsTest {
         outcomes("heldout.jsonl", 200, 2);
         outcomes("traffic.jsonl", 600, 3);
         file("battles.csv", "model_a,model_b,prompt,winner\nlarge,small,p,tie\n");
+        file("ledger.db", ledger());
         file("calls.jsonl", "{\"prompt\": \"p\", \"model\": \"small\", \"score\": 1}\n");
         file("routerbench.csv", "prompt,eval_name,small,small|total_cost\np,d,1,0.1\n");
         String guide = Files.readString(Path.of("../docs/learned-routing.md"));
@@ -375,7 +376,7 @@ class LearnedCommandsTest {
             String[] words = command.group(1).split(" ", 0);
             for (int i = 1; i < words.length; i++) {
                 boolean file = words[i].matches("[a-z/]+\\.(jsonl|csv|router)|report");
-                words[i] = file ? path(words[i]) : words[i];
+                words[i] = file ? path(words[i]) : words[i].replace("ledger:", "ledger:" + directory + "/");
             }
             assertThat(run(words)).as(command.group() + "\n" + err).isZero();
             commands++;
@@ -393,6 +394,22 @@ class LearnedCommandsTest {
         assertThat(run("train", "--outcomes", path("example.jsonl"), "--out", path("x")))
                 .isEqualTo(1);
         assertThat(err.toString()).contains("rows to learn from (expected: at least 20)");
+    }
+
+    /** Of answers of "small" that clients compared with those of "large", a minute ago. */
+    private static String ledger() {
+        long at = System.currentTimeMillis() - 60_000;
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < 200; i++) {
+            boolean garden = i % 2 == 0;
+            String prompt = garden ? "roses in my garden, row " : "valves of an engine, number ";
+            lines.append("{\"id\":\"r%d\",\"at\":%d,\"model\":\"small\",\"text\":{\"prompt\":\"%s%d\"}}\n"
+                    .formatted(i, at, prompt, i));
+            lines.append(
+                    "{\"id\":\"f%d\",\"at\":%d,\"feedback\":{\"decision\":\"r%d\",\"model\":\"small\",\"score\":%s,\"by\":\"client\",\"compared_with\":\"large\"}}\n"
+                            .formatted(i, at, i, garden ? "0.5" : "0"));
+        }
+        return lines.toString();
     }
 
     private String outcomes(String name, int rows, long seed) throws IOException {

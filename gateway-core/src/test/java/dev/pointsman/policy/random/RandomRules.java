@@ -216,7 +216,11 @@ public final class RandomRules {
         boolean asked = dice.chance(0.5);
         Map<String, Object> score = asked || dice.chance(0.5) ? pair() : weighed;
         Map<String, Object> onnx = map("onnx", "bert.onnx", "vocab", "vocab.txt");
-        Object files = dice.of("routers/mf.router", onnx, map("file", "routers/mf.router", "encoder", onnx));
+        Object files = dice.of(
+                "routers/mf.router",
+                onnx,
+                map("file", "routers/mf.router", "encoder", onnx),
+                map("file", "routers/mf.router", "encoder", map("embeddings", dice.of(models))));
         score.put("estimator", asked ? map("ask", dice.of(models)) : files);
         if (dice.chance(0.3)) {
             score.put("budget", dice.of("50ms", "1s"));

@@ -54,6 +54,7 @@ final class RandomRunning {
                 "ledger", ledger,
                 "history", dice.of("none", "data/policies", "/var/lib/pointsman/ü"),
                 "spend", dice.of("none", "data/spend.journal"),
+                "learned", dice.of("none", "data/learned.state"),
                 "shared", shared(),
                 "spool", dice.of("16MB", "2GB", "1000GB"),
                 "spool_folder", dice.of("data/ledger.spool", "/var/spool/ü"));

@@ -33,6 +33,7 @@ class WholeLanguageIsMadeTest {
             "/score/estimator/vocab",
             "/score/estimator/file",
             "/score/estimator/encoder",
+            "/score/estimator/encoder/embeddings",
             "/score/estimator/encoder/onnx",
             "/score/estimator/encoder/vocab");
 

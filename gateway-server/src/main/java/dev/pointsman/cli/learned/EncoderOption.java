@@ -32,30 +32,41 @@ final class EncoderOption {
             names = NAME,
             paramLabel = "ENCODER",
             description =
-                    "compare prompts by a sentence encoder of a plug-in: \"{ onnx: FILE, vocab: FILE }\" (default: by n-grams)")
+                    "compare prompts by a sentence encoder of a plug-in, \"{ onnx: FILE, vocab: FILE }\", or by an endpoint of"
+                            + " embeddings, \"{ url: http://…/v1, model: NAME, key: $KEY }\" (default: by n-grams)")
     private @Nullable String written;
 
-    /** As it was written; null where it was not. */
+    private @Nullable TextEncoder made;
+
+    /** As a card names it, without a key; null where none was named. */
     @Nullable
     String written() {
-        return written;
+        return encoder() instanceof EndpointEncoder endpoint ? endpoint.name() : written;
     }
 
     /** Null where none was named. */
     @Nullable
     TextEncoder encoder() {
-        if (written == null) {
-            return null;
+        if (made == null && written != null) {
+            made = made(written);
         }
+        return made;
+    }
+
+    private TextEncoder made(String written) {
         ConfigProblems problems = new ConfigProblems();
         ConfigNode node = YamlConfig.parse(NAME, written, System::getenv, problems);
         NamedFiles files = new NamedFiles("");
         List<TextEncoderFactory> factories = new ArrayList<>();
         GatewayServer.encoders(System::getenv).forEach(factories::add);
-        TextEncoder encoder = problems.isEmpty()
-                ? EncoderChoice.from(node, new TaskResources(files::bytes, files::path, List.of(), factories))
-                        .encoder()
-                : null;
+        boolean endpoint = node.isMap() && node.at(EndpointEncoder.URL) != null;
+        TextEncoder encoder = null;
+        if (problems.isEmpty()) {
+            encoder = endpoint
+                    ? EndpointEncoder.from(node)
+                    : EncoderChoice.from(node, new TaskResources(files::bytes, files::path, List.of(), factories))
+                            .encoder();
+        }
         try {
             problems.throwIfAny();
         } catch (ConfigException bad) {
@@ -63,7 +74,9 @@ final class EncoderOption {
         }
         if (encoder == null) {
             throw new ParameterException(
-                    spec.commandLine(), NAME + ": \"" + written + "\" (expected: { onnx: FILE, vocab: FILE })");
+                    spec.commandLine(),
+                    NAME + ": \"" + written
+                            + "\" (expected: { onnx: FILE, vocab: FILE } or { url: ADDRESS, model: NAME })");
         }
         return encoder;
     }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 
 /** Files that the commands on learned routers take and give. */
 final class LearnedFiles {
@@ -16,15 +17,12 @@ final class LearnedFiles {
     /**
      * The outcomes of a place.
      *
-     * @param place a file; a ledger is refused, since its records carry no scores
+     * @param place a file, or a ledger as {@link LedgerOutcomes} reads it
      */
     static OutcomeTable outcomes(String place) throws IOException {
-        if (place.startsWith("ledger:")) {
-            throw new IOException(
-                    place + ": a ledger's records carry no scores of their replies, so nothing can be learned"
-                            + " from them alone; name a file of outcomes, one {\"prompt\": …, \"scores\": {…}} a line");
-        }
-        return OutcomeTable.read(Path.of(place));
+        return place.startsWith(LedgerOutcomes.PREFIX)
+                ? LedgerOutcomes.of(place, Instant.now()).read()
+                : OutcomeTable.read(Path.of(place));
     }
 
     static LearnedRouter router(Path file) throws IOException {

@@ -48,7 +48,8 @@ public final class TrainCommand implements Callable<Integer> {
             paramLabel = "FILE",
             required = true,
             description =
-                    "JSON lines {\"prompt\": …, \"scores\": {model: 0 to 1}, \"costs\": {model: USD}}, also as .gz")
+                    "JSON lines {\"prompt\": …, \"scores\": {model: 0 to 1}, \"costs\": {model: USD}}, also as .gz; or"
+                            + " ledger:PATH[?from=TIME&until=TIME], a gateway's own ledger with prompts and ratings")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private String outcomes;
 
@@ -143,8 +144,12 @@ public final class TrainCommand implements Callable<Integer> {
         }
         List<String> measured = pair.measured(split.held().models());
         if (split.held().withModels(measured).complete().size() == 0) {
-            return (dev == null ? outcomes : dev) + ": no row to measure on has a score of every model ("
-                    + String.join(", ", measured) + ")";
+            String from = dev == null ? outcomes : dev;
+            return from + ": no row to measure on has a score of every model (" + String.join(", ", measured) + ")"
+                    + (from.startsWith(LedgerOutcomes.PREFIX)
+                            ? "; in a ledger such rows come of feedback with compared_with, and of prompts that several"
+                                    + " models answered and were rated for"
+                            : "");
         }
         return null;
     }

@@ -1,6 +1,6 @@
 package dev.pointsman.cli.ledger;
 
-import dev.pointsman.config.Units;
+import dev.pointsman.ledger.LedgerMoment;
 import dev.pointsman.ledger.LedgerPlace;
 import dev.pointsman.policy.Policy;
 import dev.pointsman.server.GatewayServer;
@@ -8,11 +8,7 @@ import dev.pointsman.server.storage.LedgerStorage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -21,9 +17,6 @@ import picocli.CommandLine.Spec;
 
 /** The options that tell which ledger, and which time of it. */
 public final class LedgerChoice {
-    /** Form of a day. */
-    private static final String DAY = "2026-11-21";
-
     @Spec(Spec.Target.MIXEE)
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
@@ -93,21 +86,11 @@ public final class LedgerChoice {
     }
 
     private Instant moment(String option, String text, Instant now) {
-        Duration back = Units.duration(text);
-        if (back != null) {
-            return now.minus(back);
-        }
-        try {
-            return text.length() == DAY.length()
-                    ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
-                    : Instant.parse(text);
-        } catch (DateTimeParseException neither) {
+        Instant moment = LedgerMoment.of(text, now);
+        if (moment == null) {
             throw new ParameterException(
-                    spec.commandLine(),
-                    option
-                            + ": expected a time such as 24h, a day such as 2026-11-21, or a moment such as 2026-11-21T00:00:00Z, but found "
-                            + text,
-                    neither);
+                    spec.commandLine(), option + ": expected " + LedgerMoment.FORMS + ", but found " + text);
         }
+        return moment;
     }
 }

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 import dev.pointsman.e2e.peers.RunningGateway;
 import dev.pointsman.testing.RawClient;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** A score that learns, in a running gateway. */
@@ -19,6 +22,9 @@ class OnlineTest {
             rules: [{ name: all, then: { score: learner } }]
             scores: { learner: { weights: { quality: 1 }, online: { cap: 5/day } } }
             """;
+
+    @TempDir
+    private Path folder;
 
     @Test
     void aRatingMovesWhatTheScoreKnowsAndADecisionIsMadeAgainFromItsRecord() throws Exception {
@@ -49,6 +55,36 @@ class OnlineTest {
                     .isEqualTo(
                             odds.path(decision.at("/record/model").asString()).asDouble());
         }
+    }
+
+    @Test
+    void whatWasLearnedOutlivesARestartAndABrokenFileIsLeftAside() throws Exception {
+        Path file = folder.resolve("data/learned.state");
+        String policy = POLICY.replace("learned: none", "learned: \"" + file + "\"");
+        try (var gateway = RunningGateway.startWhole(policy)) {
+            rate(gateway, ask(gateway).header("x-gateway-decision"));
+            assertThat(learned(gateway)).isEqualTo(1);
+        }
+        try (var gateway = RunningGateway.startWhole(policy)) {
+            assertThat(learned(gateway)).as("after a restart").isEqualTo(1);
+        }
+        byte[] whole = Files.readAllBytes(file);
+        whole[whole.length / 2] ^= 1;
+        Files.write(file, whole);
+
+        try (var gateway = RunningGateway.startWhole(policy)) {
+            assertThat(learned(gateway)).as("after a broken file").isZero();
+        }
+        assertThat(folder.resolve("data/learned.state.broken")).hasBinaryContent(whole);
+        assertThat(file).as("nothing to keep").doesNotExist();
+    }
+
+    private static int learned(RunningGateway gateway) throws Exception {
+        return Operator.of(gateway)
+                .get("/admin/v1/online")
+                .json()
+                .at("/scores/0/learned")
+                .size();
     }
 
     private static RawClient.Reply ask(RunningGateway gateway) throws IOException {

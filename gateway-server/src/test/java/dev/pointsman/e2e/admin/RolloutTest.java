@@ -175,6 +175,29 @@ class RolloutTest {
     }
 
     @Test
+    void aShadowAsksItsEstimatorsAndNobodyWaits() throws Exception {
+        upstream.play((request, reply) -> {
+            if (request.text().contains("\"model\":\"judge\"")) {
+                reply.json(200, Replies.chat("5"));
+            } else {
+                Replies.words(4).play(request, reply);
+            }
+        });
+        String rated =
+                next().replace("price: { in: 2, out: 2 } } }", """
+                price: { in: 2, out: 2 } }, cheap: { at: up/cheap }, judge: { at: up/judge } }
+                scores: { rated: { estimator: { ask: judge }, strong: fresh, weak: cheap, threshold: 0.5, budget: 10s } }
+                """.strip()).replace("use: fresh", "score: rated");
+        try (var gateway = started("{ next: next.yaml, mode: shadow }", rated)) {
+            assertThat(served(gateway, 3)).containsOnly("stale");
+
+            await().until(() -> report(gateway).at("/shadow/decisions/model").asLong() == 3);
+            assertThat(report(gateway).at("/shadow/latest"))
+                    .allSatisfy(each -> assertThat(each.path("to").asString()).isEqualTo("cheap at up/cheap"));
+        }
+    }
+
+    @Test
     void aBadNextPolicyLeavesTheCurrentOneAloneAndSaysSo() throws Exception {
         try (var gateway = started("{ next: next.yaml, mode: canary, share: 100% }", "models: [oops")) {
             assertThat(served(gateway, 5)).containsOnly("stale");

@@ -23,7 +23,7 @@ class DashboardTest {
     private static final String POLICY = """
             version: 1
             server: { listen: "127.0.0.1:0", admin: "127.0.0.1:0", access_log: off }
-            storage: { ledger: "jsonl:%1$s/ledger.jsonl", history: "%1$s/history", spend: none }
+            storage: { ledger: "jsonl:%1$s/ledger.jsonl", history: "%1$s/history", spend: none, learned: none }
             providers: { demo: { type: echo }, spare: { type: echo } }
             models:
               swift: { deployments: [{ at: demo/swift, price: { in: 0.05, out: 0.40 } }, { at: spare/swift, price: { in: 0.1, out: 0.6 } }], balance: order, context: 32k, quality: 0.6 }

@@ -34,7 +34,7 @@ public final class RunningGateway implements AutoCloseable {
     public static final String HEAD = """
             version: 1
             server: { listen: "127.0.0.1:0", admin: "127.0.0.1:0", access_log: off }
-            storage: { ledger: none, history: none, spend: none }
+            storage: { ledger: none, history: none, spend: none, learned: none }
             """;
 
     private final Path directory;

@@ -46,6 +46,15 @@ public final class Bootstrap {
 
     /** Figures with their intervals, all of the same resamplings; faster than one by one. */
     public List<Interval> intervals(List<Metric> metrics) {
+        double[][] drawn = drawn(metrics);
+        Interval[] intervals = new Interval[drawn.length];
+        for (int i = 0; i < drawn.length; i++) {
+            intervals[i] = interval(metrics.get(i).of(once()), drawn[i]);
+        }
+        return List.of(intervals);
+    }
+
+    private double[][] drawn(List<Metric> metrics) {
         double[][] drawn = new double[metrics.size()][RESAMPLINGS];
         SplittableRandom random = new SplittableRandom(seed);
         int[] ofQuestion = new int[questions];
@@ -56,11 +65,14 @@ public final class Bootstrap {
                 drawn[i][draw] = metrics.get(i).of(times);
             }
         }
-        Interval[] intervals = new Interval[drawn.length];
-        for (int i = 0; i < drawn.length; i++) {
-            intervals[i] = interval(metrics.get(i).of(once()), drawn[i]);
-        }
-        return List.of(intervals);
+        return drawn;
+    }
+
+    /** What a figure is above in so large a share of the resamplings; NaN where too few of them have it. */
+    public double floor(Metric metric, double share) {
+        double[] known = drawn(List.of(metric))[0];
+        double[] finite = Arrays.stream(known).filter(Double::isFinite).sorted().toArray();
+        return finite.length < known.length * (1 - TAIL) ? Double.NaN : finite[(int) (finite.length * (1 - share))];
     }
 
     private void draw(SplittableRandom random, int[] ofQuestion, int[] times) {

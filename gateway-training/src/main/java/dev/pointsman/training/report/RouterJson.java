@@ -18,6 +18,7 @@ public final class RouterJson {
         ObjectNode root = MAPPER.createObjectNode();
         root.put("rows", e.rows()).put("left_out", e.leftOut()).put("best_single", e.bestSingle());
         root.put("gains", e.gains());
+        root.put("gain_floor", e.gainFloor());
         ArrayNode models = root.putArray("models");
         e.models().forEach(models::add);
         ArrayNode ways = root.putArray("ways");
