@@ -46,13 +46,14 @@ record Lane(
         Filter judged,
         UpstreamFilter upstream) {
     /** The way of a request from where it is known who asks. */
-    FilterChain filters(Filter shadow) {
+    FilterChain filters(Filter shadow, Filter overload) {
         return FilterChain.of(List.of(
                 sessions == null ? Filter.NONE : new SessionFilter(sessions),
                 routing,
                 shadow,
                 cache,
                 judged,
+                overload,
                 upstream));
     }
 

@@ -10,6 +10,7 @@ import dev.pointsman.config.NamedFiles;
 import dev.pointsman.config.SecretFiles;
 import dev.pointsman.estimate.Estimators;
 import dev.pointsman.learned.task.TaskSettings;
+import dev.pointsman.overload.OverloadSettings;
 import dev.pointsman.performance.FeedbackSettings;
 import dev.pointsman.policy.files.PolicyVersion;
 import dev.pointsman.provider.ProviderAdapter;
@@ -53,6 +54,7 @@ import org.jspecify.annotations.Nullable;
  * @param keyRouter what single keys override
  * @param cache null where no replies are kept
  * @param limits what keys, teams, models and others may use
+ * @param overload how much is taken on at a time
  * @param rollout a next policy to be tried beside this one; null where there is none
  * @param report what reports compare with, and when they are made by themselves
  * @param secretFiles where secrets were read from, to be read again
@@ -81,6 +83,7 @@ public record Policy(
         KeyRouter keyRouter,
         @Nullable CacheSettings cache,
         List<LimitSettings> limits,
+        OverloadSettings overload,
         @Nullable RolloutSettings rollout,
         ReportSettings report,
         SecretFiles secretFiles,
@@ -159,6 +162,7 @@ public record Policy(
                 overrides,
                 cache,
                 limits,
+                overload,
                 rollout,
                 report,
                 secretFiles,
@@ -234,6 +238,9 @@ public record Policy(
         }
         if (!limits.equals(running.limits)) {
             ignored.add("limits");
+        }
+        if (!overload.equals(running.overload)) {
+            ignored.add("overload");
         }
         if (!report.equals(running.report)) {
             ignored.add("report");

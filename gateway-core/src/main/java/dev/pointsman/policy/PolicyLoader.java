@@ -20,6 +20,7 @@ import dev.pointsman.learned.TextEncoderFactory;
 import dev.pointsman.learned.task.TaskConditions;
 import dev.pointsman.learned.task.TaskResources;
 import dev.pointsman.learned.task.TaskSettings;
+import dev.pointsman.overload.OverloadSettings;
 import dev.pointsman.performance.FeedbackSettings;
 import dev.pointsman.provider.ProviderAdapter;
 import dev.pointsman.provider.ProviderFactory;
@@ -199,6 +200,7 @@ public final class PolicyLoader {
                 KeyRouter.from(root.orNothing("keys"), names),
                 CacheSettings.from(root.at("cache"), new SemanticSettings.Resources(files::path, encoderFactories)),
                 LimitSettings.listFrom(root.orNothing("limits"), subjects(catalog, providerNode, keys)),
+                OverloadSettings.from(root.at("overload"), modelsOf(catalog)),
                 RolloutSettings.from(root.at("rollout")),
                 ReportSettings.from(root.at("report"), catalog, root.orNothing("rules")),
                 root.secretFiles(),
@@ -336,6 +338,7 @@ public final class PolicyLoader {
                 "strict",
                 "keys",
                 "limits",
+                "overload",
                 "cache",
                 "chain",
                 "rollout",

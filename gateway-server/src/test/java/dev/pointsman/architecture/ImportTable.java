@@ -139,6 +139,7 @@ final class ImportTable {
                 "telemetry",
                 "tokens",
                 "upstream");
+        row("flow.overload", "access", "api", "catalog", "flow", "overload", "routing", "telemetry", "upstream");
     }
 
     /** What filters use. */
@@ -155,6 +156,7 @@ final class ImportTable {
         row("ledger", "api", "api.json", "catalog", "config");
         row("transcript", "api", "api.json", "config", "routing", "routing.rules", "routing.text");
         row("ledger.spool", "api.json", "ledger");
+        row("overload", "access", "config");
         row("telemetry", "api", "catalog", "config", "online", "provider.keys");
         records();
         row(

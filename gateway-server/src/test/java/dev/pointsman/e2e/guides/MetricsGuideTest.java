@@ -30,6 +30,7 @@ class MetricsGuideTest {
               rated: { estimator: { ask: small }, strong: small, weak: strange, threshold: 0.5 }
             limits: [{ per: key, requests: 1000/min, spend: 100/day, unknown_price: allow }]
             feedback: { judge: { model: small, cap: 1/day } }
+            overload: { each_model: { max_concurrent: 50 } }
             reliability: { retry: { times: 0 } }
             cache: { exact: {} }
             """;
