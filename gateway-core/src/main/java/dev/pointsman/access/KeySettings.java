@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param hashes of its values: one, or several while they are changed
  * @param models names it may ask for; null for all
  * @param expires when it ends; null where it does not
+ * @param priority of its requests where there is no place for all; normal
  * @param disabled whether it is known and refused
  */
 public record KeySettings(
@@ -25,6 +26,7 @@ public record KeySettings(
         @Nullable String team,
         @Nullable Set<String> models,
         KeyTraits traits,
+        Priority priority,
         @Nullable Instant expires,
         boolean disabled) {
     private static final int MOST_HASHES = 4;
@@ -36,7 +38,7 @@ public record KeySettings(
 
     /** Of one value, without an end. */
     public KeySettings(String name, String hash, @Nullable String team, @Nullable Set<String> models) {
-        this(name, List.of(new KeyHash(hash, null)), team, models, KeyTraits.NONE, null, false);
+        this(name, List.of(new KeyHash(hash, null)), team, models, KeyTraits.NONE, Priority.NORMAL, null, false);
     }
 
     /** Words that rules may ask for. */
@@ -46,7 +48,7 @@ public record KeySettings(
 
     /** Whom it stands for. */
     public Principal principal() {
-        return new Principal(name, team, models, traits);
+        return new Principal(name, team, models, traits, priority);
     }
 
     /** Of the whole {@code keys} list; duplicate names and hashes are noted. */
@@ -78,6 +80,7 @@ public record KeySettings(
                 "team",
                 "tags",
                 "models",
+                "priority",
                 "expires",
                 "disabled",
                 "only",
@@ -94,6 +97,7 @@ public record KeySettings(
                 team == null ? null : team.text(),
                 models == null ? null : Set.copyOf(models.texts()),
                 new KeyTraits(tags(node.at("tags")), node.read("fallback", true, ConfigNode::bool)),
+                node.read("priority", Priority.NORMAL, (value, normal) -> value.oneOf(Priority.class, normal)),
                 expires == null ? null : KeyTime.from(expires),
                 node.read("disabled", false, ConfigNode::bool));
     }

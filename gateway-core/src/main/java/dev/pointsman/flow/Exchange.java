@@ -54,6 +54,7 @@ public final class Exchange {
     private long savedNanos = -1;
     private DecisionRecord.@Nullable Rated rated;
     private @Nullable Runnable onCancel;
+    private @Nullable UnaryOperator<Runnable> instead;
     private @Nullable GatewayException cancelledBy;
     private Limits limits = Limits.NONE;
     private @Nullable Trace trace;
@@ -182,17 +183,22 @@ public final class Exchange {
 
     /** What to do when the client leaves; runs at once where it already has. The latest one counts. */
     public void onCancel(Runnable action) {
+        Runnable its = instead == null ? action : instead.apply(action);
         if (cancelledBy != null) {
-            action.run();
+            its.run();
         } else {
-            onCancel = action;
+            onCancel = its;
         }
     }
 
-    /** Puts something else in the place of what is to be done when the client leaves; nothing where nothing is, or it has left. */
+    /**
+     * Puts something else in the place of what is to be done when the client leaves, and of what will be: a request that waits for a place has another
+     * thing to do then than one that is served. Does nothing where nothing is to be done, or the client has left.
+     */
     public void instead(UnaryOperator<Runnable> change) {
         Runnable action = onCancel;
         if (action != null) {
+            instead = change;
             onCancel = change.apply(action);
         }
     }

@@ -18,7 +18,9 @@ import dev.pointsman.flow.TelemetryFilter;
 import dev.pointsman.flow.cached.ReplyCache;
 import dev.pointsman.flow.limits.LimitFilter;
 import dev.pointsman.flow.traced.TraceFilter;
+import dev.pointsman.flow.overload.OverloadFilter;
 import dev.pointsman.ledger.Ledger;
+import dev.pointsman.overload.Gates;
 import dev.pointsman.performance.Performance;
 import dev.pointsman.performance.SpendBook;
 import dev.pointsman.provider.Transport;
@@ -33,6 +35,7 @@ import dev.pointsman.routing.score.SpendSettings;
 import dev.pointsman.sharing.Shared;
 import dev.pointsman.telemetry.GatewayMetrics;
 import dev.pointsman.telemetry.OnlineMeters;
+import dev.pointsman.telemetry.OverloadMeters;
 import dev.pointsman.telemetry.RequestLog;
 import dev.pointsman.telemetry.RolloutMeters;
 import dev.pointsman.tracing.Tracer;
@@ -47,6 +50,7 @@ import java.time.Clock;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -105,6 +109,7 @@ public final class ActivePolicy {
     private final FilterChain filters;
     private final @Nullable Trial trial;
     private final @Nullable ReplyCache cache;
+    private final Gates gates;
 
     /** A next policy beside this one: the trial, the breakers of its own calls, its lane. */
     private record Trial(Rollout rollout, CircuitBreakers breakers, Lane lane, RolloutMeters meters) {}
@@ -114,12 +119,14 @@ public final class ActivePolicy {
             Lane lane,
             FilterChain filters,
             @Nullable Trial trial,
-            @Nullable ReplyCache cache) {
+            @Nullable ReplyCache cache,
+            Gates gates) {
         this.breakers = breakers;
         this.lane = lane;
         this.filters = filters;
         this.trial = trial;
         this.cache = cache;
+        this.gates = gates;
     }
 
     /**
@@ -148,6 +155,8 @@ public final class ActivePolicy {
                 ? null
                 : trial(rollout, next, breakers, lane, cache, previous == null ? null : previous.trial, around);
         watch(policy, breakers, next, trial, around);
+        Gates gates = gates(policy, next, previous, around);
+        OverloadMeters overload = OverloadFilter.meters(gates, around.metrics().registry());
         FilterChain filters = FilterChain.of(
                 List.of(
                         TraceFilter.of(around.tracer(), policy.telemetry().traces(), around.clock()),
@@ -160,9 +169,11 @@ public final class ActivePolicy {
                                 content(policy, around)),
                         new AuthenticationFilter(new KeyStore(policy.keys(), around.keys(), around.clock())),
                         limits(policy, next, around),
-                        trial == null || next == null ? Filter.NONE : split(trial, next, lane, around)),
-                lane.filters(trial == null ? Filter.NONE : shadow(trial)));
-        return new ActivePolicy(breakers, lane, filters, trial, cache);
+                        trial == null || next == null
+                                ? Filter.NONE
+                                : split(trial, next, lane, overload(gates, overload, next), around)),
+                lane.filters(trial == null ? Filter.NONE : shadow(trial), overload(gates, overload, policy)));
+        return new ActivePolicy(breakers, lane, filters, trial, cache, gates);
     }
 
     /** Texts that go with traces. */
@@ -190,6 +201,20 @@ public final class ActivePolicy {
         List<Catalog> catalogs = next == null ? List.of(policy.catalog()) : List.of(policy.catalog(), next.catalog());
         return LimitFilter.of(
                 policy.limits(), around.quota(), catalogs, around.metrics().registry());
+    }
+
+    /** Of the running policy, for what a next one calls, too: providers do not ask whose call it is. */
+    private static Gates gates(
+            Policy policy, @Nullable Policy next, @Nullable ActivePolicy previous, Surroundings around) {
+        Set<String> models = new LinkedHashSet<>();
+        for (Policy each : next == null ? List.of(policy) : List.of(policy, next)) {
+            each.catalog().models().forEach(model -> models.add(model.name()));
+        }
+        return Gates.of(policy.overload(), models, previous == null ? Gates.NONE : previous.gates, around.nanoTime());
+    }
+
+    private static Filter overload(Gates gates, OverloadMeters meters, Policy policy) {
+        return OverloadFilter.of(gates, meters, policy.reliability().timeouts().total());
     }
 
     /** @param hints of other gateways, where these breakers are of the policy that runs there, too */
@@ -255,12 +280,12 @@ public final class ActivePolicy {
         return (decisionId, model, score) -> rollout.feedback(decisionId, score);
     }
 
-    private static Filter split(Trial trial, Policy next, Lane lane, Surroundings around) {
+    private static Filter split(Trial trial, Policy next, Lane lane, Filter overload, Surroundings around) {
         return !trial.rollout().settings().serves()
                 ? Filter.NONE
                 : new RolloutFilter(
                         trial.rollout(),
-                        new RolloutFilter.Way(trial.lane().filters(Filter.NONE), decider(next)),
+                        new RolloutFilter.Way(trial.lane().filters(Filter.NONE, overload), decider(next)),
                         lane.routing(),
                         trial.meters(),
                         around.random());

@@ -49,7 +49,7 @@ record Lane(
         Filter judged,
         UpstreamFilter upstream) {
     /** The way of a request from where it is known who asks. */
-    FilterChain filters(Filter shadow) {
+    FilterChain filters(Filter shadow, Filter overload) {
         return FilterChain.of(List.of(
                 guarded,
                 sessions == null ? Filter.NONE : new SessionFilter(sessions),
@@ -57,6 +57,7 @@ record Lane(
                 shadow,
                 cache,
                 judged,
+                overload,
                 upstream));
     }
 

@@ -11,6 +11,7 @@ import dev.pointsman.config.SecretFiles;
 import dev.pointsman.estimate.Estimators;
 import dev.pointsman.guardrail.Guardrail;
 import dev.pointsman.learned.task.TaskSettings;
+import dev.pointsman.overload.OverloadSettings;
 import dev.pointsman.performance.FeedbackSettings;
 import dev.pointsman.policy.files.PolicyVersion;
 import dev.pointsman.provider.ProviderAdapter;
@@ -56,6 +57,7 @@ import org.jspecify.annotations.Nullable;
  * @param cache null where no replies are kept
  * @param limits what keys, teams, models and others may use
  * @param guardrails what texts of requests and replies are held to
+ * @param overload how much is taken on at a time
  * @param rollout a next policy to be tried beside this one; null where there is none
  * @param report what reports compare with, and when they are made by themselves
  * @param telemetry what a collector is sent
@@ -86,6 +88,7 @@ public record Policy(
         @Nullable CacheSettings cache,
         List<LimitSettings> limits,
         List<Guardrail> guardrails,
+        OverloadSettings overload,
         @Nullable RolloutSettings rollout,
         ReportSettings report,
         TelemetrySettings telemetry,
@@ -167,6 +170,7 @@ public record Policy(
                 cache,
                 limits,
                 guardrails,
+                overload,
                 rollout,
                 report,
                 telemetry,
@@ -243,6 +247,9 @@ public record Policy(
         }
         if (!limits.equals(running.limits)) {
             ignored.add("limits");
+        }
+        if (!overload.equals(running.overload)) {
+            ignored.add("overload");
         }
         if (!report.equals(running.report)) {
             ignored.add("report");

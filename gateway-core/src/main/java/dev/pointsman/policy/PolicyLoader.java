@@ -23,6 +23,7 @@ import dev.pointsman.learned.TextEncoderFactory;
 import dev.pointsman.learned.task.TaskConditions;
 import dev.pointsman.learned.task.TaskResources;
 import dev.pointsman.learned.task.TaskSettings;
+import dev.pointsman.overload.OverloadSettings;
 import dev.pointsman.performance.FeedbackSettings;
 import dev.pointsman.provider.ProviderAdapter;
 import dev.pointsman.provider.ProviderFactory;
@@ -219,6 +220,7 @@ public final class PolicyLoader {
                 CacheSettings.from(root.at("cache"), new SemanticSettings.Resources(files::path, encoderFactories)),
                 LimitSettings.listFrom(root.orNothing("limits"), subjects(catalog, providerNode, keys)),
                 GuardrailSettings.listFrom(root.at("guardrails"), finderFactories),
+                OverloadSettings.from(root.at("overload"), modelsOf(catalog)),
                 RolloutSettings.from(root.at("rollout")),
                 ReportSettings.from(root.at("report"), catalog, root.orNothing("rules")),
                 TelemetrySettings.from(root.at("telemetry")),
@@ -365,6 +367,7 @@ public final class PolicyLoader {
                 "keys",
                 "limits",
                 "guardrails",
+                "overload",
                 "cache",
                 "chain",
                 "rollout",

@@ -124,6 +124,13 @@ class KeyStoreTest {
 
     private static KeySettings key(@Nullable Instant expires, boolean disabled, KeyHash... hashes) {
         return new KeySettings(
-                "ci", List.of(hashes), null, null, new KeyTraits(Set.of("beta"), true), expires, disabled);
+                "ci",
+                List.of(hashes),
+                null,
+                null,
+                new KeyTraits(Set.of("beta"), true),
+                Priority.NORMAL,
+                expires,
+                disabled);
     }
 }

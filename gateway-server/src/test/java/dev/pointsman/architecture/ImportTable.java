@@ -142,6 +142,7 @@ final class ImportTable {
                 "telemetry",
                 "tokens",
                 "upstream");
+        row("flow.overload", "access", "api", "catalog", "flow", "overload", "routing", "telemetry", "upstream");
     }
 
     /** What filters use. */
@@ -160,6 +161,7 @@ final class ImportTable {
         row("guardrail", "api", "api.json", "config", "routing.rules", "routing.text", "transcript");
         row("tracing.settings", "config", "tracing", "transcript");
         row("ledger.spool", "api.json", "ledger");
+        row("overload", "access", "config");
         row("telemetry", "api", "catalog", "config", "online", "provider.keys");
         records();
         row(

@@ -116,6 +116,36 @@ class SharedCallTest {
     }
 
     @Test
+    void aLeaderThatLeavesWhileItWaitsForAPlaceLeavesItToTheOthers() {
+        Cached busy = new Cached(
+                Cached.CACHE
+                        + "reliability: { retry: { times: 0 } }\noverload: { each_model: { max_concurrent: 1, adaptive: false } }\n");
+        Principal ann = new Principal("ann", null, null);
+        busy.send(ann, busy.loop, Endpoint.CHAT_COMPLETIONS, Cached.chat("first"));
+        Sent leader = busy.send(ann, busy.loop, Endpoint.CHAT_COMPLETIONS, HI);
+        Sent follower = busy.send(ann, other, Endpoint.CHAT_COMPLETIONS, HI);
+        turn(busy.loop);
+
+        leader.exchange().cancel();
+        turn(busy.loop);
+        assertThat(follower.sink().ended()).isFalse();
+        busy.transport.call(0).head(200).data(Cached.HELLO).end();
+        turn(busy.loop);
+        busy.transport.call(1).head(200).data(Cached.HELLO).end();
+        turn(busy.loop);
+
+        assertThat(follower.sink().body()).isEqualTo("hello\n");
+        assertThat(follower.sink().completed()).isTrue();
+        assertThat(leader.sink().error().kind()).isEqualTo(ErrorKind.CLIENT_GONE);
+        assertThat(busy.registry
+                        .get("pointsman.overload.active")
+                        .tag("model", "large")
+                        .gauge()
+                        .value())
+                .isZero();
+    }
+
+    @Test
     void aLeaderAloneEndsItsCallByLeaving() {
         Sent leader = send("ann", gateway.loop);
         turn();
@@ -353,8 +383,12 @@ class SharedCallTest {
 
     /** Until no loop has anything left for now. */
     private void turn() {
+        turn(gateway.loop);
+    }
+
+    private void turn(ManualLoop first) {
         for (int i = 0; i < 4; i++) {
-            gateway.loop.turn();
+            first.turn();
             other.turn();
             third.turn();
         }

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * A whole policy over fakes: keys {@code ci} and {@code web}, models {@code large} (host l at 1 and 10 USD per million tokens, then host m at twice that)
  * and {@code small} (host s, a tenth of it).
  */
-final class Scene {
+public final class Scene {
     private static final String POLICY = """
             version: 1
             providers: { p: { type: fake }, q: { type: fake } }
@@ -53,15 +53,15 @@ final class Scene {
             limits:
             """.formatted(KeyStore.hash("k-ci"), KeyStore.hash("k-web"));
 
-    final ManualLoop loop = new ManualLoop();
-    final FakeTransport transport = new FakeTransport();
-    final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    public final ManualLoop loop = new ManualLoop();
+    public final FakeTransport transport = new FakeTransport();
+    public final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     final List<DecisionRecord> records = new ArrayList<>();
     private final ActivePolicy.Surroundings around;
     private ActivePolicy policy;
     private int requests;
 
-    Scene(String limits) {
+    public Scene(String limits) {
         this(limits, book -> book);
     }
 
@@ -90,19 +90,19 @@ final class Scene {
         return POLICY + "  " + limits + "\n";
     }
 
-    Scene reload(String limits) {
+    public Scene reload(String limits) {
         return reload(limits, "", "");
     }
 
     /** Another policy goes live, a part of it replaced. */
-    Scene reload(String limits, String part, String other) {
+    public Scene reload(String limits, String part, String other) {
         String text = policy(limits).replace(part, other);
         policy = ActivePolicy.of(Policies.load(text), null, policy, around);
         return this;
     }
 
     /** The same policy with a next one beside it that decides for all. */
-    Scene trying(String limits, String part, String other) {
+    public Scene trying(String limits, String part, String other) {
         String next = policy("[]").replace(part, other);
         String rollout = "rollout: { next: next.yaml, mode: canary, share: 100% }\n";
         policy = ActivePolicy.of(Policies.load(policy(limits) + rollout), Policies.load(next), policy, around);
@@ -110,15 +110,15 @@ final class Scene {
     }
 
     /** A request as it went, turned once. */
-    record Sent(Exchange exchange, RecordingSink sink) {
+    public record Sent(Exchange exchange, RecordingSink sink) {
         /** Value of a reply header; "" where it was not sent. */
-        String header(String name) {
+        public String header(String name) {
             List<String> headers = exchange.replyHeaders();
             int at = headers.indexOf(name);
             return at < 0 ? "" : headers.get(at + 1);
         }
 
-        GatewayException error() {
+        public GatewayException error() {
             GatewayException error = sink.error();
             if (error == null) {
                 throw new AssertionError("it did not fail: " + sink);
@@ -128,11 +128,11 @@ final class Scene {
     }
 
     /** A streamed chat of a hundred tokens at most, for {@code auto}. */
-    Sent chat(String key, String... headers) {
+    public Sent chat(String key, String... headers) {
         return ask(key, "auto", headers);
     }
 
-    Sent ask(String key, String model, String... headers) {
+    public Sent ask(String key, String model, String... headers) {
         return send(
                 Endpoint.CHAT_COMPLETIONS,
                 key,
@@ -141,7 +141,7 @@ final class Scene {
                 headers);
     }
 
-    Sent send(Endpoint endpoint, String key, String body, String... headers) {
+    public Sent send(Endpoint endpoint, String key, String body, String... headers) {
         List<String> all = new ArrayList<>(List.of("authorization", "Bearer k-" + key));
         all.addAll(Arrays.asList(headers));
         ApiRequest request = ApiRequest.parse(
@@ -172,7 +172,7 @@ final class Scene {
     }
 
     /** How the latest request is recorded, as JSON. */
-    String record() {
+    public String record() {
         JsonWriter json = new JsonWriter(4096);
         json.beginObject();
         DecisionRecord.Detail detail = records.get(records.size() - 1).detail();

@@ -3,10 +3,11 @@ package dev.pointsman.policy.random;
 import static dev.pointsman.policy.random.Dice.map;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A random section {@code limits}. */
+/** Random sections {@code limits} and {@code overload}. */
 final class RandomLimits {
     private final Dice dice;
     private final RandomModels models;
@@ -23,6 +24,32 @@ final class RandomLimits {
             limits.add(limit("limit-" + i));
         }
         return limits;
+    }
+
+    Map<String, Object> overload() {
+        Map<String, Object> overload = new LinkedHashMap<>();
+        if (dice.chance(0.6)) {
+            overload.put("max_concurrent", dice.of("1", "400"));
+            overload.put("queue", queue());
+        }
+        overload.put("each_model", places());
+        overload.put("models", map(dice.of(models.models()), places()));
+        overload.keySet().removeIf(key -> !key.equals("max_concurrent") && dice.chance(0.3));
+        return overload;
+    }
+
+    private Map<String, Object> places() {
+        Map<String, Object> places = map("adaptive", dice.of("true", "false"), "min_concurrent", dice.of("1", "5"));
+        places.put("queue", queue());
+        places.keySet().removeIf(key -> dice.chance(0.4));
+        places.put("max_concurrent", dice.of("10", "1_000"));
+        return places;
+    }
+
+    private Map<String, Object> queue() {
+        Map<String, Object> queue = map("size", dice.of("0", "100"), "max_wait", dice.of("250ms", "2s", "0s"));
+        queue.keySet().removeIf(key -> dice.chance(0.3));
+        return queue;
     }
 
     private Map<String, Object> limit(String name) {

@@ -57,6 +57,7 @@ public final class RandomPolicy {
         sections.put("cache", new RandomCache(dice, new RandomConditions(dice, models.models())).section());
         sections.put("limits", new RandomLimits(dice, models).section());
         sections.put("guardrails", new RandomGuardrails(dice).section());
+        sections.put("overload", new RandomLimits(dice, models).overload());
         sections.put("strict", dice.of("true", "false"));
         sections.put("storage", running.storage(new RandomConditions(dice, models.models())));
         sections.put("telemetry", running.telemetry(new RandomConditions(dice, models.models())));
@@ -124,6 +125,7 @@ public final class RandomPolicy {
         rest.put("expires", dice.of("2027-01-31", "2031-01-31T18:00:00Z", "2020-02-29T18:00:00+02:00"));
         rest.put("disabled", dice.of("true", "false"));
         rest.put("fallback", dice.of("true", "false"));
+        rest.put("priority", dice.of("high", "normal", "low"));
         rest.put("max_cost", dice.of("0.05", "$1", "0"));
         rest.put("only", rules.selection());
         if (!scores.isEmpty()) {

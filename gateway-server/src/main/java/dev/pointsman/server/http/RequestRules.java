@@ -18,7 +18,7 @@ final class RequestRules {
             "authorization, content-type, openai-organization, openai-project, x-request-id";
     private static final String EXPOSED_HEADERS = "x-request-id, retry-after, x-should-retry, x-gateway-model,"
             + " x-gateway-deployment, x-gateway-rule, x-gateway-decision, x-gateway-attempts, x-gateway-cost,"
-            + " x-gateway-overhead-ms";
+            + " x-gateway-overhead-ms, x-gateway-queue-ms";
 
     /** Headers that mean one thing: of two of them, servers on the way might take the other one. */
     static final List<String> SINGULAR =

@@ -39,6 +39,7 @@ class MetricsGuideTest {
               - { name: greeting, on: request, find: /hi/, do: annotate }
               - { name: away, on: request, webhook: { url: "http://127.0.0.1:9/", on_error: allow } }
             feedback: { judge: { model: small, cap: 1/day } }
+            overload: { each_model: { max_concurrent: 50 } }
             reliability: { retry: { times: 0 } }
             cache: { exact: {} }
             telemetry: { traces: { endpoint: "http://127.0.0.1:1" }, metrics: { endpoint: "http://127.0.0.1:1" } }

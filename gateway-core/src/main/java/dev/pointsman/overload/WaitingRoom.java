@@ -1,0 +1,114 @@
+package dev.pointsman.overload;
+
+import dev.pointsman.access.Priority;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who waits for a place, by priority. Of one priority the first to come is the first to go in: with a bound on the wait that is known at the door there
+ * are no old requests that nobody waits for any more, which serving the last first would pass over.
+ *
+ * <p>Where several priorities wait they go in by turns, 16 to 4 to 1, so none starves. Of the room a low one may fill half and a normal one nine tenths.
+ * Not thread-safe: its {@link Places} hold their lock.
+ */
+final class WaitingRoom {
+    private static final int PRIORITIES = Priority.values().length;
+    /** How far a turn takes a priority's count on: the one that is least far is next. */
+    private static final int[] STRIDES = {1, 4, 16};
+
+    private static final double[] SHARES = {1, 0.9, 0.5};
+    private static final double WEIGHT = 0.1;
+
+    private final Line[] lines = new Line[PRIORITIES];
+    private long turn;
+    private int size;
+
+    /** Those of one priority. */
+    private static final class Line {
+        private final Set<Waiter> waiters = new LinkedHashSet<>();
+        private long count;
+        /** When the latest went in, or, if later, when the first came. */
+        private long movedAt;
+        /** Between two that go in, while some wait; -1 before that was seen. */
+        private double gapNanos = -1;
+
+        void moved(long now) {
+            double gap = Math.max(0, now - movedAt);
+            gapNanos = gapNanos < 0 ? gap : gapNanos + WEIGHT * (gap - gapNanos);
+            movedAt = now;
+        }
+    }
+
+    WaitingRoom() {
+        for (int i = 0; i < PRIORITIES; i++) {
+            lines[i] = new Line();
+        }
+    }
+
+    int size() {
+        return size;
+    }
+
+    boolean isFullFor(Priority priority, int most) {
+        return size >= Math.ceil(most * SHARES[priority.ordinal()]);
+    }
+
+    /** How long one that came now would wait; 0 where that is not known, as of the first of its priority: what was seen before may be over. */
+    double expectedNanos(Priority priority) {
+        Line line = lines[priority.ordinal()];
+        return line.waiters.isEmpty() ? 0 : Math.max(0, line.gapNanos) * (line.waiters.size() + 1);
+    }
+
+    void add(Waiter waiter, long now) {
+        Line line = lines[waiter.priority().ordinal()];
+        if (line.waiters.isEmpty()) {
+            line.movedAt = now;
+            line.count = Math.max(line.count, turn); // turns that nobody took are not made up for
+        }
+        line.waiters.add(waiter);
+        size++;
+    }
+
+    /** False where it does not wait here. */
+    boolean remove(Waiter waiter) {
+        boolean removed = lines[waiter.priority().ordinal()].waiters.remove(waiter);
+        size -= removed ? 1 : 0;
+        return removed;
+    }
+
+    /** Takes out whose turn it is; one that is late stays, for its timer. Null where there is nobody else. */
+    @Nullable
+    Waiter next(long now) {
+        Line first = null;
+        Waiter its = null;
+        int at = -1;
+        for (int i = 0; i < PRIORITIES; i++) {
+            Waiter head = head(lines[i], now);
+            if (head != null && (first == null || lines[i].count < first.count)) {
+                first = lines[i];
+                its = head;
+                at = i;
+            }
+        }
+        if (first != null && its != null) {
+            turn = first.count;
+            first.count += STRIDES[at];
+            first.moved(now);
+            remove(its);
+        }
+        return its;
+    }
+
+    private static @Nullable Waiter head(Line line, long now) {
+        Iterator<Waiter> waiters = line.waiters.iterator();
+        while (waiters.hasNext()) {
+            Waiter waiter = waiters.next();
+            if (!waiter.late(now)) {
+                return waiter;
+            }
+        }
+        return null;
+    }
+}
