@@ -69,11 +69,16 @@ public record ServerSettings(
         }
     }
 
-    /** PEM files: a certificate chain and its private key. */
-    public record TlsFiles(Path certificate, Path key) {
+    /**
+     * PEM files: a certificate chain and its private key.
+     *
+     * @param clients what certificates are asked of clients; null where none are
+     */
+    public record TlsFiles(
+            Path certificate, Path key, @Nullable ClientCertificates clients) {
         static TlsFiles from(ConfigNode node) {
-            node.onlyKeys("cert", "key");
-            return new TlsFiles(file(node.required("cert")), file(node.required("key")));
+            node.onlyKeys("cert", "key", "client_ca", "client_auth");
+            return new TlsFiles(file(node.required("cert")), file(node.required("key")), ClientCertificates.from(node));
         }
 
         private static Path file(@Nullable ConfigNode node) {
@@ -83,6 +88,35 @@ public record ServerSettings(
             }
             return path == null ? Path.of("") : path;
         }
+    }
+
+    /**
+     * Certificates of clients.
+     *
+     * @param authority PEM file with those that sign them
+     * @param demand default {@code require}
+     */
+    public record ClientCertificates(Path authority, ClientDemand demand) {
+        static @Nullable ClientCertificates from(ConfigNode tls) {
+            ConfigNode authority = tls.at("client_ca");
+            ConfigNode demand = tls.at("client_auth");
+            if (authority == null) {
+                if (demand != null) {
+                    demand.problem(
+                            "expected client_ca beside it, a PEM file with those who sign certificates of clients");
+                }
+                return null;
+            }
+            return new ClientCertificates(
+                    TlsFiles.file(authority),
+                    demand == null ? ClientDemand.REQUIRE : demand.oneOf(ClientDemand.class, ClientDemand.REQUIRE));
+        }
+    }
+
+    /** What is asked of clients: a certificate, or that one they show be good. */
+    public enum ClientDemand {
+        REQUIRE,
+        WANT
     }
 
     /** How the line logged for each request is written. */

@@ -6,6 +6,8 @@ import dev.pointsman.config.Secret;
 import dev.pointsman.config.Yaml;
 import dev.pointsman.policy.ServerSettings.AccessLog;
 import dev.pointsman.policy.ServerSettings.AdminKey;
+import dev.pointsman.policy.ServerSettings.ClientCertificates;
+import dev.pointsman.policy.ServerSettings.ClientDemand;
 import dev.pointsman.policy.ServerSettings.TlsFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,7 +53,7 @@ class ServerSettingsTest {
             admin: none
             admin_key: $TOKEN
             dashboard: false
-            tls: { cert: %s, key: %s }
+            tls: { cert: %1$s, key: %2$s, client_ca: %1$s, client_auth: want }
             http2: false
             max_body: 5MB
             max_buffered: 1GB
@@ -73,7 +75,7 @@ class ServerSettingsTest {
                         null,
                         new AdminKey("$TOKEN", Secret.of("any")),
                         false,
-                        new TlsFiles(certificate, key),
+                        new TlsFiles(certificate, key, new ClientCertificates(certificate, ClientDemand.WANT)),
                         false,
                         5_000_000,
                         1_000_000_000,
@@ -119,6 +121,8 @@ class ServerSettingsTest {
                 "max_body: 2GB | test.yaml:1:11: max_body: expected 1kB to 1GB but found \"2GB\"",
                 "tls: { cert: /nowhere.pem } | test.yaml:1:14: tls.cert: cannot read file /nowhere.pem;test.yaml:1:6:"
                         + " tls: missing key \"key\"",
+                "tls: { cert: pom.xml, key: pom.xml, client_auth: want } | test.yaml:1:50: tls.client_auth: expected client_ca"
+                        + " beside it, a PEM file with those who sign certificates of clients",
                 "drain: soon | test.yaml:1:8: drain: expected a time such as 250ms, 2s or 10m but found \"soon\"",
                 "access_log: xml | test.yaml:1:13: access_log: expected one of json, text, off but found \"xml\"",
                 "max-body: 3 | test.yaml:1:1: unknown key \"max-body\" (did you mean \"max_body\"?)",

@@ -80,6 +80,12 @@ final class Limited {
         return this;
     }
 
+    /** The wall clock is set, and no time passes. */
+    Limited set(Duration ahead) {
+        at = at.plus(ahead);
+        return this;
+    }
+
     Limited at(String instant) {
         Instant then = Instant.parse(instant);
         nanos += Duration.between(at, then).toNanos();

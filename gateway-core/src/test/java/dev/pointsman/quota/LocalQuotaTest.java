@@ -165,6 +165,30 @@ class LocalQuotaTest {
     }
 
     @Test
+    void aWallClockThatIsSetByAnHourMovesNoRateAndForgetsNoMoney() {
+        for (int hours : new int[] {1, -1}) {
+            Limited rates = new Limited("[{ per: key, requests: 1/min, tokens: 100/hour }]");
+            assertThat(rates.granted("a", 100, 0)).isTrue();
+            rates.set(Duration.ofHours(hours));
+            assertThat(rates.granted("a", 0, 0)).as("%d h", hours).isFalse();
+            rates.advance(Duration.ofSeconds(61));
+            assertThat(rates.granted("a", 0, 0)).isTrue();
+            assertThat(rates.granted("a", 1, 0)).isFalse();
+
+            for (String window : new String[] {"day", "24h"}) {
+                Limited money = new Limited("[{ per: team, spend: 10/" + window + " }]");
+                money.ask("a", 0, 10 * DOLLAR);
+                money.set(Duration.ofHours(hours));
+                assertThat(money.granted("a", 0, DOLLAR))
+                        .as("%d h, %s", hours, window)
+                        .isFalse();
+                money.set(Duration.ofHours(-hours));
+                assertThat(money.granted("a", 0, DOLLAR)).isFalse();
+            }
+        }
+    }
+
+    @Test
     void twentyFourHoursSlide() {
         Limited limited = new Limited("[{ per: team, spend: 10/24h }]").at("2026-11-21T23:00:00Z");
         limited.ask("a", 0, 6 * DOLLAR);

@@ -470,7 +470,18 @@ public final class GatewayServer implements AutoCloseable {
                 new FrontSettings.Timeouts(usual.head(), usual.body(), server.idle(), usual.handshake(), usual.stall()),
                 server.http2(),
                 server.corsOrigins(),
-                tls == null ? null : new FrontSettings.Tls(tls.certificate(), tls.key()));
+                tls == null ? null : tls(tls));
+    }
+
+    private static FrontSettings.Tls tls(ServerSettings.TlsFiles files) {
+        ServerSettings.ClientCertificates clients = files.clients();
+        return clients == null
+                ? new FrontSettings.Tls(files.certificate(), files.key())
+                : new FrontSettings.Tls(
+                        files.certificate(),
+                        files.key(),
+                        clients.authority(),
+                        clients.demand() == ServerSettings.ClientDemand.REQUIRE);
     }
 
     /** What all bodies may hold: more than half of the heap would end in its exhaustion. */

@@ -199,7 +199,8 @@ final class ImportTable {
         row("onnx", "config", "learned");
         trainers();
         row("server.http.request", "api");
-        row("server.http", "api", "config", "flow", "policy", "telemetry", "server.http.request");
+        row("server.buffers");
+        row("server.http", "api", "config", "flow", "policy", "telemetry", "server.buffers", "server.http.request");
         row(
                 "server.storage",
                 "access",
@@ -211,7 +212,7 @@ final class ImportTable {
                 "ledger.spool",
                 "performance",
                 "policy.files");
-        row("server.transport", "api", "config", "provider", "telemetry");
+        row("server.transport", "api", "config", "provider", "telemetry", "server.buffers");
         row(
                 "server.admin",
                 "access",

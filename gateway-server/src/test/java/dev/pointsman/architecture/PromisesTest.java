@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 class PromisesTest {
     private static final Path DOCS = Path.of("..", "docs");
     private static final Pattern PROMISE = Pattern.compile("^\\| (\\d+) \\| (.+) \\|$");
+    private static final Pattern TROUBLE = Pattern.compile("^\\| (W\\d+) \\| (.+) \\|$");
     private static final Pattern THREAT = Pattern.compile("^\\| (T\\d+) \\| (.+) \\|$");
     private static final Pattern NAMED = Pattern.compile("`(\\w+Test)\\.(\\w+)`");
     private static final int PROMISES = 20;
@@ -28,6 +29,11 @@ class PromisesTest {
         List<String> rows = held("reliability.md", PROMISE);
 
         assertThat(rows).hasSize(PROMISES).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void everyTroubleNamesTestsThatExist() throws IOException {
+        assertThat(held("reliability.md", TROUBLE)).isNotEmpty().doesNotHaveDuplicates();
     }
 
     @Test

@@ -26,14 +26,28 @@ import java.util.regex.Pattern;
  */
 public record GatewayProcess(Process process, URI chats, Path errors, long startMillis) {
     private static final Pattern CLIENTS_AT = Pattern.compile("clients +(http://\\S+)");
+    /** An option: it logs as it does by itself, and not as tests do. */
+    public static final String OWN_LOG = "-Dlogback.configurationFile=logback.xml";
+
     private static final String BODY =
             "{\"model\":\"auto\",\"messages\":[{\"role\":\"user\",\"content\":\"hello there\"}]}";
 
     /** Starts one in a folder; returns when clients are served. */
     public static GatewayProcess start(Path folder, String policy, String... options) throws IOException {
+        return start(List.of(), folder, policy, options);
+    }
+
+    /** The same, with so many file descriptors at most. */
+    public static GatewayProcess startWithDescriptors(int most, Path folder, String policy) throws IOException {
+        return start(List.of("/bin/sh", "-c", "ulimit -n " + most + " && exec \"$@\"", "sh"), folder, policy, OWN_LOG);
+    }
+
+    private static GatewayProcess start(List<String> before, Path folder, String policy, String... options)
+            throws IOException {
         Path file = Files.writeString(folder.resolve("gateway.yaml"), policy);
         Path errors = folder.resolve("errors.txt");
-        List<String> command = new ArrayList<>(List.of(
+        List<String> command = new ArrayList<>(before);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",

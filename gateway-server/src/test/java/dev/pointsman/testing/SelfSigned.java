@@ -9,6 +9,8 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.util.Base64;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -18,12 +20,16 @@ public final class SelfSigned {
 
     private final Path certificate;
     private final Path key;
+    private final KeyStore store;
+    private final Certificate made;
     private final SSLContext trust;
 
-    private SelfSigned(Path certificate, Path key, SSLContext trust) {
+    private SelfSigned(Path certificate, Path key, KeyStore store) throws GeneralSecurityException, IOException {
         this.certificate = certificate;
         this.key = key;
-        this.trust = trust;
+        this.store = store;
+        this.made = store.getCertificate("gateway");
+        this.trust = trusting(made, null);
     }
 
     /** For {@code localhost} and {@code 127.0.0.1}. */
@@ -50,7 +56,7 @@ public final class SelfSigned {
                 directory.resolve("key.pem"),
                 "PRIVATE KEY",
                 store.getKey("gateway", PASSWORD).getEncoded());
-        return new SelfSigned(certificate, key, trusting(made));
+        return new SelfSigned(certificate, key, store);
     }
 
     public Path certificate() {
@@ -64,6 +70,13 @@ public final class SelfSigned {
     /** For a client that trusts this certificate and no other. */
     public SSLContext trust() {
         return trust;
+    }
+
+    /** For a client that trusts this certificate and no other, and shows another one as its own. */
+    public SSLContext trustAs(SelfSigned client) throws GeneralSecurityException, IOException {
+        var managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        managers.init(client.store, PASSWORD);
+        return trusting(made, managers.getKeyManagers());
     }
 
     private static void keytool(String names, Path store) throws IOException, InterruptedException {
@@ -100,14 +113,15 @@ public final class SelfSigned {
         return Files.writeString(file, "-----BEGIN " + kind + "-----\n" + lines + "\n-----END " + kind + "-----\n");
     }
 
-    private static SSLContext trusting(Certificate certificate) throws GeneralSecurityException, IOException {
+    private static SSLContext trusting(Certificate certificate, KeyManager[] own)
+            throws GeneralSecurityException, IOException {
         var trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, null);
         trusted.setCertificateEntry("gateway", certificate);
         var managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         managers.init(trusted);
         var context = SSLContext.getInstance("TLS");
-        context.init(null, managers.getTrustManagers(), null);
+        context.init(own, managers.getTrustManagers(), null);
         return context;
     }
 }

@@ -27,7 +27,12 @@ final class RandomRunning {
         server.put("admin", dice.of("none", "127.0.0.1:9091", ":9092"));
         server.put("admin_key", "$TOKEN");
         server.put("dashboard", dice.of("true", "false"));
-        server.put("tls", map("cert", "pom.xml", "key", "pom.xml")); // only looked at when a listener starts
+        Map<String, Object> tls = map("cert", "pom.xml", "key", "pom.xml"); // only looked at when a listener starts
+        if (dice.chance(0.5)) {
+            tls.put("client_ca", "pom.xml");
+            tls.put("client_auth", dice.of("require", "want"));
+        }
+        server.put("tls", tls);
         server.put("http2", dice.of("true", "false"));
         server.put("max_body", dice.of("32MB", "1MiB", "64 kB"));
         server.put("max_buffered", dice.of("1GiB", "200MB"));

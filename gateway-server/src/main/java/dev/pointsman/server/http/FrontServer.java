@@ -64,6 +64,7 @@ public final class FrontServer {
     private final Map<EventLoop, FrontLoop> loops = new HashMap<>();
     private @Nullable FrontPipeline pipeline;
     private @Nullable Channel listener;
+    private @Nullable TlsContexts contexts;
     private @Nullable Future<?> tlsChecks;
 
     /**
@@ -141,6 +142,7 @@ public final class FrontServer {
         }
         listener = bound.channel();
         if (tls != null) {
+            contexts = tls;
             tlsChecks = group.next()
                     .scheduleAtFixedRate(
                             () -> onWorker(tls::refresh), TLS_CHECK_SECONDS, TLS_CHECK_SECONDS, TimeUnit.SECONDS);
@@ -158,6 +160,7 @@ public final class FrontServer {
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(32 << 10, 64 << 10))
+                .handler(new AcceptPause(shared.nanoTime()))
                 .childHandler(setup);
         if (epoll) {
             bootstrap.childOption(EpollChannelOption.TCP_USER_TIMEOUT, 30_000);
@@ -170,6 +173,14 @@ public final class FrontServer {
             worker.execute(task);
         } catch (RejectedExecutionException busy) {
             LOG.debug("the workers are busy; the TLS files are looked at next time");
+        }
+    }
+
+    /** Reads the TLS files now if they changed, and not only at the next look. Blocks. */
+    void refreshTls() {
+        TlsContexts tls = contexts;
+        if (tls != null) {
+            tls.refresh();
         }
     }
 
@@ -224,7 +235,7 @@ public final class FrontServer {
     }
 
     /** Closes the transport itself, past TLS and HTTP/2, which would wait for their peers. */
-    private static void cut(Channel channel) {
+    static void cut(Channel channel) {
         channel.eventLoop().execute(() -> {
             ChannelHandlerContext first = channel.pipeline().firstContext();
             if (first == null) {

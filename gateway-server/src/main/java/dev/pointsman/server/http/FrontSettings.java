@@ -82,6 +82,13 @@ public record FrontSettings(
      *
      * @param certificate the chain, leaf first
      * @param key its private key: PKCS#8, not encrypted
+     * @param clientAuthority those that sign certificates of clients; null where none are asked for
+     * @param clientsMust whether a client without a certificate is refused
      */
-    public record Tls(Path certificate, Path key) {}
+    public record Tls(Path certificate, Path key, @Nullable Path clientAuthority, boolean clientsMust) {
+        /** Asks clients for no certificate. */
+        public Tls(Path certificate, Path key) {
+            this(certificate, key, null, false);
+        }
+    }
 }

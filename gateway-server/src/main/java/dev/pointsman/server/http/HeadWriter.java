@@ -2,6 +2,7 @@ package dev.pointsman.server.http;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.pointsman.server.buffers.Room;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -64,7 +65,7 @@ final class HeadWriter {
     /** The whole head with its blank line, in a buffer with room for more. */
     ByteBuf end(ByteBufAllocator allocator, int more) {
         raw(CRLF);
-        return allocator.ioBuffer(length + more).writeBytes(bytes, 0, length);
+        return Room.of(allocator, length + more).writeBytes(bytes, 0, length);
     }
 
     static boolean isToken(String name) {

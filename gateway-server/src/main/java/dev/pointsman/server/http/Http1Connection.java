@@ -18,6 +18,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.internal.OutOfDirectMemoryError;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -381,7 +382,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Dead
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (!(cause instanceof IOException) && !(cause instanceof DecoderException)) {
+        if (cause instanceof OutOfDirectMemoryError) {
+            LOG.warn("a client connection is closed: {}", cause.getMessage());
+        } else if (!(cause instanceof IOException) && !(cause instanceof DecoderException)) {
             LOG.warn("a client connection is closed after an error", cause);
         }
         ctx.close();

@@ -3,6 +3,7 @@ package dev.pointsman.server.http;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.pointsman.api.ReplyHead;
+import dev.pointsman.server.buffers.Room;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
@@ -176,7 +177,7 @@ final class Http1Wire implements ReplyWire {
             buffer = null;
         }
         if (buffer == null) {
-            buffer = context.alloc().ioBuffer(more);
+            buffer = Room.of(context.alloc(), more);
             pending = buffer;
         }
         return buffer;

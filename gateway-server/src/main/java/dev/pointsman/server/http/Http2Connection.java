@@ -2,26 +2,35 @@ package dev.pointsman.server.http;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2Connection.Endpoint;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2LocalFlowController;
 import io.netty.util.ReferenceCountUtil;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One HTTP/2 connection of a client, as a whole: it ends when no stream has been open for the idle time, or the server stops. */
+/**
+ * One HTTP/2 connection of a client, as a whole: it ends when no stream has been open for the idle time, when the client breaks the protocol or floods
+ * it, or the server stops. Whoever does not take the farewell is cut.
+ */
 final class Http2Connection extends ChannelInboundHandlerAdapter implements Deadlines.Watched {
     private static final Logger LOG = LoggerFactory.getLogger(Http2Connection.class);
     /** What all streams together may have under way; a stream by itself has HTTP/2's 64 kB. */
     private static final int WINDOW_BYTES = 1 << 20;
+
+    private static final long FAREWELL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final FrontLoop front;
     private final Http2FrameCodec codec;
     private @Nullable ChannelHandlerContext context;
     private Deadlines.@Nullable Entry watch;
     private long idleSince;
+    private boolean ending;
+    private long endingSince;
 
     Http2Connection(FrontLoop front, Http2FrameCodec codec) {
         this.front = front;
@@ -44,11 +53,25 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Dead
     @Override
     public void check(long now) {
         ChannelHandlerContext ctx = context;
-        if (codec.connection().numActiveStreams() > 0) {
+        if (ctx == null) {
+            return;
+        }
+        if (ending) {
+            if (now - endingSince >= FAREWELL_NANOS) {
+                FrontServer.cut(ctx.channel());
+            }
+        } else if (codec.connection().numActiveStreams() > 0) {
             idleSince = now;
-        } else if (ctx != null
-                && now - idleSince >= front.settings().timeouts().idle().toNanos()) {
+        } else if (now - idleSince >= front.settings().timeouts().idle().toNanos()) {
+            end();
             ctx.close();
+        }
+    }
+
+    private void end() {
+        if (!ending) {
+            ending = true;
+            endingSince = front.deadlines().now();
         }
     }
 
@@ -88,6 +111,9 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Dead
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         LOG.debug("a client connection is closed after an error", cause);
-        ctx.close();
+        end();
+        if (Http2CodecUtil.getEmbeddedHttp2Exception(cause) == null) {
+            ctx.close();
+        } // else the codec is about to say why, and closes
     }
 }

@@ -6,6 +6,7 @@ import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
 import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -14,6 +15,7 @@ import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -68,7 +70,8 @@ final class TlsContexts {
                 ? List.of(ApplicationProtocolNames.HTTP_2, ApplicationProtocolNames.HTTP_1_1)
                 : List.of(ApplicationProtocolNames.HTTP_1_1);
         try {
-            return SslContextBuilder.forServer(
+            CertificateKey.check(files.certificate(), files.key());
+            SslContextBuilder builder = SslContextBuilder.forServer(
                             files.certificate().toFile(), files.key().toFile())
                     .sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK)
                     .protocols("TLSv1.3", "TLSv1.2")
@@ -77,18 +80,25 @@ final class TlsContexts {
                             Protocol.ALPN,
                             SelectorFailureBehavior.NO_ADVERTISE,
                             SelectedListenerFailureBehavior.ACCEPT,
-                            protocols))
-                    .build();
-        } catch (IOException | IllegalArgumentException broken) {
+                            protocols));
+            Path authority = files.clientAuthority();
+            if (authority != null) {
+                builder.trustManager(authority.toFile())
+                        .clientAuth(files.clientsMust() ? ClientAuth.REQUIRE : ClientAuth.OPTIONAL);
+            }
+            return builder.build();
+        } catch (IOException | GeneralSecurityException | IllegalArgumentException broken) {
             throw new IOException(
                     "tls: cannot use certificate " + files.certificate() + " with key " + files.key()
+                            + (files.clientAuthority() == null ? "" : " and client_ca " + files.clientAuthority())
                             + " (expected: PEM, the key in PKCS#8 and not encrypted): " + broken.getMessage(),
                     broken);
         }
     }
 
     private String stamp() throws IOException {
-        return stamp(files.certificate()) + stamp(files.key());
+        Path authority = files.clientAuthority();
+        return stamp(files.certificate()) + stamp(files.key()) + (authority == null ? "" : stamp(authority));
     }
 
     private static String stamp(Path file) throws IOException {

@@ -1,6 +1,7 @@
 package dev.pointsman.server.transport;
 
 import dev.pointsman.api.Body;
+import dev.pointsman.server.buffers.Room;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
@@ -24,7 +25,7 @@ final class BodySource {
     ByteBuf next(ByteBufAllocator allocator) {
         ByteBuf segment = segments.element();
         int count = Math.min(PIECE, segment.readableBytes());
-        ByteBuf piece = allocator.ioBuffer(count).writeBytes(segment, count);
+        ByteBuf piece = Room.of(allocator, count).writeBytes(segment, count);
         if (!segment.isReadable()) {
             segments.remove();
             segment.release();

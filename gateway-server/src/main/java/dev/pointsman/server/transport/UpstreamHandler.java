@@ -4,6 +4,7 @@ import dev.pointsman.api.Body;
 import dev.pointsman.api.ErrorKind;
 import dev.pointsman.api.GatewayException;
 import dev.pointsman.provider.UpstreamRequest;
+import dev.pointsman.server.buffers.Room;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -92,7 +93,7 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter implements Carr
         decoder.expect(request.method());
         Body body = request.body();
         boolean small = body.length() <= BodySource.PIECE;
-        ByteBuf out = channel.alloc().ioBuffer(head.length() + (small ? body.length() : 0));
+        ByteBuf out = Room.of(channel.alloc(), head.length() + (small ? body.length() : 0));
         head.writeTo(out);
         if (small) {
             body.forEach((array, offset, length) -> out.writeBytes(array, offset, length));

@@ -7,15 +7,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pointsman.testing.SelfSigned;
 import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,12 +30,14 @@ class TlsTest {
     @TempDir
     private static Path files;
 
+    private static SelfSigned server;
     private static FrontSettings.Tls tls;
     private static SSLContext trusting;
 
     @BeforeAll
     static void makeCertificate() throws Exception {
         SelfSigned made = SelfSigned.in(files);
+        server = made;
         tls = new FrontSettings.Tls(made.certificate(), made.key());
         trusting = made.trust();
     }
@@ -101,6 +108,94 @@ class TlsTest {
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("broken.pem")
                 .hasMessageContaining("PKCS#8");
+    }
+
+    /** The first message of a handshake that offers TLS 1.1 at most; the answer is the alert "protocol version", RFC 5246, section 7.2. */
+    @Test
+    void olderThanTls12IsNotSpoken() throws Exception {
+        for (int minor = 0; minor <= 2; minor++) {
+            var hello = ByteBuffer.allocate(56)
+                    .put(new byte[] {22, 3, 1, 0, 51, 1, 0, 0, 47, 3, (byte) minor})
+                    .put(new byte[32])
+                    .put(new byte[] {0, 0, 8, 0, 0x2f, 0, 0x35, (byte) 0xc0, 0x13, (byte) 0xc0, 0x14, 1, 0});
+            try (var front = serving(tls);
+                    var client = front.connect()) {
+                String reply = client.send(hello.array()).rest();
+
+                assertThat(reply).startsWith("\u0015\u0003").endsWith("\u0002\u0046");
+            }
+        }
+    }
+
+    @Test
+    void whereClientsMustShowACertificateOthersAreNotServed() throws Exception {
+        SelfSigned known = SelfSigned.in(Files.createDirectory(files.resolve("known")));
+        SelfSigned stranger = SelfSigned.in(Files.createDirectory(files.resolve("stranger")));
+        var required = new FrontSettings.Tls(tls.certificate(), tls.key(), known.certificate(), true);
+        try (var front = serving(required)) {
+            assertThat(status(front, server.trustAs(known))).isEqualTo("HTTP/1.1 200");
+            assertThat(status(front, server.trustAs(stranger))).isEmpty();
+            assertThat(status(front, trusting)).isEmpty();
+            assertThat(front.calls()).isEqualTo(1);
+        }
+        var wanted = new FrontSettings.Tls(tls.certificate(), tls.key(), known.certificate(), false);
+        try (var front = serving(wanted)) {
+            assertThat(status(front, server.trustAs(known))).isEqualTo("HTTP/1.1 200");
+            assertThat(status(front, server.trustAs(stranger))).isEmpty();
+            assertThat(status(front, trusting)).isEqualTo("HTTP/1.1 200");
+        }
+    }
+
+    @Test
+    void aNewCertificateIsShownToNewConnectionsAndOldOnesLiveOn() throws Exception {
+        Path certificate = Files.copy(tls.certificate(), files.resolve("rotated.pem"));
+        Path key = Files.copy(tls.key(), files.resolve("rotated.key"));
+        SelfSigned next = SelfSigned.in(Files.createDirectory(files.resolve("next")));
+        try (var front = serving(new FrontSettings.Tls(certificate, key));
+                var old = socket(front, trusting)) {
+            assertThat(status(old)).isEqualTo("HTTP/1.1 200");
+
+            Files.copy(next.certificate(), certificate, StandardCopyOption.REPLACE_EXISTING);
+            front.server().refreshTls();
+            assertThat(status(front, trusting))
+                    .as("a certificate without its key")
+                    .isEqualTo("HTTP/1.1 200");
+            Files.copy(next.key(), key, StandardCopyOption.REPLACE_EXISTING);
+            front.server().refreshTls();
+
+            assertThat(status(front, next.trust())).isEqualTo("HTTP/1.1 200");
+            assertThat(status(front, trusting)).isEmpty();
+            assertThat(status(old)).isEqualTo("HTTP/1.1 200");
+        }
+    }
+
+    private static Socket socket(FrontFixture front, SSLContext context) throws IOException {
+        return context.getSocketFactory()
+                .createSocket("127.0.0.1", front.address().getPort());
+    }
+
+    /** Of a request on a connection of its own; empty where the handshake or what follows it fails. */
+    private static String status(FrontFixture front, SSLContext context) throws IOException {
+        try (var socket = socket(front, context)) {
+            return status(socket);
+        } catch (SSLException | SocketException refused) {
+            return "";
+        }
+    }
+
+    /** Of a request whose reply is read whole. */
+    private static String status(Socket socket) throws IOException {
+        socket.getOutputStream().write(post().getBytes(StandardCharsets.US_ASCII));
+        var reply = new StringBuilder();
+        for (int next = socket.getInputStream().read();
+                next >= 0;
+                next = socket.getInputStream().read()) {
+            reply.append((char) next);
+            if (reply.toString().endsWith(CHAT)) {
+                return reply.substring(0, 12);
+            }
+        }
+        return "";
     }
 
     @Test

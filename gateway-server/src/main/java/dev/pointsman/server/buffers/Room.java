@@ -1,0 +1,22 @@
+package dev.pointsman.server.buffers;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.util.internal.OutOfDirectMemoryError;
+
+/** Buffers for a socket, also where direct memory is used up. */
+public final class Room {
+    private Room() {}
+
+    /**
+     * A direct buffer, or one on the heap where there is no direct memory left: its write fails then as any write may, which ends that connection and
+     * cancels what is under way on it, where an error here would leave a request without an end.
+     */
+    public static ByteBuf of(ByteBufAllocator allocator, int bytes) {
+        try {
+            return allocator.ioBuffer(bytes);
+        } catch (OutOfDirectMemoryError none) {
+            return allocator.heapBuffer(bytes);
+        }
+    }
+}
