@@ -7,7 +7,6 @@ import dev.pointsman.balance.DeploymentStats;
 import dev.pointsman.catalog.BalancerFactory;
 import dev.pointsman.explain.KeptPolicies;
 import dev.pointsman.explain.PolicyVersions;
-import dev.pointsman.flow.cached.ReplyCache;
 import dev.pointsman.guardrail.TextFinderFactory;
 import dev.pointsman.learned.TextEncoderFactory;
 import dev.pointsman.ledger.Ledger;
@@ -29,7 +28,6 @@ import dev.pointsman.provider.ProviderFactory;
 import dev.pointsman.routing.RouterFactory;
 import dev.pointsman.server.admin.AdminRoute;
 import dev.pointsman.server.admin.AdminServer;
-import dev.pointsman.server.admin.CachePages;
 import dev.pointsman.server.dashboard.DashboardFiles;
 import dev.pointsman.server.dashboard.FrontRelay;
 import dev.pointsman.server.http.FrontServer;
@@ -143,7 +141,7 @@ public final class GatewayServer implements AutoCloseable {
                 frontSettings(settings), () -> policies.current().filters(), loops, metrics, memory);
         pages = pages(around, recent, reader(place), loader);
         warnOfSmallHeap(settings);
-        watchNumbers();
+        ServerNumbers.watch(metrics, ledger, records, policies, transport, front);
         try {
             operators = operators(settings.admin());
             address = listen();
@@ -415,48 +413,6 @@ public final class GatewayServer implements AutoCloseable {
                 ? null
                 : new ScheduledReports(() -> policies.policy().report(), reader, place.file(), Clock.systemUTC())
                         .start(metrics);
-    }
-
-    private void watchNumbers() {
-        metrics.count("pointsman.ledger.lost", "Decision records that could not be kept", ledger::lost);
-        if (records != null) {
-            LedgerMeters.register(metrics, records);
-        }
-        metrics.count(
-                "pointsman.policy.loads",
-                "Policies that went live",
-                () -> policies.status().loads());
-        metrics.count(
-                "pointsman.policy.failures",
-                "Policies that were refused",
-                () -> policies.status().failures());
-        metrics.count(
-                "pointsman.policy.next.failures",
-                "Next policies of rollouts that were refused",
-                policies::nextFailures);
-        metrics.count(
-                "pointsman.policy.history.lost",
-                "Policies that could not be kept",
-                () -> policies.history().failures());
-        metrics.watch(
-                "pointsman.connections.upstream.idle", "Idle connections to providers", transport::idleConnections);
-        metrics.watch("pointsman.bytes.buffered", "Bytes of bodies held", front::bufferedBytes);
-        CachePages cache = new CachePages(policies);
-        metrics.watch(
-                "pointsman.cache.entries",
-                "Replies kept",
-                () -> cache.figure(kept -> kept.store().entries()));
-        metrics.watch(
-                "pointsman.cache.bytes",
-                "What kept replies weigh",
-                () -> cache.figure(kept -> kept.store().bytes()));
-        metrics.watch(
-                "pointsman.cache.texts", "Texts like ones are looked for among", () -> cache.figure(ReplyCache::texts));
-        metrics.count(
-                "pointsman.cache.evictions",
-                "Replies that went for want of room, or of age",
-                () -> cache.figure(kept -> kept.store().evictions()));
-        MemoryMeters.register(metrics);
     }
 
     private static FrontSettings frontSettings(ServerSettings server) {
