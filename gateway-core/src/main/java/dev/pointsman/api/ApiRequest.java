@@ -17,8 +17,7 @@ public final class ApiRequest {
     private final Prompt prompt;
     private int promptTokens = -1;
 
-    private ApiRequest(
-            Endpoint endpoint, String path, Headers headers, byte[] body, int bodyBytes, RequestScan scan) {
+    private ApiRequest(Endpoint endpoint, String path, Headers headers, byte[] body, int bodyBytes, RequestScan scan) {
         this.endpoint = endpoint;
         this.path = path;
         this.headers = headers;

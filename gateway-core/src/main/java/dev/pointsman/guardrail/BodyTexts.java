@@ -64,7 +64,17 @@ public final class BodyTexts {
     private final List<Replaced> spelled = new ArrayList<>();
 
     /** Bytes in the place of others. */
-    record Replaced(int start, int end, byte[] with) {}
+    static final class Replaced {
+        final int start;
+        final int end;
+        final byte[] with;
+
+        Replaced(int start, int end, byte[] with) {
+            this.start = start;
+            this.end = end;
+            this.with = with;
+        }
+    }
 
     private BodyTexts(byte[] body, int from, int to, Editor editor) {
         this.body = body;

@@ -43,7 +43,11 @@ public final class EventTexts {
         };
     }
 
-    /** @param endpoint one that is understood */
+    /**
+     * Reads the events of that API.
+     *
+     * @param endpoint one that is understood
+     */
     public static EventTexts of(Endpoint endpoint) {
         return new EventTexts(endpoint);
     }

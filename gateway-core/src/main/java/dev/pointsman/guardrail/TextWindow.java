@@ -213,7 +213,7 @@ public final class TextWindow {
                 continue;
             }
             if (find.start >= past) {
-                read = read(read, find.start);
+                read = read(/* start= */ read, /* end= */ find.start);
                 edits.add(new Edit(
                         base + find.start, base + find.end, json && !quoted ? '"' + find.mark + '"' : find.mark));
             } else if (find.end > past) {

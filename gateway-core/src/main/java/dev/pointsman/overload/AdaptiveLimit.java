@@ -119,7 +119,7 @@ final class AdaptiveLimit {
         if (probe == Probe.LOOKING && sentNanos - probeFromNanos < 0) {
             return;
         }
-        forms[streamed ? 0 : 1].add(nanos);
+        forms[streamed ? 0 : 1].add((double) nanos);
         int few = probe == Probe.LOOKING ? FEWEST_OF_PROBE : FEWEST;
         if (forms[0].count + forms[1].count < Math.max(few, Math.min(MOST, limit()))) {
             return;

@@ -22,7 +22,11 @@ public record OverloadSettings(
         models = Map.copyOf(models);
     }
 
-    /** @param known names of models */
+    /**
+     * Reads {@code overload}; notes mistakes where they stand.
+     *
+     * @param known names of models
+     */
     public static OverloadSettings from(@Nullable ConfigNode node, Collection<String> known) {
         if (node == null) {
             return NONE;

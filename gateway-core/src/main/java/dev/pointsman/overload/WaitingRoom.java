@@ -1,8 +1,11 @@
 package dev.pointsman.overload;
 
 import dev.pointsman.access.Priority;
+import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -14,25 +17,30 @@ import org.jspecify.annotations.Nullable;
  * Not thread-safe: its {@link Places} hold their lock.
  */
 final class WaitingRoom {
-    private static final int PRIORITIES = Priority.values().length;
-    /** How far a turn takes a priority's count on: the one that is least far is next. */
-    private static final int[] STRIDES = {1, 4, 16};
-
-    private static final double[] SHARES = {1, 0.9, 0.5};
     private static final double WEIGHT = 0.1;
 
-    private final Line[] lines = new Line[PRIORITIES];
+    private final Map<Priority, Line> lines = new EnumMap<>(Priority.class);
     private long turn;
     private int size;
 
     /** Those of one priority. */
     private static final class Line {
         private final Set<Waiter> waiters = new LinkedHashSet<>();
+        /** How far a turn takes the count on: the line that is least far is next. */
+        private final int stride;
+        /** Of the room. */
+        private final double share;
+
         private long count;
         /** When the latest went in, or, if later, when the first came. */
         private long movedAt;
         /** Between two that go in, while some wait; -1 before that was seen. */
         private double gapNanos = -1;
+
+        Line(int stride, double share) {
+            this.stride = stride;
+            this.share = share;
+        }
 
         void moved(long now) {
             double gap = Math.max(0, now - movedAt);
@@ -42,9 +50,13 @@ final class WaitingRoom {
     }
 
     WaitingRoom() {
-        for (int i = 0; i < PRIORITIES; i++) {
-            lines[i] = new Line();
-        }
+        lines.put(Priority.HIGH, new Line(1, 1));
+        lines.put(Priority.NORMAL, new Line(4, 0.9));
+        lines.put(Priority.LOW, new Line(16, 0.5));
+    }
+
+    private Line line(Priority priority) {
+        return Objects.requireNonNull(lines.get(priority));
     }
 
     int size() {
@@ -52,17 +64,17 @@ final class WaitingRoom {
     }
 
     boolean isFullFor(Priority priority, int most) {
-        return size >= Math.ceil(most * SHARES[priority.ordinal()]);
+        return size >= Math.ceil(most * line(priority).share);
     }
 
     /** How long one that came now would wait; 0 where that is not known, as of the first of its priority: what was seen before may be over. */
     double expectedNanos(Priority priority) {
-        Line line = lines[priority.ordinal()];
+        Line line = line(priority);
         return line.waiters.isEmpty() ? 0 : Math.max(0, line.gapNanos) * (line.waiters.size() + 1);
     }
 
     void add(Waiter waiter, long now) {
-        Line line = lines[waiter.priority().ordinal()];
+        Line line = line(waiter.priority());
         if (line.waiters.isEmpty()) {
             line.movedAt = now;
             line.count = Math.max(line.count, turn); // turns that nobody took are not made up for
@@ -73,7 +85,7 @@ final class WaitingRoom {
 
     /** False where it does not wait here. */
     boolean remove(Waiter waiter) {
-        boolean removed = lines[waiter.priority().ordinal()].waiters.remove(waiter);
+        boolean removed = line(waiter.priority()).waiters.remove(waiter);
         size -= removed ? 1 : 0;
         return removed;
     }
@@ -83,18 +95,16 @@ final class WaitingRoom {
     Waiter next(long now) {
         Line first = null;
         Waiter its = null;
-        int at = -1;
-        for (int i = 0; i < PRIORITIES; i++) {
-            Waiter head = head(lines[i], now);
-            if (head != null && (first == null || lines[i].count < first.count)) {
-                first = lines[i];
+        for (Line line : lines.values()) {
+            Waiter head = head(line, now);
+            if (head != null && (first == null || line.count < first.count)) {
+                first = line;
                 its = head;
-                at = i;
             }
         }
         if (first != null && its != null) {
             turn = first.count;
-            first.count += STRIDES[at];
+            first.count += first.stride;
             first.moved(now);
             remove(its);
         }

@@ -20,8 +20,9 @@ public record Sampling(double share, boolean parent) {
      * @param low the last 64 bits of its id
      */
     public boolean keeps(@Nullable TraceContext above, long low) {
-        return above != null && parent
-                ? above.sampled()
-                : share >= 1 || (low & Long.MAX_VALUE) < share * Long.MAX_VALUE;
+        if (above != null && parent) {
+            return above.sampled();
+        }
+        return share >= 1 || (low & Long.MAX_VALUE) < share * Long.MAX_VALUE;
     }
 }

@@ -55,7 +55,7 @@ class PlacesRaceTest {
 
     private void come(ScheduledExecutorService loop, Random random) {
         Visit visit = new Visit(loop, random.nextInt(50_000));
-        Priority priority = Priority.values()[random.nextInt(3)];
+        Priority priority = List.of(Priority.values()).get(random.nextInt(3));
         Places.Answer answer = places.enter(priority, Long.MAX_VALUE, loop, visit);
         Waiter waiter = answer.waiter();
         if (answer.shed() != null) {
@@ -64,7 +64,7 @@ class PlacesRaceTest {
         } else if (waiter == null) {
             visit.entered(0);
         } else if (random.nextInt(4) == 0) {
-            loop.schedule(() -> visit.gives(waiter), random.nextInt(30_000_000), TimeUnit.NANOSECONDS);
+            var unused = loop.schedule(() -> visit.gives(waiter), random.nextInt(30_000_000), TimeUnit.NANOSECONDS);
         }
     }
 
@@ -83,7 +83,7 @@ class PlacesRaceTest {
         public void entered(long waitedNanos) {
             done = true;
             mostIn.accumulateAndGet(in.incrementAndGet(), Math::max);
-            loop.schedule(this::leave, nanos, TimeUnit.NANOSECONDS);
+            var unused = loop.schedule(this::leave, nanos, TimeUnit.NANOSECONDS);
         }
 
         @Override

@@ -35,7 +35,10 @@ class GatewayMetricsTest {
                 .isEqualTo(5);
         assertThat(registry.get("gen_ai.server.time_per_output_token").timer().totalTime(TimeUnit.MILLISECONDS))
                 .isEqualTo(2);
-        assertThat(registry.get("pointsman.cost").tag("gen_ai.request.model", "small").counter().count())
+        assertThat(registry.get("pointsman.cost")
+                        .tag("gen_ai.request.model", "small")
+                        .counter()
+                        .count())
                 .isEqualTo(2.5);
         assertThat(registry.get("pointsman.retries").counter().count()).isEqualTo(1);
         assertThat(registry.get("pointsman.rule").tag("rule", "night").counter().count())

@@ -11,7 +11,8 @@ class AttemptRecordTest {
     @ParameterizedTest
     @ValueSource(strings = {"x-request-id", "request-id", "x-amzn-requestid", "apim-request-id"})
     void aProvidersOwnIdIsFound(String name) {
-        assertThat(AttemptRecord.requestIdIn(Headers.of("date", "now", name, "req-7"))).isEqualTo("req-7");
+        assertThat(AttemptRecord.requestIdIn(Headers.of("date", "now", name, "req-7")))
+                .isEqualTo("req-7");
     }
 
     @Test
@@ -20,8 +21,11 @@ class AttemptRecordTest {
         assertThat(AttemptRecord.requestIdIn(Headers.of("date", "now"))).isNull();
         assertThat(AttemptRecord.requestIdIn(Headers.of("x-request-id", ""))).isNull();
         assertThat(AttemptRecord.requestIdIn(Headers.of("x-request-id", "a b"))).isNull();
-        assertThat(AttemptRecord.requestIdIn(Headers.of("x-request-id", "\u00e9"))).isNull();
-        assertThat(AttemptRecord.requestIdIn(Headers.of("x-request-id", "a".repeat(129)))).isNull();
-        assertThat(AttemptRecord.requestIdIn(Headers.of("x-request-id", "a".repeat(128)))).hasSize(128);
+        assertThat(AttemptRecord.requestIdIn(Headers.of("x-request-id", "\u00e9")))
+                .isNull();
+        assertThat(AttemptRecord.requestIdIn(Headers.of("x-request-id", "a".repeat(129))))
+                .isNull();
+        assertThat(AttemptRecord.requestIdIn(Headers.of("x-request-id", "a".repeat(128))))
+                .hasSize(128);
     }
 }

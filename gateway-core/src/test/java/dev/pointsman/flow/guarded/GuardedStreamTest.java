@@ -10,6 +10,7 @@ import dev.pointsman.api.GatewayException;
 import dev.pointsman.testing.RecordingSink;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -70,10 +71,10 @@ class GuardedStreamTest {
         }
     }
 
-    private static TreeMap<String, String> said(String body) {
-        TreeMap<String, String> said = new TreeMap<>();
-        for (String event : body.split("\n\n")) {
-            if (event.equals("data: [DONE]")) {
+    private static Map<String, String> said(String body) {
+        Map<String, String> said = new TreeMap<>();
+        for (String event : body.split("\n\n", -1)) {
+            if (event.isEmpty() || event.equals("data: [DONE]")) {
                 continue;
             }
             JsonNode choice =

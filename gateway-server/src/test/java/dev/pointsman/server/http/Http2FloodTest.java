@@ -34,6 +34,7 @@ class Http2FloodTest {
     private static final int REFUSED_STREAM = 7;
     private static final int ENHANCE_YOUR_CALM = 11;
 
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Frame(int type, int flags, int stream, byte[] payload) {
         /** The error of a RST_STREAM or GOAWAY. */
         int error() {
@@ -209,7 +210,7 @@ class Http2FloodTest {
     }
 
     private static Frame frame(ByteBuffer head, Payload payload) throws IOException {
-        int size = (head.getShort() & 0xffff) << 8 | head.get() & 0xff;
+        int size = ((head.getShort() & 0xffff) << 8) | (head.get() & 0xff);
         int type = head.get();
         int flags = head.get();
         int stream = head.getInt();
@@ -250,7 +251,7 @@ class Http2FloodTest {
             into.write(127);
             int more = length - 127;
             while (more >= 128) {
-                into.write(more & 127 | 128);
+                into.write((more & 127) | 128);
                 more >>= 7;
             }
             into.write(more);

@@ -160,6 +160,6 @@ class TraceQueueTest {
                 null,
                 null,
                 null,
-                new DecisionRecord.Traced(trace, prompt == null ? null : new DecisionRecord.Text(prompt, null)));
+                new DecisionRecord.Traced(trace, prompt == null ? null : new DecisionRecord.Text(prompt, null, 0, 0)));
     }
 }
