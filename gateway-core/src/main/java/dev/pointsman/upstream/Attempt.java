@@ -64,6 +64,7 @@ final class Attempt implements Transport.Listener {
     private Reply heard;
     private List<String> dropped = List.of();
     private Headers headers = Headers.NONE;
+    private @Nullable String requestId;
     private List<String> extra = List.of();
     private int status;
     private long firstByteNanos = -1;
@@ -118,6 +119,7 @@ final class Attempt implements Transport.Listener {
         }
         status = first;
         headers = firstHeaders;
+        requestId = AttemptRecord.requestIdIn(firstHeaders);
         execution.observer().head(firstHeaders);
         heardNanos = execution.now();
         firstByteNanos = firstByteNanos < 0 ? heardNanos : firstByteNanos;
@@ -365,7 +367,7 @@ final class Attempt implements Transport.Listener {
     /** The reply's first output is about to go to the client. */
     void firstOutput() {
         firstOutputNanos = execution.now();
-        execution.answering(model, destination, dropped, requestId());
+        execution.answering(model, destination, dropped, requestId);
     }
 
     /** The answer is whole, but its body has not ended yet: the connection is not free. */
@@ -417,11 +419,7 @@ final class Attempt implements Transport.Listener {
                 error,
                 message,
                 keyOnly,
-                requestId()));
-    }
-
-    private @Nullable String requestId() {
-        return AttemptRecord.requestIdIn(headers);
+                requestId));
     }
 
     private Transport.Call call() {

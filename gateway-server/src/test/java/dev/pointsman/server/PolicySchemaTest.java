@@ -22,9 +22,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -39,6 +42,57 @@ class PolicySchemaTest {
 
     private final PolicyLoader loader =
             new PolicyLoader(Map.of("TOKEN", "s3cret")::get, ServiceLoader.load(ProviderFactory.class), List.of());
+
+    /** Definitions of the schema, and where the policy with every key has them. */
+    private static final String PLACES = """
+            server, /server
+            tls, /server/tls
+            storage, /storage
+            shared, /storage/shared
+            text, /storage/text
+            model, /models/full /models/brief
+            deployment, /models/full/deployments/0
+            price, /models/full/deployments/0/price
+            longPrice, /models/full/deployments/0/price/long
+            tierPrice, /models/full/deployments/0/price/tiers/flex
+            datedPrice, /prices/models/two~1b/0
+            label, /tasks/labels/code
+            rule, /rules/1
+            condition, /rules/1/when
+            outcome, /rules/1/then /rules/2/then /rules/3/then
+            selection, /rules/1/then/only
+            score, /scores/best
+            session, /session
+            cache, /cache
+            exact, /cache/exact
+            semantic, /cache/semantic
+            remembered, /tests/0/given/session
+            spend, /scores/best/spend
+            feedback, /feedback
+            reliability, /reliability
+            timeout, /reliability/timeout
+            retry, /reliability/retry
+            breaker, /reliability/breaker
+            key, /keys/0
+            rotated, /keys/0/rotated
+            limit, /limits/0
+            guardrail, /guardrails/0 /guardrails/1
+            webhook, /guardrails/1/webhook
+            overload, /overload
+            places, /overload/models/full
+            queue, /overload/queue
+            rollout, /rollout
+            stop, /rollout/stop
+            report, /report
+            baseline, /report/baselines/0
+            telemetry, /telemetry
+            traces, /telemetry/traces
+            content, /telemetry/traces/content
+            metrics, /telemetry/metrics
+            given, /tests/0/given
+            expect, /tests/0/expect /tests/1/expect /tests/2/expect
+            test, /tests/0
+            """;
 
     @Test
     void theSampleLoadsWithoutAnyKeyAndWarnsOnlyOfThat() {
@@ -64,56 +118,15 @@ class PolicySchemaTest {
         assertThat(loader.load(EVERY_KEY).server().threads()).isEqualTo(3);
     }
 
+    static Stream<Arguments> places() {
+        return PLACES.lines().map(line -> {
+            int comma = line.indexOf(',');
+            return Arguments.of(line.substring(0, comma), line.substring(comma + 2));
+        });
+    }
+
     @ParameterizedTest
-    @CsvSource({
-        "server, /server",
-        "tls, /server/tls",
-        "storage, /storage",
-        "shared, /storage/shared",
-        "text, /storage/text",
-        "model, /models/full /models/brief",
-        "deployment, /models/full/deployments/0",
-        "price, /models/full/deployments/0/price",
-        "longPrice, /models/full/deployments/0/price/long",
-        "tierPrice, /models/full/deployments/0/price/tiers/flex",
-        "datedPrice, /prices/models/two~1b/0",
-        "label, /tasks/labels/code",
-        "rule, /rules/1",
-        "condition, /rules/1/when",
-        "outcome, /rules/1/then /rules/2/then /rules/3/then",
-        "selection, /rules/1/then/only",
-        "score, /scores/best",
-        "session, /session",
-        "cache, /cache",
-        "exact, /cache/exact",
-        "semantic, /cache/semantic",
-        "remembered, /tests/0/given/session",
-        "spend, /scores/best/spend",
-        "feedback, /feedback",
-        "reliability, /reliability",
-        "timeout, /reliability/timeout",
-        "retry, /reliability/retry",
-        "breaker, /reliability/breaker",
-        "key, /keys/0",
-        "rotated, /keys/0/rotated",
-        "limit, /limits/0",
-        "guardrail, /guardrails/0 /guardrails/1",
-        "webhook, /guardrails/1/webhook",
-        "overload, /overload",
-        "places, /overload/models/full",
-        "queue, /overload/queue",
-        "rollout, /rollout",
-        "stop, /rollout/stop",
-        "report, /report",
-        "baseline, /report/baselines/0",
-        "telemetry, /telemetry",
-        "traces, /telemetry/traces",
-        "content, /telemetry/traces/content",
-        "metrics, /telemetry/metrics",
-        "given, /tests/0/given",
-        "expect, /tests/0/expect /tests/1/expect /tests/2/expect",
-        "test, /tests/0",
-    })
+    @MethodSource("places")
     void noKeyOfTheSchemaIsUnknownToTheLoader(String definition, String places) throws IOException {
         JsonNode file = new YAMLMapper().readTree(Files.readString(EVERY_KEY));
         Set<String> used = new TreeSet<>();

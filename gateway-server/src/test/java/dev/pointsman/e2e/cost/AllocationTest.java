@@ -1,4 +1,4 @@
-package dev.pointsman.e2e;
+package dev.pointsman.e2e.cost;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,338 @@
+#!/usr/bin/env python3
+"""Processor time per request of the gateway beside nginx as a plain reverse proxy, and beside any other gateway.
+
+Needs python3, nginx and wrk (Debian: apt install nginx-light wrk) and a built gateway (./gateway self-test builds it).
+
+    docker/bench/load.py                                   # every scenario, five rounds
+    docker/bench/load.py --scenarios chat-c32 --rounds 11 --variants off,full
+    docker/bench/load.py --target other=http://127.0.0.1:4000/v1 --pid other=1234
+
+One nginx answers as the provider. The gateways and proxies run on the first processor, the provider and wrk on the second, so that what is
+measured has one core of its own; where there is one processor only, nothing is pinned. Each round measures every target once, every other
+round in the opposite order. What counts is user and system time of the target's process over its good answers; of rounds the median is told.
+Ends with status 1 where a target gave errors, and with 2 where a program is missing or something could not be started.
+"""
+import argparse, hashlib, json, os, pathlib, shutil, socket, statistics, subprocess, sys, tempfile, time
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+KEY = "sk-bench-0123456789abcdef0123456789abcdef"
+FLAGS = "-Xms32m -Xmx256m -XX:MaxDirectMemorySize=64m -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED"
+WORDS = "Which of these hotels in the old town is close to the river and has a quiet garden for reading? "
+SCENARIOS = {  # name: (connections, prompt bytes, stream, pause between a connection's requests in ms)
+    "chat-c1": (1, 900, False, 0),
+    "chat-c32": (32, 900, False, 0),
+    "chat-c256": (256, 900, False, 0),
+    "chat-rate": (32, 900, False, 15),
+    "stream-c32": (32, 900, True, 0),
+    "big256k-c8": (8, 256_000, False, 0),
+}
+LUA = """
+local body, headers, pause = ...
+function init(args)
+  wrk.method = "POST"
+  local file = assert(io.open(args[1], "rb")); wrk.body = file:read("*a"); file:close()
+  wrk.headers["content-type"] = "application/json"
+  wrk.headers["authorization"] = "Bearer " .. args[2]
+  pause = tonumber(args[3])
+  text = wrk.format()
+end
+function request() return text end
+function delay() return pause end
+function done(summary, latency)
+  local e = summary.errors
+  io.write(string.format('RESULT {"good":%d,"bad":%d,"p50":%d,"p99":%d}\\n', summary.requests - e.status,
+    e.connect + e.read + e.write + e.status + e.timeout, latency:percentile(50), latency:percentile(99)))
+end
+"""
+
+
+def fail(message):
+    print("load.py: " + message, file=sys.stderr)
+    sys.exit(2)
+
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+def pinned(core, command):
+    return ["taskset", "-c", str(core)] + command if os.cpu_count() > 1 and shutil.which("taskset") else command
+
+
+def cpu_nanos(pid):
+    """Processor time of a process and of those it started, in nanoseconds, thread by thread."""
+    total = 0
+    for each in [pid] + children(pid):
+        try:
+            for task in os.listdir(f"/proc/{each}/task"):
+                total += int(open(f"/proc/{each}/task/{task}/schedstat").read().split()[0])
+        except FileNotFoundError:
+            continue
+    return total
+
+
+def children(pid):
+    found = []
+    for task in os.listdir(f"/proc/{pid}/task"):
+        with open(f"/proc/{pid}/task/{task}/children") as file:
+            for child in file.read().split():
+                found += [int(child)] + children(int(child))
+    return found
+
+
+def rss_mb(pid):
+    for line in open(f"/proc/{pid}/status"):
+        if line.startswith("VmRSS"):
+            return int(line.split()[1]) // 1024
+    return 0
+
+
+class Bench:
+    def __init__(self, options):
+        self.options = options
+        self.work = pathlib.Path(tempfile.mkdtemp(prefix="pointsman-bench-"))
+        self.work.chmod(0o755)  # for nginx, whose worker may be another user
+        self.processes = []
+        (self.work / "post.lua").write_text(LUA)
+        for name, (_, size, stream, _) in SCENARIOS.items():
+            prompt = (WORDS * (size // len(WORDS) + 1))[:size]
+            body = {
+                "model": "streamed" if stream else "whole",
+                "messages": [
+                    {"role": "system", "content": "You are a helpful assistant of a travel agency."},
+                    {"role": "user", "content": prompt},
+                ],
+                "max_tokens": 128,
+            }
+            if stream:
+                body["stream"] = True
+            (self.work / (name + ".json")).write_text(json.dumps(body))
+
+    def start(self, core, command, log, env=None):
+        out = open(self.work / (log + ".log"), "w")
+        process = subprocess.Popen(
+            pinned(core, command), stdin=subprocess.DEVNULL, stdout=out, stderr=out, cwd=self.work, env=env
+        )
+        self.processes.append(process)
+        return process
+
+    def await_port(self, port, process, log):
+        for _ in range(600):
+            if process.poll() is not None:
+                break
+            try:
+                socket.create_connection(("127.0.0.1", port)).close()
+                return
+            except OSError:
+                time.sleep(0.1)
+        fail(f"{log} did not start: {(self.work / (log + '.log')).read_text()[-2000:]}")
+
+    def nginx(self, core, name, server):
+        port = free_port()
+        temp = "".join(
+            f"{kind}_temp_path {self.work}/{name}-{kind};" for kind in ("proxy", "fastcgi", "uwsgi", "scgi")
+        )
+        (self.work / (name + ".conf")).write_text(
+            f"daemon off; worker_processes 1; pid {self.work}/{name}.pid; error_log {self.work}/{name}.err warn;\n"
+            "events { worker_connections 8192; }\n"
+            f"http {{ access_log off; keepalive_requests 100000000; client_max_body_size 16m; {temp}\n"
+            f"client_body_buffer_size 1m; client_body_temp_path {self.work}/{name}-body;\n"
+            + server.replace("PORT", str(port))
+            + "}\n"
+        )
+        program = shutil.which("nginx") or "/usr/sbin/nginx"
+        process = self.start(core, [program, "-p", str(self.work), "-c", str(self.work / (name + ".conf"))], name)
+        self.await_port(port, process, name)
+        return port, process.pid
+
+    def provider(self):
+        chunk = {"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1, "model": "m"}
+        events = []
+        for i in range(64):
+            delta = {"content": "eight words that stand for what a model says "[i % 9 :] + str(i)}
+            events.append(json.dumps(dict(chunk, choices=[{"index": 0, "delta": delta, "finish_reason": None}])))
+        events.append(json.dumps(dict(chunk, choices=[{"index": 0, "delta": {}, "finish_reason": "stop"}])))
+        usage = {"prompt_tokens": 142, "completion_tokens": 118, "total_tokens": 260}
+        events.append(json.dumps(dict(chunk, choices=[], usage=usage)))
+        (self.work / "stream.txt").write_text("".join(f"data: {e}\n\n" for e in events) + "data: [DONE]\n\n")
+        message = {"role": "assistant", "content": "The hotel by the bridge has one. " * 20}
+        whole = {"id": "chatcmpl-1", "object": "chat.completion", "created": 1, "model": "m", "usage": usage}
+        whole["choices"] = [{"index": 0, "message": message, "finish_reason": "stop"}]
+        (self.work / "whole.txt").write_text(json.dumps(whole))
+        server = "server { listen 127.0.0.1:PORT backlog=4096; types {}\n"
+        for name, kind in (("whole", "application/json"), ("stream", "text/event-stream")):
+            server += (
+                f"location = /{name}/v1/chat/completions {{ error_page 405 =200 /{name}.txt; root /nowhere; }}\n"
+                f"location = /{name}.txt {{ internal; default_type {kind}; alias {self.work}/{name}.txt; }}\n"
+            )
+        return self.nginx(1, "provider", server.replace("root /nowhere;", f"alias {self.work}/whole.txt;") + "}\n")[0]
+
+    def proxy(self, upstream):
+        return self.nginx(
+            0,
+            "nginx",
+            f"upstream mock {{ server 127.0.0.1:{upstream}; keepalive 512; }}\n"
+            "server { listen 127.0.0.1:PORT backlog=4096; location / { proxy_pass http://mock; proxy_http_version 1.1;\n"
+            'proxy_set_header Connection ""; proxy_buffering off; } }\n',
+        )
+
+    def policy(self, variant, upstream, port, admin):
+        digest = hashlib.sha256(KEY.encode()).hexdigest()
+        full = variant != "off"
+        store = f"sqlite:{self.work}/{variant}.db" if full else "none"
+        text = f"""
+server: {{ listen: "127.0.0.1:{port}", admin: "127.0.0.1:{admin}", threads: {self.options.threads}, access_log: off }}
+storage: {{ ledger: "{store}", spool_folder: "{self.work}/{variant}.spool", spend: "{self.work}/{variant}.spend", history: none }}
+version: 1
+providers:
+  whole: {{ type: openai, url: "http://127.0.0.1:{upstream}/whole/v1", key: $BENCH_KEY }}
+  stream: {{ type: openai, url: "http://127.0.0.1:{upstream}/stream/v1", key: $BENCH_KEY }}
+models:
+  whole: {{ at: whole/m, price: {{ in: 0.15, out: 0.6 }}, context: 1M }}
+  streamed: {{ at: stream/m, price: {{ in: 0.15, out: 0.6 }}, context: 1M }}
+"""
+        if full:
+            text += f"""
+rules:
+  - {{ name: long, when: {{ input_tokens: "> 500000" }}, then: {{ use: whole }} }}
+  - {{ name: team, when: {{ header.x-team: red }}, then: {{ use: streamed }} }}
+keys:
+  - {{ name: bench, hash: "sha256:{digest}", team: bench }}
+limits:
+  - {{ per: key, requests: 100000000/min, tokens: 100000000k/min, concurrent: 10000 }}
+  - {{ per: key, spend: 1000000/day }}
+"""
+        path = self.work / (variant + ".yaml")
+        path.write_text(text)
+        return path
+
+    def gateway(self, variant, upstream):
+        port, admin = free_port(), free_port()
+        path = self.policy(variant, upstream, port, admin)
+        java = shutil.which(self.options.java) or fail(f"{self.options.java} is missing")
+        command = [java] + self.options.flags.split() + ["-jar", self.options.jar, "serve", "--policy", str(path)]
+        process = self.start(0, command, variant, dict(os.environ, BENCH_KEY="sk-upstream"))
+        self.await_port(port, process, variant)
+        return port, process.pid
+
+    def load(self, url, scenario, seconds):
+        connections, _, _, pause = SCENARIOS[scenario]
+        command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "20s", "-s", "post.lua", url]
+        command += ["--", scenario + ".json", KEY, str(pause)]
+        result = subprocess.run(pinned(1, command), cwd=self.work, capture_output=True, text=True)
+        for line in result.stdout.splitlines():
+            if line.startswith("RESULT "):
+                return json.loads(line[7:])
+        fail("wrk said: " + result.stdout + result.stderr)
+
+    def stop(self):
+        for process in self.processes:
+            process.terminate()
+        for process in self.processes:
+            process.wait()
+        if not self.options.keep:
+            shutil.rmtree(self.work, ignore_errors=True)
+
+
+def url(target, scenario):
+    kind = "stream" if SCENARIOS[scenario][2] else "whole"
+    prefix = f"/{kind}/v1" if target["nginx"] else "/v1"
+    return target["base"] + prefix + "/chat/completions"
+
+
+def measure(bench, targets, scenarios):
+    options = bench.options
+    rows = []
+    for scenario in scenarios:
+        for target in targets:
+            bench.load(url(target, scenario), scenario, options.warm)
+        rounds = {target["name"]: [] for target in targets}
+        for number in range(options.rounds):
+            for target in targets if number % 2 == 0 else reversed(targets):
+                before = cpu_nanos(target["pid"])
+                result = bench.load(url(target, scenario), scenario, options.seconds)
+                time.sleep(0.5)  # what is behind the replies, as records on their way to the store
+                result["us"] = (cpu_nanos(target["pid"]) - before) / 1e3 / max(1, result["good"])
+                rounds[target["name"]].append(result)
+            print(f"{scenario}: round {number + 1} of {options.rounds}", file=sys.stderr)
+        first = statistics.median(r["us"] for r in rounds[targets[0]["name"]])
+        for target in targets:
+            results = rounds[target["name"]]
+            median = statistics.median(r["us"] for r in results)
+            row = {"scenario": scenario, "target": target["name"], "cpu_us": round(median, 1)}
+            row["least"] = round(min(r["us"] for r in results), 1)
+            row["most"] = round(max(r["us"] for r in results), 1)
+            row["ratio"] = round(median / first, 2)
+            row["per_second"] = round(statistics.median(r["good"] for r in results) / options.seconds)
+            row["p50_us"] = statistics.median(r["p50"] for r in results)
+            row["p99_us"] = statistics.median(r["p99"] for r in results)
+            row["bad"] = sum(r["bad"] for r in results)
+            row["rss_mb"] = rss_mb(target["pid"])
+            rows.append(row)
+    return rows
+
+
+def table(rows, first):
+    print(f"| scenario | target | CPU µs a request, median | least to most | to {first} | requests/s | p50, p99 ms | RSS MB | bad |")
+    print("|---|---|---|---|---|---|---|---|---|")
+    for r in rows:
+        print(
+            f"| {r['scenario']} | {r['target']} | {r['cpu_us']} | {r['least']} to {r['most']} | {r['ratio']}x | {r['per_second']} "
+            f"| {r['p50_us'] / 1e3:.2f}, {r['p99_us'] / 1e3:.1f} | {r['rss_mb']} | {r['bad']} |"
+        )
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--scenarios", default=",".join(SCENARIOS), help="of " + ", ".join(SCENARIOS))
+    parser.add_argument("--variants", default="full", help="of the gateway: off (nothing but routing by name), full (keys, limits, rules, SQLite ledger)")
+    parser.add_argument("--target", action="append", default=[], metavar="NAME=BASE_URL", help="another gateway that runs, up to and with /v1; set it up with the models whole and streamed")
+    parser.add_argument("--pid", action="append", default=[], metavar="NAME=PID", help="its process; pin it yourself")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--seconds", type=int, default=4, help="of one measurement")
+    parser.add_argument("--warm", type=int, default=15, help="seconds before the first, for each target and scenario")
+    parser.add_argument("--threads", type=int, default=1, help="event loops of the gateway")
+    parser.add_argument("--java", default="java")
+    parser.add_argument("--flags", default=FLAGS, help="of the virtual machine")
+    parser.add_argument("--jar", default=str(ROOT / "gateway-server/target/gateway-server.jar"))
+    parser.add_argument("--json", metavar="FILE", help="the figures as JSON, too")
+    parser.add_argument("--keep", action="store_true", help="keep the folder with logs and policies")
+    parser.add_argument("--without-nginx", action="store_true", help="ratios are to the first variant then")
+    options = parser.parse_args()
+    for program in ("wrk", "nginx"):
+        if not shutil.which(program) and not (program == "nginx" and os.path.exists("/usr/sbin/nginx")):
+            fail(program + " is missing")
+    if not os.path.exists(options.jar):
+        fail(options.jar + " is missing: ./gateway self-test builds it")
+    scenarios = options.scenarios.split(",")
+    if unknown := [s for s in scenarios if s not in SCENARIOS]:
+        fail(f"scenario {unknown[0]} is not known (expected: {', '.join(SCENARIOS)})")
+    bench = Bench(options)
+    try:
+        upstream = bench.provider()
+        targets = []
+        if not options.without_nginx:
+            port, pid = bench.proxy(upstream)
+            targets.append({"name": "nginx", "base": f"http://127.0.0.1:{port}", "pid": pid, "nginx": True})
+        for variant in options.variants.split(","):
+            port, pid = bench.gateway(variant, upstream)
+            targets.append({"name": "gateway " + variant, "base": f"http://127.0.0.1:{port}", "pid": pid, "nginx": False})
+        pids = dict(each.split("=", 1) for each in options.pid)
+        for each in options.target:
+            name, base = each.split("=", 1)
+            if name not in pids:
+                fail(f"--target {name} needs --pid {name}=PID")
+            targets.append({"name": name, "base": base.removesuffix("/v1"), "pid": int(pids[name]), "nginx": False})
+        rows = measure(bench, targets, scenarios)
+        table(rows, targets[0]["name"])
+        if options.json:
+            pathlib.Path(options.json).write_text(json.dumps({"flags": options.flags, "rows": rows}, indent=2) + "\n")
+        sys.exit(1 if any(row["bad"] for row in rows) else 0)
+    finally:
+        bench.stop()
+
+
+if __name__ == "__main__":
+    main()
