@@ -4,11 +4,9 @@ import dev.pointsman.api.ErrorKind;
 import dev.pointsman.api.GatewayException;
 import dev.pointsman.api.ReplyHead;
 import dev.pointsman.api.ResponseSink;
-import dev.pointsman.guardrail.BodyTexts;
 import dev.pointsman.guardrail.EventTexts;
 import dev.pointsman.guardrail.Guardrail;
 import dev.pointsman.guardrail.Guardrail.Stage;
-import dev.pointsman.guardrail.TextWindow;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -105,18 +103,8 @@ final class GuardedReply extends ResponseSink.Forwarding {
             }
         } else {
             byte[] body = gathered.toByteArray();
-            guarding.work(body.length, () -> found(body), this::ask, this::fail);
+            guarding.work(body.length, () -> guarding.edited(body, guardrails, Stage.REPLY), this::ask, this::fail);
         }
-    }
-
-    private byte[] found(byte[] body) {
-        List<Guardrail> finding = Guarding.finding(guardrails);
-        return finding.isEmpty()
-                ? body
-                : BodyTexts.edited(
-                        body,
-                        Stage.REPLY,
-                        (text, json) -> TextWindow.edited(text, json, finding, Stage.REPLY, guarding.findings()));
     }
 
     private void ask(byte[] body) {

@@ -5,10 +5,8 @@ import dev.pointsman.api.Endpoint;
 import dev.pointsman.api.GatewayException;
 import dev.pointsman.api.ResponseSink;
 import dev.pointsman.flow.Exchange;
-import dev.pointsman.guardrail.BodyTexts;
 import dev.pointsman.guardrail.Guardrail;
 import dev.pointsman.guardrail.Guardrail.Stage;
-import dev.pointsman.guardrail.TextWindow;
 import java.util.List;
 
 /** A request before it is routed: looked through, asked about, edited in its bytes; then it goes on, or ends. Confined to its loop. */
@@ -36,17 +34,11 @@ final class GuardedRequest {
         }
         guarding.exchange().onCancel(() -> fail(guarding.exchange().cancelledBy()));
         byte[] body = request.body();
-        guarding.work(body.length, () -> found(body), edited -> ask(edited, tells), this::fail);
-    }
-
-    private byte[] found(byte[] body) {
-        List<Guardrail> finding = Guarding.finding(guardrails);
-        return finding.isEmpty()
-                ? body
-                : BodyTexts.edited(
-                        body,
-                        Stage.REQUEST,
-                        (text, json) -> TextWindow.edited(text, json, finding, Stage.REQUEST, guarding.findings()));
+        guarding.work(
+                body.length,
+                () -> guarding.edited(body, guardrails, Stage.REQUEST),
+                edited -> ask(edited, tells),
+                this::fail);
     }
 
     private void ask(byte[] body, boolean tells) {

@@ -3,9 +3,12 @@ package dev.pointsman.flow.guarded;
 import dev.pointsman.api.ErrorKind;
 import dev.pointsman.api.GatewayException;
 import dev.pointsman.flow.Exchange;
+import dev.pointsman.guardrail.BodyTexts;
 import dev.pointsman.guardrail.Findings;
 import dev.pointsman.guardrail.Findings.Found;
 import dev.pointsman.guardrail.Guardrail;
+import dev.pointsman.guardrail.Guardrail.Stage;
+import dev.pointsman.guardrail.TextWindow;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +44,15 @@ final class Guarding {
 
     Findings findings() {
         return findings;
+    }
+
+    /** A body whose texts these have looked through. */
+    byte[] edited(byte[] body, List<Guardrail> guardrails, Stage stage) {
+        List<Guardrail> finding = finding(guardrails);
+        return finding.isEmpty()
+                ? body
+                : BodyTexts.edited(
+                        body, stage, (text, json) -> TextWindow.edited(text, json, finding, stage, findings()));
     }
 
     /** Of several guardrails those that look themselves. */
