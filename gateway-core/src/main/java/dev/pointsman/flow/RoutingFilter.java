@@ -6,7 +6,6 @@ import dev.pointsman.api.GatewayException;
 import dev.pointsman.api.ReplyHead;
 import dev.pointsman.api.ResponseSink;
 import dev.pointsman.estimate.Estimators;
-import dev.pointsman.estimate.Opinion;
 import dev.pointsman.estimate.PromptEstimates;
 import dev.pointsman.inquiry.EstimateInquiry;
 import dev.pointsman.inquiry.TaskInquiry;
@@ -25,9 +24,7 @@ import dev.pointsman.upstream.CircuitBreakers;
 import dev.pointsman.upstream.Destinations;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -137,23 +134,16 @@ public final class RoutingFilter implements Filter {
             return;
         }
         FilterChain again = next.behind((same, itsSink, rest) -> decideOrWait(same, itsSink, rest, open));
-        String text = exchange.request().prompt().lastUser();
-        TaskInquiry asked = inquiry;
-        EstimateInquiry estimating = later;
-        PromptEstimates estimates = open.estimates;
-        String score = estimates == null ? null : estimates.awaited();
-        if (asked != null && open.signals.awaitsTask()) {
-            await(exchange, sink, again, open.signals::told, told -> asked.ask(text, exchange.loop(), told));
-        } else if (estimating != null && estimates != null && score != null) {
-            await(
-                    exchange,
-                    sink,
-                    again,
-                    (Opinion opinion) -> estimates.told(score, opinion),
-                    told -> estimating.ask(score, text, exchange.loop(), told));
-        } else {
-            throw new IllegalStateException("a decision waits for what nobody is asked");
-        }
+        long begun = exchange.elapsedNanos();
+        Waiting<?> waiting = ask(exchange, open, () -> {
+            exchange.waited(exchange.elapsedNanos() - begun);
+            exchange.onCancel(() -> {}); // what comes next sets its own
+            again.proceed(exchange, sink);
+        });
+        exchange.onCancel(() -> {
+            waiting.leave();
+            sink.fail(exchange.cancelledBy());
+        });
     }
 
     /** False where something has to be told first. */
@@ -169,26 +159,6 @@ public final class RoutingFilter implements Filter {
             }
         }
         return !open.waits();
-    }
-
-    /** Has something told, then goes on; a client that leaves ends the wait. */
-    private static <T> void await(
-            Exchange exchange,
-            ResponseSink sink,
-            FilterChain next,
-            Consumer<T> hears,
-            Function<Consumer<T>, Waiting<T>> asking) {
-        long begun = exchange.elapsedNanos();
-        Waiting<T> waiting = asking.apply(told -> {
-            exchange.waited(exchange.elapsedNanos() - begun);
-            exchange.onCancel(() -> {}); // what comes next sets its own
-            hears.accept(told);
-            next.proceed(exchange, sink);
-        });
-        exchange.onCancel(() -> {
-            waiting.leave();
-            sink.fail(exchange.cancelledBy());
-        });
     }
 
     private void decide(Exchange exchange, RoutingContext context) {
@@ -250,24 +220,26 @@ public final class RoutingFilter implements Filter {
         }
     }
 
-    /** Has what a decision waits for told, behind the exchange. */
-    private void ask(Exchange exchange, Open open, Runnable then) {
+    /** Has what a decision waits for told, then goes on; may be left meanwhile. */
+    private Waiting<?> ask(Exchange exchange, Open open, Runnable then) {
         String text = exchange.request().prompt().lastUser();
         TaskInquiry asked = inquiry;
         EstimateInquiry estimating = later;
         PromptEstimates estimates = open.estimates;
         String score = estimates == null ? null : estimates.awaited();
         if (asked != null && open.signals.awaitsTask()) {
-            asked.ask(text, exchange.loop(), told -> {
+            return asked.ask(text, exchange.loop(), told -> {
                 open.signals.told(told);
                 then.run();
             });
-        } else if (estimating != null && estimates != null && score != null) {
-            estimating.ask(score, text, exchange.loop(), opinion -> {
+        }
+        if (estimating != null && estimates != null && score != null) {
+            return estimating.ask(score, text, exchange.loop(), opinion -> {
                 estimates.told(score, opinion);
                 then.run();
             });
         }
+        throw new IllegalStateException("a decision waits for what nobody is asked");
     }
 
     /** Whether this policy has an answer to a request that another one refused. */
