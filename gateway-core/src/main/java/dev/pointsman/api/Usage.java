@@ -42,6 +42,11 @@ public record Usage(
         this(input, cachedRead, cacheWrite, output, reasoning, null, Dear.NONE);
     }
 
+    /** Whether nothing was used, or nothing is known of it. */
+    public boolean isNone() {
+        return (input | cachedRead | cacheWrite | output | reasoning) == 0 && equals(NONE);
+    }
+
     /** The same tokens, of which these are paid for. */
     public Usage billedAs(Usage charged) {
         return new Usage(input, cachedRead, cacheWrite, output, reasoning, charged, dear);

@@ -205,7 +205,7 @@ final class RoutedCall implements AttemptPlan, AttemptObserver {
     }
 
     private void price() {
-        if (answering != null && answering.price() != null && !exchange.usage().equals(Usage.NONE)) {
+        if (answering != null && answering.price() != null && !exchange.usage().isNone()) {
             exchange.costNanos(answering.price().cost(exchange.usage()));
         }
     }

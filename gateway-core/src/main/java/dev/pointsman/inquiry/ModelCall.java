@@ -31,7 +31,7 @@ final class ModelCall implements AttemptPlan, AttemptObserver {
     /** Nano-dollars so far; 0 where no price or no usage is known. */
     long costNanos() {
         Price price = answering == null ? null : answering.price();
-        return price == null || latest.equals(Usage.NONE) ? 0 : price.cost(latest);
+        return price == null || latest.isNone() ? 0 : price.cost(latest);
     }
 
     @Override

@@ -9,7 +9,7 @@ import tools.jackson.databind.JsonNode;
 /** A decision record as the line of JSON that it is kept as. Times in milliseconds with three places, money in nano-dollars. */
 public final class DecisionJson {
     /** Of a line; lines of 1 had no field that says so, and no {@code decision}. */
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
 
     private DecisionJson() {}
 
@@ -19,6 +19,7 @@ public final class DecisionJson {
         json.field("id", record.id());
         json.field("at", record.atMillis());
         json.field("v", VERSION);
+        text(json, record.text());
         json.field("policy", record.policy());
         DecisionRecord.Traced traced = record.traced();
         json.fieldIfAny("trace", traced == null ? null : traced.trace().id());
@@ -34,7 +35,6 @@ public final class DecisionJson {
         timing(json, record.timing());
         cached(json, record.cached());
         rated(json, record.rated());
-        text(json, record.text());
         DecisionRecord.Detail detail = record.detail();
         if (detail != null) {
             json.name("decision").beginObject();
@@ -104,7 +104,7 @@ public final class DecisionJson {
         json.field("cache_write", usage.cacheWrite());
         json.field("output", usage.output());
         json.field("reasoning", usage.reasoning());
-        if (!usage.dear().equals(Usage.Dear.NONE)) {
+        if (usage.dear() != Usage.Dear.NONE && !usage.dear().equals(Usage.Dear.NONE)) {
             json.field("audio_in", usage.dear().audioIn());
             json.field("audio_out", usage.dear().audioOut());
             json.field("cache_write_1h", usage.dear().hourWrite());
@@ -147,7 +147,7 @@ public final class DecisionJson {
         }
     }
 
-    /** Before the decision, which ends the line. */
+    /** From version 3 on right behind the version: whoever keeps texts elsewhere need not read on. */
     private static void text(JsonWriter json, DecisionRecord.@Nullable Text text) {
         if (text != null) {
             json.name("text").beginObject();

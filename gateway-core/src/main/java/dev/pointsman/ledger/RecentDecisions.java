@@ -2,43 +2,77 @@ package dev.pointsman.ledger;
 
 import dev.pointsman.api.json.JsonWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the newest records at hand, and passes all on. A ring of {@value #CAPACITY} references: an append is one atomic step, and a reader may
- * miss what is appended meanwhile, never see a record twice or in part. A record holds a few kilobytes (most of it shared with its policy), so
- * the ring holds some megabytes: 4,096 records of six candidates, 5 MB. Texts are not kept in it.
+ * Writes each record as a line, once; keeps the newest lines at hand, in 6 MB that are used again and again, and passes all on. Texts are not kept at
+ * hand, nor is a line of more than 16 kB.
+ *
+ * <p>Lines are written into {@value #WRITERS} buffers that are kept: a thread takes one out of its place and puts it back, and makes a new one where
+ * the place is empty.
  */
 public final class RecentDecisions implements Ledger {
-    private static final int CAPACITY = 4_096;
+    /** Most that are told at once. */
+    public static final int MOST = 4_096;
 
-    private final Ledger next;
-    private final AtomicReferenceArray<DecisionRecord> ring;
+    private static final Logger LOG = LoggerFactory.getLogger(RecentDecisions.class);
+    private static final int WRITERS = 16;
+    private static final int BUFFER = 8 * 1024;
+    private static final int MOST_KEPT = 64 * 1024;
+
+    private final LineLedger next;
+    private final LineRing ring = new LineRing();
     private final AtomicLong appended = new AtomicLong();
+    private final AtomicReferenceArray<@Nullable JsonWriter> writers = new AtomicReferenceArray<>(WRITERS);
+    private final AtomicLong unwritten = new AtomicLong();
+    private final AtomicBoolean told = new AtomicBoolean();
 
-    public RecentDecisions(Ledger next) {
-        this(next, CAPACITY);
-    }
-
-    RecentDecisions(Ledger next, int capacity) {
+    public RecentDecisions(LineLedger next) {
         this.next = next;
-        this.ring = new AtomicReferenceArray<>(capacity);
     }
 
     @Override
     public void append(DecisionRecord record) {
-        ring.set((int) (appended.getAndIncrement() % ring.length()), record.withoutText());
-        next.append(record);
+        int place = (int) (Thread.currentThread().getId() & (WRITERS - 1));
+        JsonWriter json = writers.getAndSet(place, null);
+        if (json == null) {
+            json = new JsonWriter(BUFFER);
+        }
+        try {
+            write(record, json);
+        } catch (RuntimeException broken) {
+            unwritten.incrementAndGet();
+            if (!told.getAndSet(true)) {
+                LOG.error("a record could not be written", broken);
+            }
+        }
+        if (json.buffer().length <= MOST_KEPT) {
+            writers.set(place, json);
+        }
+    }
+
+    private void write(DecisionRecord record, JsonWriter json) {
+        json.reset();
+        DecisionJson.write(record, json);
+        next.append(json.buffer(), json.length());
+        if (record.text() != null) {
+            json.reset();
+            DecisionJson.write(record.withoutText(), json);
+        }
+        ring.add(json.buffer(), json.length());
+        appended.incrementAndGet();
     }
 
     @Override
     public long lost() {
-        return next.lost();
+        return unwritten.get() + next.lost();
     }
 
     @Override
@@ -51,34 +85,13 @@ public final class RecentDecisions implements Ledger {
         return appended.get();
     }
 
-    /** Most records that are at hand. */
-    public int capacity() {
-        return ring.length();
-    }
-
     /** The record as a line of the ledger; null where it is not among those at hand. */
     public @Nullable String line(String id) {
-        List<DecisionRecord> found = newest(1, record -> record.id().equals(id));
-        return found.isEmpty() ? null : line(found.get(0));
+        return ring.starting(("{\"id\":\"" + id + "\"").getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Those that pass, newest first. */
-    public List<DecisionRecord> newest(int limit, Predicate<DecisionRecord> test) {
-        List<DecisionRecord> found = new ArrayList<>();
-        long last = appended.get();
-        for (long at = last - 1; at >= Math.max(0, last - ring.length()) && found.size() < limit; at--) {
-            DecisionRecord record = ring.get((int) (at % ring.length()));
-            if (record != null && test.test(record)) {
-                found.add(record);
-            }
-        }
-        return found;
-    }
-
-    /** One record as a line of the ledger, without its end. */
-    public static String line(DecisionRecord record) {
-        JsonWriter json = new JsonWriter(4_096);
-        DecisionJson.write(record, json);
-        return new String(json.buffer(), 0, json.length(), StandardCharsets.UTF_8);
+    /** Lines that pass, newest first, {@link #MOST} at most. */
+    public List<String> newest(int limit, Predicate<String> test) {
+        return ring.newest(Math.min(limit, MOST), test);
     }
 }

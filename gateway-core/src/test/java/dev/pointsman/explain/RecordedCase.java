@@ -7,7 +7,7 @@ import dev.pointsman.api.GatewayException;
 import dev.pointsman.api.Headers;
 import dev.pointsman.api.Usage;
 import dev.pointsman.ledger.DecisionRecord;
-import dev.pointsman.ledger.RecentDecisions;
+import dev.pointsman.ledger.RecordLine;
 import dev.pointsman.policy.Policy;
 import dev.pointsman.recorded.Captured;
 import dev.pointsman.recorded.RecordReader;
@@ -71,7 +71,7 @@ final class RecordedCase {
                 decision,
                 refusal,
                 decision == null ? List.of() : decision.candidates().get(0).deployments());
-        return RecentDecisions.line(record(context, policy, decision, captured));
+        return RecordLine.of(record(context, policy, decision, captured));
     }
 
     static RecordedDecision read(String line) {

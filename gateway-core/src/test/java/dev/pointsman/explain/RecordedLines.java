@@ -7,7 +7,7 @@ import dev.pointsman.api.Headers;
 import dev.pointsman.api.Usage;
 import dev.pointsman.catalog.Deployment;
 import dev.pointsman.ledger.DecisionRecord;
-import dev.pointsman.ledger.RecentDecisions;
+import dev.pointsman.ledger.RecordLine;
 import dev.pointsman.policy.Policy;
 import dev.pointsman.recorded.Captured;
 import dev.pointsman.recorded.Watched;
@@ -33,12 +33,12 @@ public final class RecordedLines {
 
     /** The line of the request number {@code i}. */
     public static String line(Policy policy, int i, String text) {
-        return RecentDecisions.line(record(policy, i, text));
+        return RecordLine.of(record(policy, i, text));
     }
 
     /** The same, decided with that random number. */
     public static String line(Policy policy, int i, String text, double draw) {
-        return RecentDecisions.line(record(policy, i, text, draw));
+        return RecordLine.of(record(policy, i, text, draw));
     }
 
     /** The same as the ledger gets it. */

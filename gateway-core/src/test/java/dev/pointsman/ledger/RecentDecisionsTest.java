@@ -3,55 +3,53 @@ package dev.pointsman.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pointsman.api.Usage;
-import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class RecentDecisionsTest {
-    private final List<String> passedOn = new ArrayList<>();
-    private boolean closed;
-    private final RecentDecisions recent = new RecentDecisions(
-            new Ledger() {
-                @Override
-                public void append(DecisionRecord record) {
-                    passedOn.add(record.id());
-                }
-
-                @Override
-                public long lost() {
-                    return 7;
-                }
-
-                @Override
-                public void close() {
-                    closed = true;
-                }
-            },
-            4);
+    private final KeptLines passedOn = new KeptLines();
+    private final RecentDecisions recent = new RecentDecisions(passedOn);
 
     @Test
     void theNewestStayAtHandAndAllArePassedOn() {
         for (int i = 0; i < 6; i++) {
-            recent.append(record("r" + i));
+            recent.append(record("r" + i, null, null));
         }
 
-        assertThat(passedOn).containsExactly("r0", "r1", "r2", "r3", "r4", "r5");
-        assertThat(recent.newest(9, record -> true))
-                .extracting(DecisionRecord::id)
-                .containsExactly("r5", "r4", "r3", "r2");
-        assertThat(recent.newest(2, record -> !record.id().equals("r5")))
-                .extracting(DecisionRecord::id)
-                .containsExactly("r4", "r3");
-        assertThat(recent.line("r1")).isNull();
-        assertThat(recent.line("r3"))
-                .startsWith("{\"id\":\"r3\",\"at\":5,\"v\":2,")
-                .endsWith("}");
+        assertThat(passedOn.lines()).hasSize(6).first().asString().startsWith("{\"id\":\"r0\",\"at\":5,\"v\":3,");
+        assertThat(recent.appended()).isEqualTo(6);
+        assertThat(recent.newest(2, line -> !line.startsWith("{\"id\":\"r5\"")))
+                .containsExactly(passedOn.lines().get(4), passedOn.lines().get(3));
+        assertThat(recent.line("r3")).isEqualTo(passedOn.lines().get(3));
+        assertThat(recent.line("r")).as("only a whole id names a record").isNull();
         assertThat(recent.lost()).isEqualTo(7);
         recent.close();
-        assertThat(closed).isTrue();
+        assertThat(passedOn.closed()).isTrue();
     }
 
-    private static DecisionRecord record(String id) {
+    @Test
+    void aTextIsPassedOnAndNotHeld() {
+        recent.append(record("r", new DecisionRecord.Text("please", null, 0, 6), null));
+
+        assertThat(passedOn.lines().get(0)).contains("please");
+        assertThat(recent.line("r")).startsWith("{\"id\":\"r\"").endsWith("}").doesNotContain("please");
+    }
+
+    @Test
+    void aRecordThatCannotBeWrittenIsCountedAndTheOthersAreNot() {
+        recent.append(record("a", null, json -> {
+            throw new IllegalStateException("broken");
+        }));
+        recent.append(record("b", null, null));
+
+        assertThat(recent.lost()).isEqualTo(7 + 1);
+        assertThat(passedOn.lines()).hasSize(1).first().asString().startsWith("{\"id\":\"b\"");
+        assertThat(recent.line("a")).isNull();
+    }
+
+    private static DecisionRecord record(
+            String id, DecisionRecord.@Nullable Text text, DecisionRecord.@Nullable Detail detail) {
         return new DecisionRecord(
                 id,
                 5,
@@ -61,6 +59,10 @@ class RecentDecisionsTest {
                 Usage.NONE,
                 new DecisionRecord.Outcome(200, "complete", null, null, null, -1, List.of()),
                 new DecisionRecord.Timing(1, 2, 3, 4),
+                null,
+                detail,
+                null,
+                text,
                 null);
     }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pointsman.api.Usage;
 import dev.pointsman.ledger.DecisionRecord;
-import dev.pointsman.ledger.RecentDecisions;
+import dev.pointsman.ledger.RecordLine;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -48,7 +48,7 @@ class RatingLineTest {
 
     private static JsonNode line(DecisionRecord.@Nullable Rated rated) {
         return JsonMapper.shared()
-                .readTree(RecentDecisions.line(new DecisionRecord(
+                .readTree(RecordLine.of(new DecisionRecord(
                         "req_9",
                         5,
                         "abcdef012345",

@@ -102,7 +102,7 @@ final class DecisionPages {
             return error(400, String.valueOf(noTime.getMessage()));
         }
         List<ObjectNode> rows = new ArrayList<>();
-        recent.newest(limit, record -> add(RecentDecisions.line(record), wanted, rows));
+        recent.newest(limit, line -> add(line, wanted, rows));
         boolean complete = true;
         if (rows.size() < limit && ledger != null) {
             int left = limit - rows.size();

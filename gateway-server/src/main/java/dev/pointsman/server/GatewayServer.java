@@ -12,6 +12,7 @@ import dev.pointsman.learned.TextEncoderFactory;
 import dev.pointsman.ledger.Ledger;
 import dev.pointsman.ledger.LedgerPlace;
 import dev.pointsman.ledger.LedgerReader;
+import dev.pointsman.ledger.LineLedger;
 import dev.pointsman.ledger.RecentDecisions;
 import dev.pointsman.ledger.spool.LedgerSpool;
 import dev.pointsman.ledger.spool.SpooledLedger;
@@ -108,7 +109,7 @@ public final class GatewayServer implements AutoCloseable {
                 : Runtime.getRuntime().availableProcessors();
         LedgerPlace place = first.storage().ledger();
         records = ledger(first.storage());
-        RecentDecisions recent = new RecentDecisions(records == null ? Ledger.NONE : records);
+        RecentDecisions recent = new RecentDecisions(records == null ? LineLedger.NONE : records);
         telemetry = Telemetry.start(first.telemetry(), environment, metrics, Release.version(), Clock.systemUTC());
         Ledger usual = settings.admin() == null && records == null ? Ledger.NONE : recent;
         ledger = telemetry == null ? usual : telemetry.heard(usual);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pointsman.cli.parquet.ParquetFile;
 import dev.pointsman.explain.RecordedLines;
 import dev.pointsman.ledger.LedgerPlace;
+import dev.pointsman.ledger.RecordLine;
 import dev.pointsman.ledger.spool.LedgerSpool;
 import dev.pointsman.ledger.spool.SpooledLedger;
 import dev.pointsman.policy.Policy;
@@ -208,7 +209,7 @@ class LedgerCommandTest {
 
     private static void write(SpooledLedger ledger, int count) {
         for (int i = 0; i < count; i++) {
-            ledger.append(RecordedLines.record(POLICY, i, "hello"));
+            RecordLine.append(ledger, RecordedLines.record(POLICY, i, "hello"));
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pointsman.explain.RecordedLines;
 import dev.pointsman.ledger.LedgerPlace;
+import dev.pointsman.ledger.RecordLine;
 import dev.pointsman.ledger.spool.LedgerSpool;
 import dev.pointsman.ledger.spool.SpooledLedger;
 import dev.pointsman.policy.Policy;
@@ -62,7 +63,7 @@ class ReportCommandTest {
                 Clock.systemUTC(),
                 System::nanoTime)) {
             for (int i = 0; i < 4; i++) {
-                writing.append(RecordedLines.record(POLICY, i, "hello"));
+                RecordLine.append(writing, RecordedLines.record(POLICY, i, "hello"));
             }
         }
     }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pointsman.explain.PolicyVersions;
 import dev.pointsman.explain.RecordedLines;
-import dev.pointsman.ledger.Ledger;
 import dev.pointsman.ledger.LedgerFile;
+import dev.pointsman.ledger.LineLedger;
 import dev.pointsman.ledger.RecentDecisions;
 import dev.pointsman.policy.Policy;
 import dev.pointsman.server.admin.AdminPage;
@@ -32,7 +32,7 @@ class DecisionPagesTest {
     @TempDir
     private Path folder;
 
-    private final RecentDecisions recent = new RecentDecisions(Ledger.NONE);
+    private final RecentDecisions recent = new RecentDecisions(LineLedger.NONE);
 
     @Test
     void aRecentDecisionIsExplained() throws IOException {

@@ -173,7 +173,7 @@ final class CallLimits {
             return reservedNanos;
         }
         Usage usage = exchange.usage();
-        boolean told = !usage.equals(Usage.NONE);
+        boolean told = !usage.isNone();
         long known = told ? price.cost(usage) : 0;
         return told && attempt.error() == null ? known : Math.max(known, deliveredNanos(price));
     }

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pointsman.api.Usage;
 import dev.pointsman.ledger.DecisionRecord;
+import dev.pointsman.ledger.RecordLine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -24,7 +24,7 @@ class SpooledLedgerTest {
     void everyRecordReachesTheStoreAsOneLine() throws IOException {
         try (SpooledLedger ledger = open(store)) {
             for (int i = 0; i < 3_000; i++) {
-                ledger.append(record("req_" + i, "small \"quoted\"\n", null));
+                RecordLine.append(ledger, record("req_" + i, "small \"quoted\"\n"));
             }
         }
 
@@ -40,25 +40,11 @@ class SpooledLedgerTest {
     }
 
     @Test
-    void aRecordThatCannotBeWrittenIsCountedAndTheOthersAreNot() throws IOException {
-        SpooledLedger ledger = open(store);
-        ledger.append(record("a", "m", json -> {
-            throw new IllegalStateException("broken");
-        }));
-        ledger.append(record("b", "m", null));
-        ledger.close();
-
-        assertThat(ledger.lost()).isEqualTo(1);
-        assertThat(store.lines).hasSize(1);
-        assertThat(store.lines.get(0)).startsWith("{\"id\":\"b\"");
-    }
-
-    @Test
     void aRecordAfterCloseIsCountedAsLost() throws IOException {
         SpooledLedger ledger = open(store);
         ledger.close();
 
-        ledger.append(record("late", "m", null));
+        RecordLine.append(ledger, record("late", "m"));
 
         assertThat(ledger.lost()).isEqualTo(1);
     }
@@ -67,7 +53,7 @@ class SpooledLedgerTest {
     void itsFiguresTellWhatWaitsWhatIsKeptAndWhatFailed() throws IOException {
         store.failing = true;
         SpooledLedger ledger = open(store);
-        ledger.append(record("a", "m", null));
+        RecordLine.append(ledger, record("a", "m"));
         ledger.close();
         assertThat(ledger.waiting()).isEqualTo(1);
         assertThat(ledger.kept()).isZero();
@@ -75,7 +61,7 @@ class SpooledLedgerTest {
 
         store.failing = false;
         SpooledLedger next = open(store);
-        next.append(record("b", "m", null));
+        RecordLine.append(next, record("b", "m"));
         next.close();
 
         assertThat(next.kept()).isEqualTo(2);
@@ -110,7 +96,7 @@ class SpooledLedgerTest {
         Files.writeString(file, "{\"id\":\"whole\"}\n{\"id\":\"tor");
 
         try (SpooledLedger ledger = open(JsonLinesStore.open(file, System::nanoTime))) {
-            ledger.append(record("next", "m", null));
+            RecordLine.append(ledger, record("next", "m"));
         }
 
         List<String> lines = Files.readAllLines(file);
@@ -127,7 +113,7 @@ class SpooledLedgerTest {
         return text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
     }
 
-    private static DecisionRecord record(String id, String asked, DecisionRecord.@Nullable Detail detail) {
+    private static DecisionRecord record(String id, String asked) {
         return new DecisionRecord(
                 id,
                 1_790_000_000_000L,
@@ -147,6 +133,6 @@ class SpooledLedgerTest {
                 new Usage(1, 2, 3, 4, 5),
                 new DecisionRecord.Outcome(200, "complete", "small", "local/x", null, 77, List.of("seed")),
                 new DecisionRecord.Timing(10, 20, 30, 40),
-                detail);
+                null);
     }
 }

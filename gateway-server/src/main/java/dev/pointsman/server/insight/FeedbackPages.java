@@ -14,10 +14,13 @@ import dev.pointsman.server.admin.AdminRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** An operator rates an answer, in place of the client that asked. */
 public final class FeedbackPages {
     private static final String OPERATOR = "operator";
+    private static final JsonMapper JSON = new JsonMapper();
 
     private final FeedbackDesk desk;
     private final RecentDecisions recent;
@@ -33,12 +36,12 @@ public final class FeedbackPages {
     /** {@code POST /admin/v1/feedback}: as {@code POST /v1/feedback}, of whatever key. */
     public AdminPage rate(AdminRequest request) {
         String id = request.json().path("decision").asString("");
-        List<DecisionRecord> found = recent.newest(1, record -> record.id().equals(id));
-        if (found.isEmpty()) {
+        String found = recent.line(id);
+        if (found == null) {
             throw new AdminProblem(404, "decision: expected the id of one of the newest decisions");
         }
-        DecisionRecord rated = found.get(0);
-        Principal asked = new Principal(rated.route().key(), null, null);
+        JsonNode rated = JSON.readTree(found);
+        Principal asked = new Principal(rated.path("key").asString(""), null, null);
         try {
             ApiRequest rating =
                     ApiRequest.parse(Endpoint.FEEDBACK, Endpoint.FEEDBACK.path(), Headers.NONE, request.bytes());
@@ -51,17 +54,17 @@ public final class FeedbackPages {
         }
     }
 
-    private void keep(DecisionRecord answer, DecisionRecord.Rated rated) {
+    private void keep(JsonNode answer, DecisionRecord.Rated rated) {
         long now = clock.millis();
         recent.append(DecisionRecord.ofRating(
-                answer.id() + "_" + OPERATOR + "_" + now,
+                answer.path("id").asString("") + "_" + OPERATOR + "_" + now,
                 now,
-                answer.policy(),
+                answer.path("policy").asString(""),
                 new DecisionRecord.Route(
                         "feedback",
                         false,
-                        answer.route().key(),
-                        answer.route().team(),
+                        answer.path("key").asString(""),
+                        answer.path("team").asString(null),
                         OPERATOR,
                         null,
                         0,

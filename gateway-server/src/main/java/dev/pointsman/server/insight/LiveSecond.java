@@ -1,7 +1,6 @@
 package dev.pointsman.server.insight;
 
 import dev.pointsman.api.Usage;
-import dev.pointsman.ledger.DecisionRecord;
 import java.util.Map;
 import java.util.TreeMap;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -19,16 +18,16 @@ final class LiveSecond {
     private long outputTokens;
     private long costNanos;
 
-    void add(DecisionRecord record) {
+    void add(LiveRequest record) {
         requests++;
-        if (!record.outcome().end().equals("complete")) {
+        if (!record.end().equals("complete")) {
             errors++;
         }
         Usage usage = record.usage();
         inputTokens += usage.prompt();
         outputTokens += usage.completion();
-        costNanos += Math.max(0, record.outcome().costNanos());
-        String model = record.outcome().model();
+        costNanos += Math.max(0, record.costNanos());
+        String model = record.model();
         String name = model == null ? "none" : model;
         models.merge(models.size() < MOST_MODELS || models.containsKey(name) ? name : OTHER, 1, Integer::sum);
     }

@@ -1,6 +1,5 @@
 package dev.pointsman.server.insight;
 
-import dev.pointsman.ledger.DecisionRecord;
 import dev.pointsman.ledger.RecentDecisions;
 import dev.pointsman.server.admin.AdminProblem;
 import dev.pointsman.server.admin.AdminRequest;
@@ -37,14 +36,13 @@ public final class LiveStream {
     private static final int TIMED_SECONDS = 10;
     private static final int MOST_SHOWN = 20;
     private static final long SECOND_MILLIS = 1_000;
-    private static final double NANOS_PER_MILLI = 1e6;
 
     private final RecentDecisions recent;
     private final Supplier<List<ObjectNode>> deployments;
     private final MeterRegistry registry;
     private final InstantSource clock;
     private final List<AdminStream> readers = new ArrayList<>();
-    private final Deque<List<DecisionRecord>> lately = new ArrayDeque<>();
+    private final Deque<List<LiveRequest>> lately = new ArrayDeque<>();
     private @Nullable ScheduledFuture<?> ticking;
     private long seen;
 
@@ -65,12 +63,14 @@ public final class LiveStream {
         if (readers.size() >= MOST_READERS) {
             throw new AdminProblem(503, MOST_READERS + " readers follow already");
         }
+        if (ticking == null) {
+            seen = recent.appended(); // before the history: what ends meanwhile is told twice rather than never
+        }
         reader.begin(200, "text/event-stream", Map.of());
         reader.send(event("history", history()));
         readers.add(reader);
         reader.whenClosed(() -> left(reader));
         if (ticking == null) {
-            seen = recent.appended();
             ticking = reader.loop().scheduleAtFixedRate(this::tick, 1, 1, TimeUnit.SECONDS);
         }
     }
@@ -89,9 +89,7 @@ public final class LiveStream {
         long appended = recent.appended();
         long ended = appended - seen;
         seen = appended;
-        List<DecisionRecord> records =
-                ended == 0 ? List.of() : recent.newest((int) Math.min(ended, recent.capacity()), any -> true);
-        byte[] event = event("second", second(records, ended));
+        byte[] event = event("second", second(newest(ended), ended));
         for (AdminStream reader : List.copyOf(readers)) {
             if (reader.ready()) {
                 reader.send(event);
@@ -99,7 +97,13 @@ public final class LiveStream {
         }
     }
 
-    private ObjectNode second(List<DecisionRecord> records, long ended) {
+    private List<LiveRequest> newest(long most) {
+        return recent.newest((int) Math.min(most, RecentDecisions.MOST), any -> true).stream()
+                .map(LiveRequest::of)
+                .toList();
+    }
+
+    private ObjectNode second(List<LiveRequest> records, long ended) {
         LiveSecond sums = new LiveSecond();
         records.forEach(sums::add);
         ObjectNode node = sums.json(ended);
@@ -114,54 +118,31 @@ public final class LiveStream {
         ArrayNode places = node.putArray("deployments");
         deployments.get().forEach(places::add);
         ArrayNode decisions = node.putArray("decisions");
-        records.stream().limit(MOST_SHOWN).forEach(record -> decisions.add(row(record)));
+        records.stream().limit(MOST_SHOWN).forEach(record -> decisions.add(record.row()));
         return node;
     }
 
     /** Of the last ten seconds that were followed. */
     private void times(ObjectNode node) {
-        percentiles(
-                node,
-                "total",
-                flat().mapToLong(record -> record.timing().totalNanos()).toArray());
+        percentiles(node, "total", flat().mapToDouble(LiveRequest::totalMillis).toArray());
         percentiles(
                 node,
                 "first_output",
-                flat().mapToLong(record -> record.timing().firstOutputNanos())
-                        .filter(nanos -> nanos >= 0)
+                flat().mapToDouble(LiveRequest::firstOutputMillis)
+                        .filter(millis -> millis >= 0)
                         .toArray());
     }
 
-    private Stream<DecisionRecord> flat() {
+    private Stream<LiveRequest> flat() {
         return lately.stream().flatMap(List::stream);
     }
 
-    private static void percentiles(ObjectNode node, String name, long[] nanos) {
-        Arrays.sort(nanos);
+    private static void percentiles(ObjectNode node, String name, double[] millis) {
+        Arrays.sort(millis);
         for (int percent : new int[] {50, 95, 99}) {
-            int rank = (int) Math.ceil(nanos.length * percent / 100.0) - 1;
-            node.put(name + "_p" + percent, nanos.length == 0 ? null : (Double) (nanos[rank] / NANOS_PER_MILLI));
+            int rank = (int) Math.ceil(millis.length * percent / 100.0) - 1;
+            node.put(name + "_p" + percent, millis.length == 0 ? null : (Double) millis[rank]);
         }
-    }
-
-    private static ObjectNode row(DecisionRecord record) {
-        ObjectNode row = JsonNodeFactory.instance.objectNode();
-        row.put("id", record.id());
-        row.put("at", record.atMillis());
-        row.put("key", record.route().key());
-        row.put("asked", record.route().asked());
-        row.put("rule", record.route().rule());
-        row.put("model", record.outcome().model());
-        row.put("deployment", record.outcome().deployment());
-        row.put("status", record.outcome().status());
-        row.put("end", record.outcome().end());
-        row.put(
-                "cost_nano_usd",
-                record.outcome().costNanos() < 0
-                        ? null
-                        : (Long) record.outcome().costNanos());
-        row.put("total_ms", record.timing().totalNanos() / NANOS_PER_MILLI);
-        return row;
     }
 
     /** Sums of each second of the last minute, as far as its records are at hand. */
@@ -169,8 +150,8 @@ public final class LiveStream {
         long now = clock.millis() / SECOND_MILLIS;
         LiveSecond[] seconds = new LiveSecond[MINUTE];
         Arrays.setAll(seconds, any -> new LiveSecond());
-        for (DecisionRecord record : recent.newest(recent.capacity(), any -> true)) {
-            long ended = (record.atMillis() + record.timing().totalNanos() / 1_000_000) / SECOND_MILLIS;
+        for (LiveRequest record : newest(RecentDecisions.MOST)) {
+            long ended = (record.atMillis() + (long) record.totalMillis()) / SECOND_MILLIS;
             long ago = now - ended;
             if (ago >= 0 && ago < MINUTE) {
                 seconds[(int) (MINUTE - 1 - ago)].add(record);

@@ -1,7 +1,6 @@
 package dev.pointsman.server.insight;
 
 import dev.pointsman.config.Units;
-import dev.pointsman.ledger.DecisionRecord;
 import dev.pointsman.ledger.LedgerReader;
 import dev.pointsman.ledger.RecentDecisions;
 import dev.pointsman.server.admin.AdminProblem;
@@ -84,9 +83,9 @@ public final class RecordSource {
     /** Passes on all records of a time, the oldest first. Blocks. */
     void read(Time time, LedgerReader.Lines lines) {
         if (ledger == null) {
-            List<DecisionRecord> newest = recent.newest(recent.capacity(), any -> true);
+            List<String> newest = recent.newest(RecentDecisions.MOST, any -> true);
             for (int i = newest.size() - 1; i >= 0; i--) {
-                lines.line(newest.size() - i, RecentDecisions.line(newest.get(i)), true);
+                lines.line(newest.size() - i, newest.get(i), true);
             }
             return;
         }

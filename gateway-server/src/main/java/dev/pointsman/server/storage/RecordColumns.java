@@ -16,44 +16,47 @@ import org.jspecify.annotations.Nullable;
 final class RecordColumns {
     /** The columns in the order of the table; the record itself comes last, and is none of them. */
     enum Column {
-        ID(0, "id text not null"),
-        AT(1, "at integer not null"),
-        POLICY(2, "policy text"),
-        ENDPOINT(3, "endpoint text"),
-        STREAM(4, "stream integer"),
-        KEY(5, "key text"),
-        TEAM(6, "team text"),
-        USER(7, "user_id text"),
-        ASKED(8, "asked text"),
-        RULE(9, "rule text"),
-        TASK(10, "task text"),
-        MODEL(11, "model text"),
-        DEPLOYMENT(12, "deployment text"),
-        STATUS(13, "status integer"),
-        OUTCOME(14, "outcome text"),
-        CACHE(15, "cache text"),
-        ATTEMPTS(16, "attempts integer"),
-        INPUT(17, "input_tokens integer"),
-        CACHED(18, "cached_tokens integer"),
-        CACHE_WRITE(19, "cache_write_tokens integer"),
-        OUTPUT(20, "output_tokens integer"),
-        REASONING(21, "reasoning_tokens integer"),
-        COST(22, "cost_nanos integer"),
-        FIRST_OUTPUT(23, "first_output_ms real"),
-        OVERHEAD(24, "overhead_ms real"),
-        TOTAL(25, "total_ms real"),
-        SAVED(26, "saved_nanos integer"),
-        PROMPT(27, "prompt text"),
-        REPLY(28, "reply text");
+        ID(0, "id text not null", null),
+        AT(1, "at integer not null", null),
+        POLICY(2, "policy text", "$.policy"),
+        ENDPOINT(3, "endpoint text", "$.endpoint"),
+        STREAM(4, "stream integer", "$.stream"),
+        KEY(5, "key text", "$.key"),
+        TEAM(6, "team text", "$.team"),
+        USER(7, "user_id text", "$.decision.facts.user"),
+        ASKED(8, "asked text", "$.asked"),
+        RULE(9, "rule text", "$.rule"),
+        TASK(10, "task text", "$.decision.signals.task"),
+        MODEL(11, "model text", "$.model"),
+        DEPLOYMENT(12, "deployment text", "$.deployment"),
+        STATUS(13, "status integer", "$.status"),
+        OUTCOME(14, "outcome text", "$.end"),
+        CACHE(15, "cache text", "$.cache"),
+        ATTEMPTS(16, "attempts integer", "$.attempts"),
+        INPUT(17, "input_tokens integer", "$.usage.input"),
+        CACHED(18, "cached_tokens integer", "$.usage.cached"),
+        CACHE_WRITE(19, "cache_write_tokens integer", "$.usage.cache_write"),
+        OUTPUT(20, "output_tokens integer", "$.usage.output"),
+        REASONING(21, "reasoning_tokens integer", "$.usage.reasoning"),
+        COST(22, "cost_nanos integer", "$.cost_nano_usd"),
+        FIRST_OUTPUT(23, "first_output_ms real", "$.first_output_ms"),
+        OVERHEAD(24, "overhead_ms real", "$.overhead_ms"),
+        TOTAL(25, "total_ms real", "$.total_ms"),
+        SAVED(26, "saved_nanos integer", "$.saved_nano_usd"),
+        PROMPT(27, "prompt text", null),
+        REPLY(28, "reply text", null);
 
         private final int place;
         private final String declaration;
         private final boolean text;
         private final boolean real;
+        private final @Nullable String path;
 
-        Column(int place, String declaration) {
+        /** @param path where it stands in the record; null where it cannot be found there, or not fast enough */
+        Column(int place, String declaration, @Nullable String path) {
             this.place = place;
             this.declaration = declaration;
+            this.path = path;
             this.text = declaration.contains(" text");
             this.real = declaration.endsWith(" real");
         }
@@ -66,6 +69,12 @@ final class RecordColumns {
         /** Whether it holds a text; these came with the second version of the table. */
         boolean ofText() {
             return this == PROMPT || this == REPLY;
+        }
+
+        /** Where it stands in the record, as SQL's functions of JSON name it; null where a database has to keep it beside the record. */
+        @Nullable
+        String path() {
+            return path;
         }
 
         /** The name alone. */
@@ -97,8 +106,13 @@ final class RecordColumns {
     }
 
     private static final Column[] COLUMNS = Column.values();
-    /** Of the columns; the record comes beside them. */
-    static final int COUNT = COLUMNS.length;
+    private static final Column[] KEPT =
+            Arrays.stream(COLUMNS).filter(column -> column.path == null).toArray(Column[]::new);
+    /** Of the columns that have no path. */
+    static final int KEPT_COUNT = KEPT.length;
+
+    /** From this version of a record on, its texts stand right behind the version. */
+    private static final long TEXTS_FIRST = 3;
 
     private static final int LONGEST_NAME = 16;
     private static final Field[][] FIELDS = byLength(
@@ -131,6 +145,7 @@ final class RecordColumns {
             new Field("reasoning", Column.REASONING));
     private static final Field[][] TEXT =
             byLength(new Field("prompt", Column.PROMPT), new Field("reply", Column.REPLY));
+    private static final byte[] VERSION_NAME = JsonText.ascii("v");
     private static final byte[] TEXT_NAME = JsonText.ascii("text");
     private static final byte[] ATTEMPTS_NAME = JsonText.ascii("attempts");
     private static final byte[] USAGE_NAME = JsonText.ascii("usage");
@@ -148,6 +163,7 @@ final class RecordColumns {
     private byte[] record = {};
     private int textFrom;
     private int textTo;
+    private long version;
 
     /** Fields by the length of their names: few have the same. */
     private static Field[][] byLength(Field... fields) {
@@ -166,15 +182,25 @@ final class RecordColumns {
      * decision ends the line.
      */
     boolean read(byte[] line) {
+        return read(line, false);
+    }
+
+    /** As {@link #read(byte[])}, but only the columns that have no path: they stand at the line's beginning. */
+    boolean readKept(byte[] line) {
+        return read(line, true);
+    }
+
+    private boolean read(byte[] line, boolean onlyKept) {
         Arrays.fill(known, false);
         record = line;
         textTo = 0;
+        version = 0;
         cursor.reset(line, 0, line.length);
         try {
             cursor.beginObject();
             boolean more = true;
             while (more && cursor.nextField()) {
-                more = field();
+                more = onlyKept ? keptField() : field();
             }
         } catch (JsonCursor.Malformed noJson) {
             return false;
@@ -187,6 +213,8 @@ final class RecordColumns {
         Column column = column(FIELDS);
         if (column != null) {
             value(column);
+        } else if (cursor.nameIs(VERSION_NAME) && cursor.peek() >= '0' && cursor.peek() <= '9') {
+            version = cursor.number();
         } else if (cursor.nameIs(ATTEMPTS_NAME) && cursor.peek() == '[') {
             attempts();
         } else if (cursor.nameIs(USAGE_NAME) && cursor.peek() == '{') {
@@ -199,6 +227,15 @@ final class RecordColumns {
             cursor.skipValue();
         }
         return true;
+    }
+
+    /** As {@link #field}; from version {@value #TEXTS_FIRST} on nothing is looked for behind where texts would stand. */
+    private boolean keptField() {
+        boolean texts = cursor.nameIs(TEXT_NAME);
+        if (version >= TEXTS_FIRST && !texts) {
+            return false;
+        }
+        return field() && !texts;
     }
 
     private @Nullable Column column(Field[][] fields) {
@@ -324,21 +361,19 @@ final class RecordColumns {
         }
     }
 
-    /** Binds all columns of the line last read to the parameters from that number on; gives the number of the next one. */
-    int bind(PreparedStatement insert, int from) throws SQLException {
-        for (Column column : COLUMNS) {
+    /** Binds the columns that have no path, of the line last read, to the parameters from that number on; gives the number of the next one. */
+    int bindKept(PreparedStatement insert, int from) throws SQLException {
+        int number = from;
+        for (Column column : KEPT) {
             int place = column.place;
-            int number = from + place;
             if (!known[place]) {
-                insert.setNull(number, Types.NULL);
+                insert.setNull(number++, Types.NULL);
             } else if (column.text) {
-                insert.setString(number, texts[place]);
-            } else if (column.real) {
-                insert.setDouble(number, reals[place]);
+                insert.setString(number++, texts[place]);
             } else {
-                insert.setLong(number, numbers[place]);
+                insert.setLong(number++, numbers[place]);
             }
         }
-        return from + COUNT;
+        return number;
     }
 }

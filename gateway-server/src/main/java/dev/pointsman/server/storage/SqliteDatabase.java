@@ -7,7 +7,9 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.StringJoiner;
+import java.util.function.Predicate;
 import org.sqlite.JDBC;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
@@ -28,35 +30,93 @@ final class SqliteDatabase {
     private static final long LOG_BYTES = 64L << 20;
     private static final String NATIVE_FOLDER = "org.sqlite.tmpdir";
 
+    /** The table that records are written to; {@code decisions} is for those who read. */
+    static final String RECORDS = "records";
+
     /** Rows that hold a text, as the index of them has it; from version {@value #TEXT_VERSION} on. */
     static final String WITH_TEXT = "prompt is not null or reply is not null";
 
     private static final int TEXT_VERSION = 2;
 
-    /** Statements of each version, from 1 on. */
-    private static final String[][] STEPS = {
-        {
-            decisions(),
-            "create unique index decisions_id on decisions(id)",
-            "create index decisions_at on decisions(at)",
-        },
-        {
-            "alter table decisions add column prompt text",
-            "alter table decisions add column reply text",
-            "create index decisions_text on decisions(at) where " + WITH_TEXT,
-        },
-    };
+    /** A change of the tables. */
+    private interface Step {
+        void take(Connection connection) throws SQLException;
+    }
+
+    /** Those of each version, from 1 on. */
+    private static final List<Step> STEPS = List.of(
+            connection -> {
+                run(connection, table("decisions", column -> !column.ofText()));
+                indexes(connection, "decisions");
+            },
+            connection -> {
+                run(
+                        connection,
+                        "alter table decisions add column prompt text",
+                        "alter table decisions add column reply text");
+                textIndex(connection, "decisions");
+            },
+            SqliteDatabase::drawn);
 
     private SqliteDatabase() {}
 
-    private static String decisions() {
-        StringJoiner columns = new StringJoiner(", ", "create table decisions(", ", record text not null)");
+    private static String table(String name, Predicate<RecordColumns.Column> with) {
+        StringJoiner columns = new StringJoiner(", ", "create table " + name + "(", ", record text not null)");
         for (RecordColumns.Column column : RecordColumns.Column.values()) {
-            if (!column.ofText()) {
+            if (with.test(column)) {
                 columns.add(column.declaration());
             }
         }
         return columns.toString();
+    }
+
+    private static void indexes(Connection connection, String table) throws SQLException {
+        run(
+                connection,
+                "create unique index decisions_id on " + table + "(id)",
+                "create index decisions_at on " + table + "(at)");
+    }
+
+    private static void textIndex(Connection connection, String table) throws SQLException {
+        run(connection, "create index decisions_text on " + table + "(at) where " + WITH_TEXT);
+    }
+
+    /**
+     * What the record has anyway is no longer written twice: {@code decisions} is a view, which draws it from there when it is asked for. What a
+     * database holds beside its records already stays, and comes before what is drawn.
+     */
+    private static void drawn(Connection connection) throws SQLException {
+        boolean anew = isEmpty(connection);
+        if (anew) {
+            run(connection, "drop table decisions", table(RECORDS, column -> column.path() == null));
+            indexes(connection, RECORDS);
+            textIndex(connection, RECORDS);
+        } else {
+            run(connection, "alter table decisions rename to " + RECORDS);
+        }
+        StringJoiner columns = new StringJoiner(", ", "create view decisions as select ", ", record from " + RECORDS);
+        for (RecordColumns.Column column : RecordColumns.Column.values()) {
+            String title = column.title();
+            if (column.path() == null) {
+                columns.add(title);
+            } else {
+                columns.add((anew ? drawn(column) : "coalesce(" + title + ", " + drawn(column) + ")") + " as " + title);
+            }
+        }
+        run(connection, columns.toString());
+    }
+
+    private static boolean isEmpty(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("select 1 from decisions limit 1")) {
+            return !row.next();
+        }
+    }
+
+    /** Of a record that is no JSON nothing is drawn: it must not fail what is asked of the others. */
+    private static String drawn(RecordColumns.Column column) {
+        String function = column == RecordColumns.Column.ATTEMPTS ? "json_array_length" : "json_extract";
+        return "case when json_valid(record) then " + function + "(record, '" + column.path() + "') end";
     }
 
     /**
@@ -118,12 +178,12 @@ final class SqliteDatabase {
     private static void migrate(Connection connection) throws SQLException {
         run(connection, "create table if not exists schema_version(version integer primary key, at text not null)");
         int version = version(connection);
-        if (version > STEPS.length) {
+        if (version > STEPS.size()) {
             throw new SQLException("it was written by a newer version of the gateway (schema " + version
-                    + ", this one knows " + STEPS.length + ")");
+                    + ", this one knows " + STEPS.size() + ")");
         }
-        for (int next = version; next < STEPS.length; next++) {
-            run(connection, STEPS[next]);
+        for (int next = version; next < STEPS.size(); next++) {
+            STEPS.get(next).take(connection);
             run(connection, "insert into schema_version values(" + (next + 1) + ", datetime('now'))");
         }
         connection.commit();

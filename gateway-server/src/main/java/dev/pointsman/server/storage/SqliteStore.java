@@ -96,10 +96,12 @@ final class SqliteStore implements RecordStore {
     private static String insert(int rows) {
         StringJoiner names = new StringJoiner(", ", "(", ", record)");
         for (RecordColumns.Column column : RecordColumns.Column.values()) {
-            names.add(column.title());
+            if (column.path() == null) {
+                names.add(column.title());
+            }
         }
-        String row = "(" + "?, ".repeat(RecordColumns.COUNT) + "cast(? as text))";
-        return "insert or ignore into decisions" + names + " values "
+        String row = "(" + "?, ".repeat(RecordColumns.KEPT_COUNT) + "cast(? as text))";
+        return "insert or ignore into " + SqliteDatabase.RECORDS + names + " values "
                 + String.join(", ", Collections.nCopies(rows, row));
     }
 
@@ -112,7 +114,7 @@ final class SqliteStore implements RecordStore {
             int rows = 0;
             int left = 0; // the first line that is not inserted yet
             for (int i = 0; i < lines.size(); i++) {
-                if (!columns.read(lines.get(i))) {
+                if (!columns.readKept(lines.get(i))) {
                     misunderstood++;
                 } else if (bind(insert.many, rows++) == ROWS) {
                     insert.many.executeUpdate();
@@ -121,7 +123,7 @@ final class SqliteStore implements RecordStore {
                 }
             }
             for (byte[] line : lines.subList(left, lines.size())) {
-                if (columns.read(line)) {
+                if (columns.readKept(line)) {
                     bind(insert.one, 0);
                     insert.one.executeUpdate();
                 }
@@ -136,7 +138,7 @@ final class SqliteStore implements RecordStore {
 
     /** The line last read as the row of that number, from 0; gives the number of rows with it. */
     private int bind(PreparedStatement insert, int row) throws SQLException {
-        int record = columns.bind(insert, row * (RecordColumns.COUNT + 1) + 1);
+        int record = columns.bindKept(insert, row * (RecordColumns.KEPT_COUNT + 1) + 1);
         insert.setBytes(record, columns.record());
         return row + 1;
     }
@@ -146,11 +148,11 @@ final class SqliteStore implements RecordStore {
         measure();
         try {
             repeat(
-                    "delete from decisions where rowid in (select rowid from decisions where at < ? order by at limit "
+                    "delete from records where rowid in (select rowid from records where at < ? order by at limit "
                             + SOME + ")",
                     keep);
             repeat(
-                    "update decisions set prompt = null, reply = null where rowid in (select rowid from decisions where ("
+                    "update records set prompt = null, reply = null where rowid in (select rowid from records where ("
                             + SqliteDatabase.WITH_TEXT + ") and at < ? order by at limit " + SOME + ")",
                     keepText);
         } catch (SQLException broken) {

@@ -192,7 +192,7 @@ final class TraceSpans {
         if (finish != null) {
             attributes.put(GenAi.FINISH_REASONS, List.of(finish));
         }
-        if (usage.equals(Usage.NONE)) {
+        if (usage.isNone()) {
             return;
         }
         attributes.put(GenAi.INPUT, usage.prompt()).put(GenAi.OUTPUT, usage.completion());

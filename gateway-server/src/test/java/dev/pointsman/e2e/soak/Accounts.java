@@ -70,7 +70,7 @@ final class Accounts {
     long added() throws SQLException {
         try (Connection connection = open();
                 Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("select count(*) from decisions where rowid > " + lastRow)) {
+                ResultSet row = statement.executeQuery("select count(*) from records where rowid > " + lastRow)) {
             return row.getLong(1);
         }
     }
@@ -80,9 +80,9 @@ final class Accounts {
         int unnamed = 0;
         try (Connection connection = open();
                 Statement statement = connection.createStatement();
-                ResultSet rows =
-                        statement.executeQuery("select rowid, id, status, outcome from decisions where rowid > "
-                                + lastRow + " order by rowid")) {
+                ResultSet rows = statement.executeQuery(
+                        "select r.rowid, d.id, d.status, d.outcome from records r join decisions d on d.id = r.id where r.rowid > "
+                                + lastRow + " order by r.rowid")) {
             while (rows.next()) {
                 lastRow = rows.getLong(1);
                 Seen seen = replies.remove(rows.getString(2));

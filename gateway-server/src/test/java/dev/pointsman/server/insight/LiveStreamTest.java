@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pointsman.api.Usage;
 import dev.pointsman.ledger.DecisionRecord;
-import dev.pointsman.ledger.Ledger;
+import dev.pointsman.ledger.LineLedger;
 import dev.pointsman.ledger.RecentDecisions;
 import dev.pointsman.server.admin.AdminProblem;
 import dev.pointsman.server.admin.AdminStream;
@@ -25,7 +25,7 @@ class LiveStreamTest {
     private static final long NOW = 1_000_000_000L;
 
     private final EmbeddedChannel channel = new EmbeddedChannel();
-    private final RecentDecisions recent = new RecentDecisions(Ledger.NONE);
+    private final RecentDecisions recent = new RecentDecisions(LineLedger.NONE);
     private final LiveStream live =
             new LiveStream(recent, List::of, new SimpleMeterRegistry(), () -> Instant.ofEpochMilli(NOW));
 
@@ -69,16 +69,27 @@ class LiveStreamTest {
     }
 
     @Test
+    void whatEndsWhileTheHistoryIsSentIsToldInTheNextSecond() {
+        Reader reader = new Reader();
+        reader.met = () -> append(NOW, "complete", "swift", 10);
+        live.open(null, reader);
+
+        live.tick();
+
+        assertThat(reader.data(1).path("requests").asInt()).isEqualTo(1);
+    }
+
+    @Test
     void moreThanIsAtHandIsCountedExactlyAndTheRestScaledToIt() {
         Reader reader = open();
-        for (int i = 0; i < 2 * recent.capacity(); i++) {
+        for (int i = 0; i < 2 * RecentDecisions.MOST; i++) {
             append(NOW, "complete", "swift", 10);
         }
 
         live.tick();
 
-        assertThat(reader.data(1).path("requests").asInt()).isEqualTo(2 * recent.capacity());
-        assertThat(reader.data(1).path("input_tokens").asInt()).isEqualTo(14 * recent.capacity());
+        assertThat(reader.data(1).path("requests").asInt()).isEqualTo(2 * RecentDecisions.MOST);
+        assertThat(reader.data(1).path("input_tokens").asInt()).isEqualTo(14 * RecentDecisions.MOST);
         assertThat(reader.data(1).path("decisions")).hasSize(20);
     }
 
@@ -136,6 +147,8 @@ class LiveStreamTest {
         private final List<String> pieces = new ArrayList<>();
         private boolean ready = true;
         private Runnable closed = () -> {};
+        /** Once, when something is sent. */
+        private Runnable met = () -> {};
 
         JsonNode data(int index) {
             String piece = pieces.get(index);
@@ -155,6 +168,9 @@ class LiveStreamTest {
         @Override
         public void send(byte[] piece) {
             pieces.add(new String(piece, StandardCharsets.UTF_8));
+            Runnable now = met;
+            met = () -> {};
+            now.run();
         }
 
         @Override

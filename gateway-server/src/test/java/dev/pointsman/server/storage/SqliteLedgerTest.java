@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.StringJoiner;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,11 +86,9 @@ class SqliteLedgerTest {
 
     @Test
     void whatARecordDoesNotTellIsNull() throws Exception {
-        open().keep(
-                        List.of(
-                                bytes(WHOLE),
-                                bytes(
-                                        "{\"id\":\"req_2\",\"at\":5,\"task\":null,\"status\":\"odd\",\"cache\":\"exact\",\"usage\":{\"more\":1}}")));
+        open().keep(List.of(
+                bytes(WHOLE),
+                bytes("{\"id\":\"req_2\",\"at\":5,\"task\":null,\"cache\":\"exact\",\"usage\":{\"more\":1}}")));
 
         assertThat(query("select id, task, status, cache, key, cost_nanos, total_ms, input_tokens, attempts"
                         + " from decisions where at = 5"))
@@ -135,7 +134,7 @@ class SqliteLedgerTest {
         assertThat(query("select id from decisions where prompt is not null or reply is not null"))
                 .containsExactly("just");
         assertThat(query("select count(*) from decisions")).containsExactly("1101");
-        assertThat(query("explain query plan select rowid from decisions where (" + SqliteDatabase.WITH_TEXT
+        assertThat(query("explain query plan select rowid from records where (" + SqliteDatabase.WITH_TEXT
                         + ") and at < 5 order by at limit 5"))
                 .singleElement()
                 .asString()
@@ -144,20 +143,67 @@ class SqliteLedgerTest {
 
     @Test
     void aDatabaseOfTheFirstVersionIsReadAsItIsAndGetsColumnsOfTextsWhenItIsWritten() throws Exception {
-        open().keep(List.of(line("a", NOW)));
-        store.close();
-        change(
-                "drop index decisions_text",
-                "alter table decisions drop column prompt",
-                "alter table decisions drop column reply",
-                "delete from schema_version where version = 2");
+        asBefore(1);
         LedgerReader reader = LedgerStorage.read(LedgerPlace.sqlite(file), System::nanoTime);
-        assertThat(all(reader.withText())).containsExactly(text(line("a", NOW)));
+        assertThat(all(reader.withText()))
+                .containsExactly(WHOLE.replace("\"model\":\"small\"", "\"model\":\"as it was\""));
 
         open().keep(List.of(bytes(withText("b", NOW))));
 
         assertThat(query("select id, prompt is null from decisions order by id"))
-                .containsExactly("a|1", "b|0");
+                .containsExactly("b|0", "req_1|1");
+    }
+
+    @Test
+    void whatADatabaseHasWrittenBesideItsRecordsStaysAndTheNewRecordsAreReadBesideIt() throws Exception {
+        asBefore(2);
+
+        open().keep(List.of(bytes(WHOLE.replace("req_1", "req_2").replace("small", "large"))));
+
+        assertThat(query("select id, model, task, attempts, total_ms from decisions order by id"))
+                .containsExactly("req_1|as it was|legal|2|20.125", "req_2|large|legal|2|20.125");
+        assertThat(query("select model from records order by id")).containsExactly("as it was", "null");
+    }
+
+    /** A database with one record as an earlier version has written it. */
+    private void asBefore(int version) throws Exception {
+        open().close();
+        StringJoiner columns = new StringJoiner(", ", "create table decisions(", ", record text not null)");
+        for (RecordColumns.Column column : RecordColumns.Column.values()) {
+            if (version > 1 || !column.ofText()) {
+                columns.add(column.declaration());
+            }
+        }
+        change(
+                "drop view decisions",
+                "drop table records",
+                columns.toString(),
+                "create unique index decisions_id on decisions(id)",
+                "insert into decisions(id, at, model, record) values('req_1', 1790000000000, 'as it was', '"
+                        + WHOLE.replace("\"model\":\"small\"", "\"model\":\"as it was\"") + "')",
+                "delete from schema_version where version > " + version);
+    }
+
+    @Test
+    void aRecordThatIsNoJsonBehindItsBeginningFailsNoQueryOfTheOthers() throws Exception {
+        open().keep(List.of(bytes("{\"id\":\"a\",\"at\":1,\"v\":3,\"policy\":oh"), bytes(WHOLE)));
+
+        assertThat(query("select id, model from decisions order by id")).containsExactly("a|null", "req_1|small");
+    }
+
+    @Test
+    void textsBehindTheVersionAreFoundThereAndNothingElseIsReadOfALine() throws Exception {
+        String rest = ",\"asked_to\":3,\"policy\":\"abc\",\"decision\":{}}";
+        open().keep(List.of(
+                bytes("{\"id\":\"a\",\"at\":1,\"v\":3,\"text\":{\"prompt\":\"p\",\"reply\":\"r\"}" + rest),
+                bytes("{\"id\":\"b\",\"at\":2,\"v\":3,\"policy\":\"abc\",\"text\":{\"prompt\":\"late\"}}"),
+                bytes("{\"id\":\"c\",\"at\":3,\"v\":2,\"policy\":\"abc\",\"text\":{\"prompt\":\"late\"}}")));
+
+        assertThat(query("select id, prompt, reply, policy from decisions order by id"))
+                .containsExactly("a|p|r|abc", "b|null|null|abc", "c|late|null|abc");
+        assertThat(query("select record from decisions where id <> 'b' order by id"))
+                .containsExactly(
+                        "{\"id\":\"a\",\"at\":1,\"v\":3" + rest, "{\"id\":\"c\",\"at\":3,\"v\":2,\"policy\":\"abc\"}");
     }
 
     private static List<String> all(LedgerReader reader) throws IOException {
@@ -272,7 +318,7 @@ class SqliteLedgerTest {
         open().keep(List.of(line("b", NOW)));
 
         assertThat(query("select count(*) from decisions")).containsExactly("2");
-        assertThat(query("select version from schema_version")).containsExactly("1", "2");
+        assertThat(query("select version from schema_version")).containsExactly("1", "2", "3");
     }
 
     @Test
