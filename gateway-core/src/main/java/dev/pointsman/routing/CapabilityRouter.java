@@ -8,6 +8,7 @@ import dev.pointsman.catalog.Capability;
 import dev.pointsman.catalog.Deployment;
 import dev.pointsman.catalog.Model;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -32,9 +33,10 @@ public final class CapabilityRouter implements Router {
 
     @Override
     public RoutingDecision apply(RoutingDecision decision, RoutingContext context) {
-        RoutingDecision now = decision;
+        int count = decision.candidates().size();
+        @Nullable String[] lacks = null;
         boolean all = true;
-        for (int i = 0; i < decision.candidates().size(); i++) {
+        for (int i = 0; i < count; i++) {
             Candidate candidate = decision.candidates().get(i);
             String lack = lack(candidate.model(), context);
             if (lack == null) {
@@ -43,9 +45,11 @@ public final class CapabilityRouter implements Router {
                 lack = unserved == null || eligible(candidate, context) != null ? null : unserved;
             }
             if (lack != null) {
-                now = now.without(NAME, candidate, lack);
+                lacks = lacks == null ? new @Nullable String[count] : lacks;
+                lacks[i] = lack;
             }
         }
+        RoutingDecision now = lacks == null ? decision : decision.without(NAME, Arrays.asList(lacks));
         if (now.candidates().isEmpty()) {
             throw failure(decision, context);
         }

@@ -100,10 +100,24 @@ public record RoutingDecision(
                 text);
     }
 
-    /** Removes one candidate, with its own reason; may leave none. */
-    @SuppressWarnings("ReferenceEquality") // one of the candidates, told by identity
-    public RoutingDecision without(String router, Candidate candidate, String reason) {
-        return changed(router, each -> each == candidate ? null : each, reason);
+    /**
+     * Removes some candidates, each with its own reason; may leave none.
+     *
+     * @param why for each candidate the reason, null where it stays
+     */
+    public RoutingDecision without(String router, List<@Nullable String> why) {
+        List<Candidate> left = new ArrayList<>(candidates.size());
+        List<Reason> because = new ArrayList<>(reasons);
+        for (int i = 0; i < candidates.size(); i++) {
+            String reason = why.get(i);
+            if (reason == null) {
+                left.add(candidates.get(i));
+            } else {
+                because.add(new Reason(
+                        router, reason, List.of(candidates.get(i).model().name())));
+            }
+        }
+        return with(left, because, settled, score);
     }
 
     /** What every limit so far leaves of a candidate that is to be fallen back to; null where nothing. */

@@ -25,6 +25,11 @@ sealed interface Condition {
         return 0;
     }
 
+    /** Whether it may say that it cannot tell. */
+    default boolean abstains() {
+        return false;
+    }
+
     /** Every one; stops at the first that does not hold. */
     static Condition all(List<Condition> conditions) {
         return new Several(conditions, Verdict.NO);
@@ -55,6 +60,11 @@ sealed interface Condition {
         }
 
         @Override
+        public boolean abstains() {
+            return conditions.stream().anyMatch(Condition::abstains);
+        }
+
+        @Override
         public Verdict test(Situation situation) {
             Verdict verdict = decides.opposite();
             for (int i = 0; i < conditions.size(); i++) {
@@ -74,6 +84,11 @@ sealed interface Condition {
         @Override
         public int cost() {
             return condition.cost();
+        }
+
+        @Override
+        public boolean abstains() {
+            return condition.abstains();
         }
 
         @Override
@@ -102,6 +117,11 @@ sealed interface Condition {
         }
 
         @Override
+        public boolean abstains() {
+            return true;
+        }
+
+        @Override
         public Verdict test(Situation situation) {
             double value = source.applyAsDouble(situation.context());
             if (Double.isNaN(value)) {
@@ -119,9 +139,11 @@ sealed interface Condition {
     /**
      * A short text such as a header: equal to a value, or matching a pattern anywhere.
      *
+     * @param of as the policy names it; conditions of one name have one source
      * @param signal null where absence is a fact ({@code NO}); otherwise its name, and absence abstains
      */
     record Value(
+            String of,
             @Nullable String signal,
             Function<RoutingContext, @Nullable String> source,
             Set<String> values,
@@ -140,9 +162,19 @@ sealed interface Condition {
             return !values.isEmpty() && (values.contains(value) || values.contains(PRESENT));
         }
 
+        /** Whether it can hold for nothing but one of the values. */
+        boolean exact() {
+            return signal == null && patterns.isEmpty() && !values.contains(PRESENT);
+        }
+
         @Override
         public int cost() {
             return signal == null ? 0 : 1;
+        }
+
+        @Override
+        public boolean abstains() {
+            return signal != null;
         }
 
         @Override
@@ -160,6 +192,11 @@ sealed interface Condition {
         @Override
         public int cost() {
             return 2;
+        }
+
+        @Override
+        public boolean abstains() {
+            return true;
         }
 
         @Override
@@ -199,14 +236,16 @@ sealed interface Condition {
         }
 
         private boolean holds(@Nullable String list) {
-            if (list == null) {
-                return false;
-            }
+            return list != null && any(list, anyOf::contains);
+        }
+
+        /** Whether the test holds for one of a list's tags; none is tested after it. */
+        static boolean any(String list, Predicate<String> test) {
             int from = 0;
             while (from <= list.length()) {
                 int comma = list.indexOf(',', from);
                 int to = comma < 0 ? list.length() : comma;
-                if (anyOf.contains(list.substring(from, to).strip())) {
+                if (test.test(list.substring(from, to).strip())) {
                     return true;
                 }
                 from = to + 1;

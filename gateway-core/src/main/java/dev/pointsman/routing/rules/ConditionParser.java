@@ -136,13 +136,13 @@ final class ConditionParser {
     private @Nullable Condition shortText(ConfigNode parent, String key, ConfigNode value) {
         Function<RoutingContext, @Nullable String> source = source(key);
         if (source != null) {
-            return value(null, source, value);
+            return value(nameOf(key), null, source, value);
         }
         if (key.equals("language")) {
-            return value("language", context -> context.signals().language(), value);
+            return value(key, key, context -> context.signals().language(), value);
         }
         if (key.equals("task")) {
-            return value("task", RoutingContext::task, value);
+            return value(key, key, RoutingContext::task, value);
         }
         parent.problemAtKey(key, "unknown condition \"" + key + "\"" + NearestWord.hint(key, WORDS));
         return null;
@@ -167,8 +167,13 @@ final class ConditionParser {
         };
     }
 
+    /** Names of headers match in any case. */
+    private static String nameOf(String key) {
+        return key.startsWith(HEADER) ? key.toLowerCase(Locale.ROOT) : key;
+    }
+
     private static Condition value(
-            @Nullable String signal, Function<RoutingContext, @Nullable String> source, ConfigNode value) {
+            String of, @Nullable String signal, Function<RoutingContext, @Nullable String> source, ConfigNode value) {
         Set<String> values = new HashSet<>();
         List<Pattern> patterns = new ArrayList<>();
         for (ConfigNode item : some(value)) {
@@ -179,7 +184,7 @@ final class ConditionParser {
                 values.add(item.text());
             }
         }
-        return new Condition.Value(signal, source, values, patterns);
+        return new Condition.Value(of, signal, source, values, patterns);
     }
 
     private static Condition number(String key, ConfigNode value) {

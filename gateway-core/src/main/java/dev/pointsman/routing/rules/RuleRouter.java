@@ -54,6 +54,7 @@ public final class RuleRouter implements Router {
     private final int guarding;
 
     private final RuleSettings settings;
+    private final RuleIndex index;
 
     public RuleRouter(RuleSettings settings) {
         this.settings = settings;
@@ -65,6 +66,7 @@ public final class RuleRouter implements Router {
             lastGuard = rules.get(i).guards() ? i : lastGuard;
         }
         guarding = lastGuard + 1;
+        index = RuleIndex.of(rules.stream().map(Rule::when).toList());
     }
 
     @Override
@@ -81,7 +83,8 @@ public final class RuleRouter implements Router {
         Situation situation = new Situation(context, settings.vocabulary(false), settings.vocabulary(true));
         RoutingDecision now = decision;
         try {
-            for (int i = 0; i < count; i++) {
+            RuleIndex.Walk walk = index.walk(context);
+            for (int i = walk.next(0); i < count; i = walk.next(i + 1)) {
                 Step step = steps[i];
                 if (step.rule.when().test(situation) == Verdict.YES) {
                     now = narrowed(now, step, context);

@@ -199,12 +199,19 @@ public final class ScoreRouter implements Router {
         return best;
     }
 
+    /** Behind all that it does not come before; found by halves, since there may be hundreds. */
     private static void insert(List<Candidate> order, Candidate candidate) {
-        int place = order.size();
-        while (place > 0 && before(candidate, order.get(place - 1))) {
-            place--;
+        int low = 0;
+        int high = order.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (before(candidate, order.get(middle))) {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
         }
-        order.add(place, candidate);
+        order.add(low, candidate);
     }
 
     private static boolean before(Candidate candidate, Candidate other) {

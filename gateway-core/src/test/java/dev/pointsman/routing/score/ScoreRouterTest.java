@@ -21,6 +21,7 @@ import dev.pointsman.routing.Odds;
 import dev.pointsman.routing.RoutingDecision;
 import dev.pointsman.routing.ScoreSheet;
 import dev.pointsman.routing.facts.Figure;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -209,6 +210,34 @@ class ScoreRouterTest {
         assertThat(recorded.get("large")).isCloseTo(0.1, within(1e-9));
         recorded.forEach((model, probability) ->
                 assertThat(firsts.get(model) / 2_000.0).as(model).isCloseTo(probability, within(0.03)));
+    }
+
+    @Test
+    void hundredsAreRankedAndEqualOnesKeepTheirOrder() {
+        Random random = new Random(5);
+        Model[] all = new Model[300];
+        for (int i = 0; i < all.length; i++) {
+            long nanos = 1_000_000L * random.nextInt(40);
+            all[i] = new Model(
+                    "m" + i,
+                    List.of(Models.deployment("openai/m" + i, nanos, Map.of())),
+                    Balance.ORDER,
+                    0,
+                    null,
+                    Map.of("default", random.nextInt(5) / 4.0),
+                    Map.of());
+        }
+
+        RoutingDecision decision = rank("{ weights: { cost: 3, quality: 1 } }", hi(), all);
+
+        List<String> expected = decision.candidates().stream()
+                .sorted(Comparator.comparing((Candidate candidate) -> -candidate.score())
+                        .thenComparing(candidate -> List.of(all).indexOf(candidate.model())))
+                .map(candidate -> candidate.model().name())
+                .toList();
+        assertThat(models(decision)).hasSize(300).isEqualTo(expected);
+        assertThat(decision.candidates().stream().map(Candidate::score).distinct())
+                .hasSizeBetween(2, 299);
     }
 
     @Test
