@@ -223,16 +223,16 @@ def fill(file, count):
     """Makes the table hold so many records: those that are there, again and again, each with an id of its own."""
     with contextlib.closing(sqlite3.connect(file, timeout=60)) as database:
         if count == 0:
-            database.execute("delete from decisions")
-        have = database.execute("select count(*) from decisions").fetchone()[0]
-        names = [row[1] for row in database.execute("pragma table_info(decisions)")]
+            database.execute("delete from records")
+        have = database.execute("select count(*) from records").fetchone()[0]
+        names = [row[1] for row in database.execute("pragma table_info(records)")]
         others = ", ".join(names)
         fresh = ", ".join("substr(id, 1, 12) || lower(hex(randomblob(12)))" if name == "id" else name for name in names)
         if have == 0 and count:
             load.fail(f"{file} has no records that could be copied")
         while have < count:
-            database.execute(f"insert into decisions({others}) select {fresh} from decisions limit ?", (count - have,))
-            have = database.execute("select count(*) from decisions").fetchone()[0]
+            database.execute(f"insert into records({others}) select {fresh} from records limit ?", (count - have,))
+            have = database.execute("select count(*) from records").fetchone()[0]
         database.commit()
         database.execute("pragma wal_checkpoint(truncate)")
 

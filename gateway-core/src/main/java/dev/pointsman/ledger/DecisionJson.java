@@ -104,7 +104,7 @@ public final class DecisionJson {
         json.field("cache_write", usage.cacheWrite());
         json.field("output", usage.output());
         json.field("reasoning", usage.reasoning());
-        if (usage.dear() != Usage.Dear.NONE && !usage.dear().equals(Usage.Dear.NONE)) {
+        if (!usage.dear().equals(Usage.Dear.NONE)) {
             json.field("audio_in", usage.dear().audioIn());
             json.field("audio_out", usage.dear().audioOut());
             json.field("cache_write_1h", usage.dear().hourWrite());
