@@ -34,6 +34,7 @@ final class RequestHandler {
     private final ReplyWire wire;
     private final String id;
     private final ClientResponse response;
+    private RequestRules.@Nullable Head arrived;
     private RequestRules.@Nullable Admission admitted;
     private @Nullable RequestBody body;
     private @Nullable Exchange exchange;
@@ -47,6 +48,7 @@ final class RequestHandler {
 
     /** Checks the head; may answer at once. */
     void begin(RequestRules.Head head) {
+        arrived = head;
         try {
             RequestRules.Admission admission = RequestRules.admit(head, front.settings(), response);
             if (admission == null) {
@@ -110,8 +112,19 @@ final class RequestHandler {
         if (exchange == null) {
             RequestRules.Admission admission = admitted;
             front.refused(id, admission == null ? "-" : admission.endpoint().path(), error);
+            tellChain(error);
         }
         response.fail(error);
+    }
+
+    /** Of requests for an endpoint of the API that no web page was made to send: those are no requests of whom they came from. */
+    private void tellChain(GatewayException error) {
+        Endpoint endpoint = response.endpoint();
+        RequestRules.Head head = arrived;
+        if (endpoint != null && head != null && error.kind() != ErrorKind.PERMISSION) {
+            ApiRequest unread = ApiRequest.unread(endpoint, head.headers());
+            front.chain().refused(new Exchange(id, unread, front.loop(), front.nanoTime()), error);
+        }
     }
 
     /** The client has left; means nothing once the reply has ended. */
