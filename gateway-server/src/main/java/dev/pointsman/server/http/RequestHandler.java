@@ -141,9 +141,12 @@ final class RequestHandler {
 
     /** The server stops and waits no longer: what is under way fails, with an error event where it is a stream. */
     void stop() {
-        GatewayException why = new GatewayException(
-                        ErrorKind.SHUTTING_DOWN, "the gateway is shutting down; send the request again")
-                .withRetryAfter(Duration.ofSeconds(1));
+        abandon(new GatewayException(ErrorKind.SHUTTING_DOWN, "the gateway is shutting down; send the request again")
+                .withRetryAfter(Duration.ofSeconds(1)));
+    }
+
+    /** What is under way fails, whichever way it has come, and the client is told. */
+    void abandon(GatewayException why) {
         Exchange open = exchange;
         if (open == null) {
             refuse(why, true);
