@@ -54,6 +54,11 @@ public final class ApiRequest {
         return new ApiRequest(endpoint, endpoint.path(), headers, new byte[0], bodyBytes, scan);
     }
 
+    /** Stands in for a request that was refused before its body was read. */
+    public static ApiRequest unread(Endpoint endpoint, Headers headers) {
+        return recorded(endpoint, RequestFacts.NONE, headers, 0);
+    }
+
     public Endpoint endpoint() {
         return endpoint;
     }

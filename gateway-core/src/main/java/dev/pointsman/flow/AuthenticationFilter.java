@@ -23,11 +23,26 @@ public final class AuthenticationFilter implements Filter {
 
     @Override
     public void handle(Exchange exchange, ResponseSink sink, FilterChain next) {
-        if (!keys.open()) {
-            Principal principal = authenticate(exchange.request().headers());
-            exchange.principal(principal);
-        }
+        identify(exchange);
         next.proceed(exchange, sink);
+    }
+
+    /** Only finds out whose it was: the answer does not depend on it. */
+    @Override
+    public void refused(Exchange unread, GatewayException why, FilterChain next) {
+        try {
+            identify(unread);
+        } catch (GatewayException unknown) {
+            return;
+        }
+        next.refused(unread, why);
+    }
+
+    private void identify(Exchange exchange) {
+        if (!keys.open()) {
+            exchange.stranger();
+            exchange.principal(authenticate(exchange.request().headers()));
+        }
     }
 
     @Override

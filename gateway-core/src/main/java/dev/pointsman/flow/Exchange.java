@@ -35,6 +35,7 @@ public final class Exchange {
     private final List<String> replyHeaders = new ArrayList<>(16);
     private final List<AttemptRecord> attempts = new ArrayList<>(2);
     private Principal principal = Principal.ANONYMOUS;
+    private boolean stranger;
     private @Nullable DecidingPolicy decider;
     private @Nullable Conversation conversation;
     private @Nullable RoutingDecision decision;
@@ -225,6 +226,17 @@ public final class Exchange {
 
     public void principal(Principal who) {
         principal = who;
+        stranger = false;
+    }
+
+    /** Nobody who may ask, unless a {@link #principal(Principal) principal} is found. */
+    void stranger() {
+        stranger = true;
+    }
+
+    /** Whether whoever asks may ask at all; also before anybody looked. */
+    boolean known() {
+        return !stranger;
     }
 
     /** The next policy of a rollout, where that one decides; null where the current one does. */

@@ -1,5 +1,6 @@
 package dev.pointsman.flow;
 
+import dev.pointsman.api.GatewayException;
 import dev.pointsman.api.Headers;
 import dev.pointsman.api.ResponseSink;
 
@@ -15,4 +16,14 @@ public interface Filter {
      * {@link dev.pointsman.api.GatewayException} where the body need not be sent.
      */
     default void admit(Headers headers) {}
+
+    /**
+     * A request was refused before it could be read: it never comes to {@link #handle}, and its answer is settled. Whoever keeps books of requests
+     * looks at it here, before the client sees the answer, and has the rest of the chain look, too.
+     *
+     * @param unread of its request only the head and the endpoint are known
+     */
+    default void refused(Exchange unread, GatewayException why, FilterChain next) {
+        next.refused(unread, why);
+    }
 }

@@ -58,6 +58,13 @@ public final class FilterChain {
         }
     }
 
+    /** Tells the rest of the chain of a request that was refused before it could be read. */
+    public void refused(Exchange unread, GatewayException why) {
+        if (next != this) {
+            filter.refused(unread, why, next);
+        }
+    }
+
     /** Runs the rest of the chain. A bug in a filter ends the exchange as an internal error, logged with its id. */
     public void proceed(Exchange exchange, ResponseSink sink) {
         try {

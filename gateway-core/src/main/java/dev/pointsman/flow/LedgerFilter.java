@@ -24,9 +24,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Appends one decision record when a request has ended, however it ended: before the client sees the end, so that no reply is without its record. Where
  * the policy keeps texts, they are in it.
+ *
+ * <p>What somebody sends who shows no key that counts leaves no record, or a flood of it would fill the disk; metrics count it.
  */
 public final class LedgerFilter implements Filter {
     private static final int ASKED_LIMIT = 200;
+    private static final int REFUSAL_LIMIT = 500;
 
     private final Ledger ledger;
     private final DecidingPolicy usual;
@@ -70,16 +73,33 @@ public final class LedgerFilter implements Filter {
         Transcript transcript = begin(transcripts, exchange);
         Trace trace = exchange.trace();
         Transcript told = trace == null || !trace.sampled() ? null : begin(content, exchange);
-        ResponseSink observed = new ObservedSink(
-                exchange,
-                sink,
-                (ended, status, firstData, error) -> ledger.append(
-                        record(ended, at, status, firstData, error, new Texts(text(transcript), text(told)))));
+        ResponseSink observed = new ObservedSink(exchange, sink, (ended, status, firstData, error) -> {
+            if (ended.known()) {
+                Texts texts = new Texts(text(transcript), text(told));
+                ledger.append(record(ended, at, status, firstData, error, texts));
+            }
+        });
         next.proceed(exchange, heard(told, heard(transcript, observed)));
     }
 
+    /** Its record has the words of the refusal where others have the reasons of their decision. */
+    @Override
+    public void refused(Exchange unread, GatewayException why, FilterChain next) {
+        next.refused(unread, why);
+        if (ledger != Ledger.NONE && unread.known()) {
+            unread.guarded(List.of(shortened(why.text(), REFUSAL_LIMIT)));
+            ledger.append(record(unread, clock.millis(), why.status(), -1, why, Texts.NONE));
+        }
+    }
+
+    private static String shortened(String text, int limit) {
+        return text.length() <= limit ? text : text.substring(0, limit);
+    }
+
     /** What is kept, and what goes with the trace. */
-    private record Texts(DecisionRecord.@Nullable Text kept, DecisionRecord.@Nullable Text told) {}
+    private record Texts(DecisionRecord.@Nullable Text kept, DecisionRecord.@Nullable Text told) {
+        private static final Texts NONE = new Texts(null, null);
+    }
 
     private static @Nullable Transcript begin(@Nullable Transcripts some, Exchange exchange) {
         return some == null ? null : some.begin(exchange.request(), exchange.loop(), () -> decided(exchange));
@@ -167,13 +187,12 @@ public final class LedgerFilter implements Filter {
 
     private static DecisionRecord.Route route(Exchange exchange) {
         RoutingDecision decision = exchange.decision();
-        String asked = exchange.asked();
         return new DecisionRecord.Route(
                 exchange.request().endpoint().word(),
                 exchange.request().facts().stream(),
                 exchange.principal().key(),
                 exchange.principal().team(),
-                asked.length() <= ASKED_LIMIT ? asked : asked.substring(0, ASKED_LIMIT),
+                shortened(exchange.asked(), ASKED_LIMIT),
                 decision == null ? null : decision.rule(),
                 exchange.draw(),
                 decision == null ? List.of() : choices(decision.candidates()),

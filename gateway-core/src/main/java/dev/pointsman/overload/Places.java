@@ -66,7 +66,7 @@ public final class Places {
             if (room.isFullFor(priority, settings.queue().size())) {
                 return new Answer(null, Shed.FULL);
             }
-            if (wait <= 0 || room.expectedNanos(priority) > HOPE * wait) {
+            if (wait <= 0 || room.expectedNanos(priority, now()) > HOPE * wait) {
                 return new Answer(null, Shed.SLOW);
             }
             waiter = new Waiter(this, priority, loop, guest, now(), wait);
@@ -134,7 +134,7 @@ public final class Places {
     }
 
     synchronized boolean remove(Waiter waiter) {
-        return room.remove(waiter);
+        return room.remove(waiter, now());
     }
 
     /** Lets in who waits, as far as there are places. */
@@ -175,7 +175,7 @@ public final class Places {
     public Duration retryAfter(Priority priority) {
         double expected;
         synchronized (this) {
-            expected = room.expectedNanos(priority);
+            expected = room.expectedNanos(priority, now());
         }
         Duration wait = Duration.ofSeconds((long) Math.ceil(expected / 1e9));
         return wait.isZero() ? Duration.ofSeconds(1) : wait.compareTo(LONGEST_RETRY) > 0 ? LONGEST_RETRY : wait;

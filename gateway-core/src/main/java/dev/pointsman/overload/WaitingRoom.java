@@ -47,6 +47,12 @@ final class WaitingRoom {
             gapNanos = gapNanos < 0 ? gap : gapNanos + WEIGHT * (gap - gapNanos);
             movedAt = now;
         }
+
+        /** What the gap would be if the next went in now, where that is longer: a line that stands still is seen before it moves again. 0 where not known. */
+        double expectedGap(long now) {
+            double open = now - movedAt;
+            return gapNanos < 0 || open <= gapNanos ? Math.max(0, gapNanos) : gapNanos + WEIGHT * (open - gapNanos);
+        }
     }
 
     WaitingRoom() {
@@ -68,9 +74,9 @@ final class WaitingRoom {
     }
 
     /** How long one that came now would wait; 0 where that is not known, as of the first of its priority: what was seen before may be over. */
-    double expectedNanos(Priority priority) {
+    double expectedNanos(Priority priority, long now) {
         Line line = line(priority);
-        return line.waiters.isEmpty() ? 0 : Math.max(0, line.gapNanos) * (line.waiters.size() + 1);
+        return line.waiters.isEmpty() ? 0 : line.expectedGap(now) * (line.waiters.size() + 1);
     }
 
     void add(Waiter waiter, long now) {
@@ -83,10 +89,14 @@ final class WaitingRoom {
         size++;
     }
 
-    /** False where it does not wait here. */
-    boolean remove(Waiter waiter) {
-        boolean removed = line(waiter.priority()).waiters.remove(waiter);
+    /** False where it does not wait here. That a line stood still until its last one went is not forgotten. */
+    boolean remove(Waiter waiter, long now) {
+        Line line = line(waiter.priority());
+        boolean removed = line.waiters.remove(waiter);
         size -= removed ? 1 : 0;
+        if (removed && line.waiters.isEmpty() && line.gapNanos >= 0) {
+            line.gapNanos = line.expectedGap(now);
+        }
         return removed;
     }
 
@@ -106,7 +116,7 @@ final class WaitingRoom {
             turn = first.count;
             first.count += first.stride;
             first.moved(now);
-            remove(its);
+            remove(its, now);
         }
         return its;
     }

@@ -29,7 +29,7 @@ class SharedQuotaTest {
 
     private final ManualLoop loop = new ManualLoop();
     private final ByHand store = new ByHand();
-    private final FleetClock clock = new FleetClock(loop.clock());
+    private final FleetClock clock = new FleetClock(loop.clock(), loop);
     private final Fleet fleet =
             new Fleet(store, new SharedSettings("r", 6379, 0, false, "", null, null, WAIT, 2), loop, loop, clock);
     private final LocalQuota local = new LocalQuota(null, loop, clock);

@@ -25,7 +25,7 @@ class TimedValuesTest {
             new SharedSettings("r", 6379, 0, false, "", null, null, Duration.ofMillis(50), 1),
             loop,
             loop,
-            new FleetClock(loop.clock()));
+            new FleetClock(loop.clock(), loop));
     private final TimedValues values = new TimedValues(fleet, store, loop);
     private final List<String> ends = new ArrayList<>();
 

@@ -63,6 +63,20 @@ class AuthenticationFilterTest {
     }
 
     @Test
+    void whoeverSentWhatCouldNotBeReadIsKnownByTheHeadAndNeverRefusedASecondTime() {
+        GatewayException why = new GatewayException(ErrorKind.INVALID_REQUEST, "not JSON");
+        Exchange known = exchange("x-api-key=sk-1");
+        Exchange unknown = exchange("x-api-key=sk-2");
+
+        FilterChain.of(List.of(filter)).refused(known, why);
+        FilterChain.of(List.of(filter)).refused(unknown, why);
+
+        assertThat(known.principal().key()).isEqualTo("ci");
+        assertThat(known.known()).isTrue();
+        assertThat(unknown.known()).isFalse();
+    }
+
+    @Test
     void withoutKeysNobodyIsAsked() {
         Exchange exchange = exchange("other=x");
 

@@ -144,6 +144,35 @@ class LedgerFilterTest {
     }
 
     @Test
+    void aRequestThatWasRefusedUnreadHasOneRecordWithTheWordsOfItsRefusal() {
+        Headers headers = Headers.of("authorization", "Bearer hush");
+        Exchange unread = new Exchange("req_1", ApiRequest.unread(Endpoint.EMBEDDINGS, headers), loop, loop);
+
+        chain(ledger(), Filter.NONE, POLICY)
+                .refused(unread, new GatewayException(ErrorKind.INVALID_REQUEST, "x".repeat(10_000)));
+
+        JsonNode line = line();
+        assertThat(line.get("status").asInt()).isEqualTo(400);
+        assertThat(line.get("end").asString()).isEqualTo("invalid_request");
+        assertThat(line.get("endpoint").asString()).isEqualTo("embeddings");
+        assertThat(line.at("/reasons/0").asString()).isEqualTo("x".repeat(500));
+        assertThat(line.toString()).doesNotContain("hush");
+        assertThat(RecordReader.read(line)).isNull();
+    }
+
+    @Test
+    void whoeverMayNotAskLeavesNoRecord() {
+        Filter door = (sent, sink, next) -> {
+            sent.stranger();
+            sink.fail(new GatewayException(ErrorKind.AUTHENTICATION, "who is that?"));
+        };
+
+        chain(ledger(), door, POLICY).proceed(exchange("hi"), new RecordingSink());
+
+        assertThat(kept).isEmpty();
+    }
+
+    @Test
     void theRecordIsThereBeforeTheClientSeesTheEndHoweverItEnds() {
         List<Integer> recordsAtTheEnd = new ArrayList<>();
         ResponseSink client = new ResponseSink() {

@@ -33,6 +33,7 @@ public final class ManualLoop extends AbstractExecutorService implements Schedul
             Comparator.<Task<?>>comparingLong(task -> task.atNanos).thenComparingLong(task -> task.order));
     private long now = START_NANOS;
     private long orders;
+    private Duration clockAhead = Duration.ZERO;
 
     /** Runs all that is due now, and what that brings for now. */
     public void turn() {
@@ -61,9 +62,16 @@ public final class ManualLoop extends AbstractExecutorService implements Schedul
         return now;
     }
 
+    /** Sets the wall clock so far ahead, as an operator or a time server does: {@link #getAsLong} goes on as before. */
+    public void setClock(Duration ahead) {
+        clockAhead = ahead;
+    }
+
     /** The wall clock that belongs to this loop; it begins at 2026-11-21T12:00Z. */
     public Clock clock() {
-        InstantSource source = () -> Instant.parse("2026-11-21T12:00:00Z").plusNanos(now - START_NANOS);
+        InstantSource source = () -> Instant.parse("2026-11-21T12:00:00Z")
+                .plusNanos(now - START_NANOS)
+                .plus(clockAhead);
         return source.withZone(ZoneOffset.UTC);
     }
 

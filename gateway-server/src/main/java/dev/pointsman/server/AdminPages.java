@@ -78,6 +78,7 @@ final class AdminPages {
                 AdminRoute.post("/admin/v1/keys/{name}/rotate", keys::rotate),
                 AdminRoute.post("/admin/v1/keys/{name}/revoke", keys::revoke),
                 AdminRoute.post("/admin/v1/keys/{name}/expire", keys::expire),
+                AdminRoute.post("/admin/v1/keys/{name}/priority", keys::prioritize),
                 AdminRoute.get("/admin/v1/policy", policy::current),
                 AdminRoute.post("/admin/v1/policy", policy::replace),
                 AdminRoute.get("/admin/v1/policy/versions", policy::versions),

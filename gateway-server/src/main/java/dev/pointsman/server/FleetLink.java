@@ -53,7 +53,7 @@ final class FleetLink implements AutoCloseable {
         if (settings == null) {
             return null;
         }
-        FleetClock clock = new FleetClock(Clock.systemUTC());
+        FleetClock clock = new FleetClock(Clock.systemUTC(), System::nanoTime);
         ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(FleetLink::thread);
         RedisStore store = RedisStore.of(settings);
         Fleet fleet = new Fleet(store, settings, worker, System::nanoTime, clock);

@@ -35,19 +35,25 @@ class KeysCommandTest {
                             "a",
                             "--model",
                             "small",
+                            "--priority",
+                            "low",
                             "--expires",
                             "2999-01-31"))
                     .as(err.toString())
                     .isZero();
             assertThat(out.toString())
                     .containsPattern("key \\(shown once, give it to the client\\):  pm-\\S{32}\n")
-                    .contains("managed  active   ci  team red  tags a  models small  expires 2999-02-01T00:00:00Z");
+                    .contains(
+                            "managed  active   ci  team red  tags a  models small  priority low  expires 2999-02-01T00:00:00Z");
 
             assertThat(run(gateway, "rotate", "ci", "--grace", "1h", "--json")).isZero();
             assertThat(new JsonMapper().readTree(out.toString()).path("hashes").size())
                     .isEqualTo(2);
             assertThat(run(gateway, "expire", "ci", "never")).isZero();
             assertThat(out.toString()).doesNotContain("expires").doesNotContain("pm-");
+            assertThat(out.toString()).contains("priority low");
+            assertThat(run(gateway, "priority", "ci", "normal")).isZero();
+            assertThat(out.toString()).doesNotContain("priority");
             assertThat(run(gateway, "revoke", "ci")).isZero();
             assertThat(run(gateway, "list")).isZero();
             assertThat(out.toString()).startsWith("managed  revoked  ci  team red");

@@ -2,6 +2,7 @@ package dev.pointsman.access.managed;
 
 import dev.pointsman.access.KeyHash;
 import dev.pointsman.access.Principal;
+import dev.pointsman.access.Priority;
 import dev.pointsman.routing.facts.KeyTraits;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,7 +39,13 @@ public record ManagedKey(
     public record Grant(
             @Nullable String team,
             Set<String> tags,
-            @Nullable Set<String> models) {
+            @Nullable Set<String> models,
+            Priority priority) {
+        /** Of normal priority. */
+        public Grant(@Nullable String team, Set<String> tags, @Nullable Set<String> models) {
+            this(team, tags, models, Priority.NORMAL);
+        }
+
         public Grant {
             tags = Set.copyOf(tags);
             models = models == null ? null : Set.copyOf(models);
@@ -73,7 +80,7 @@ public record ManagedKey(
     }
 
     Principal principal() {
-        return new Principal(name, grant.team(), grant.models(), new KeyTraits(grant.tags(), true));
+        return new Principal(name, grant.team(), grant.models(), new KeyTraits(grant.tags(), true), grant.priority());
     }
 
     /** When it ends or ended, for whatever reason; null where it does not. */
@@ -103,6 +110,11 @@ public record ManagedKey(
 
     ManagedKey expiring(@Nullable Instant at) {
         return new ManagedKey(name, hashes, grant, createdAt, createdBy, at, revokedAt, revision + 1);
+    }
+
+    ManagedKey prioritized(Priority priority) {
+        Grant changed = new Grant(grant.team(), grant.tags(), grant.models(), priority);
+        return new ManagedKey(name, hashes, changed, createdAt, createdBy, expires, revokedAt, revision + 1);
     }
 
     /**

@@ -5,6 +5,7 @@ import dev.pointsman.access.KeyHash;
 import dev.pointsman.access.KeySource;
 import dev.pointsman.access.KeyStore;
 import dev.pointsman.access.KnownKey;
+import dev.pointsman.access.Priority;
 import dev.pointsman.access.managed.ManagedKey.Grant;
 import java.io.IOException;
 import java.time.Duration;
@@ -150,6 +151,11 @@ public final class ManagedKeys implements KeySource {
     /** Sets when it ends; null for never. */
     public synchronized void expire(String name, @Nullable Instant at) throws IOException {
         change(name, key -> key.expiring(at));
+    }
+
+    /** Sets how its requests stand to others where there is no place for all. */
+    public synchronized void prioritize(String name, Priority priority) throws IOException {
+        change(name, key -> key.prioritized(priority));
     }
 
     /**

@@ -52,9 +52,10 @@ final class PlacedExchange implements Exchange.Limits {
         return exchange.principal().priority();
     }
 
-    /** What is left of the request's time. */
+    /** What is left of the request's time, and of its client's. */
     long leftNanos() {
-        return door.totalNanos() - exchange.elapsedNanos();
+        long all = Math.min(door.totalNanos(), Patience.nanos(exchange.request().headers()));
+        return all - exchange.elapsedNanos();
     }
 
     /** @param its null where nothing limits that model */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.pointsman.access.KeyHash;
 import dev.pointsman.access.KeySource;
 import dev.pointsman.access.KeyStore;
+import dev.pointsman.access.Priority;
 import dev.pointsman.access.managed.ManagedKey.Grant;
 import java.io.IOException;
 import java.time.Duration;
@@ -73,6 +74,22 @@ class ManagedKeysTest {
             assertThat(key.createdAt()).isEqualTo(NOW);
             assertThat(key.toString()).doesNotContain(value);
         });
+    }
+
+    @Test
+    void aKeyHasThePriorityItWasGivenLast() throws IOException {
+        String usual = keys.create("usual", ALL, "cli", null);
+        String urgent = keys.create("urgent", new Grant(null, Set.of(), null, Priority.HIGH), "cli", null);
+        assertThat(store.authenticate(usual).priority()).isEqualTo(Priority.NORMAL);
+        assertThat(store.authenticate(urgent).priority()).isEqualTo(Priority.HIGH);
+
+        keys.prioritize("usual", Priority.LOW);
+
+        assertThat(store.authenticate(usual).priority()).isEqualTo(Priority.LOW);
+        assertThat(store.authenticate(usual).team()).isEqualTo("red");
+        assertThat(keys.get("usual").revision()).isEqualTo(2);
+        assertThat(vault.kept.get(0).grant().priority()).isEqualTo(Priority.LOW);
+        assertThatThrownBy(() -> Priority.of("urgent")).hasMessage("priority: expected high, normal or low");
     }
 
     @Test

@@ -10,6 +10,8 @@ import dev.pointsman.flow.limits.Scene.Sent;
 import dev.pointsman.upstream.AttemptRecord;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Places at models and in all, through a whole policy. */
 class OverloadFilterTest {
@@ -98,6 +100,27 @@ class OverloadFilterTest {
         assertThat(second.error().kind()).isEqualTo(ErrorKind.UPSTREAM_TIMEOUT);
         assertThat(second.exchange().attempts()).isEmpty();
         assertThat(gauge(scene, "waiting", "large")).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "x-stainless-timeout, 0.5, 450",
+        "x-stainless-read-timeout, 1, 900",
+        "x-stainless-timeout, 600, 1000",
+        "x-stainless-timeout, 0, 1000",
+        "x-stainless-timeout, soon, 1000",
+    })
+    void nobodyWaitsLongerThanItsClientDoes(String header, String seconds, long millis) {
+        Scene scene = new Scene(ONE_AT_EACH);
+        scene.chat("ci");
+        Sent second = scene.chat("ci", header, seconds);
+
+        scene.loop.advance(Duration.ofMillis(millis - 1));
+        assertThat(second.sink().ended()).isFalse();
+        scene.loop.advance(Duration.ofMillis(1));
+
+        assertThat(second.error().text()).isEqualTo("model \"large\": no place came free in time; try again shortly");
+        assertThat(second.exchange().attempts()).isEmpty();
     }
 
     @Test

@@ -22,10 +22,30 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
         name = "keys",
         mixinStandardHelpOptions = true,
-        description = "Makes, lists, rotates, revokes virtual keys in a running gateway, or sets when they end.")
+        description =
+                "Makes, lists, rotates, revokes virtual keys in a running gateway, or sets when they end and their priority.")
 public final class KeysCommand {
     private static final JsonMapper JSON = new JsonMapper();
     private static final String KEYS = "/admin/v1/keys";
+    private static final String NORMAL = "normal";
+
+    /** What a new key stands for. */
+    static final class Granted {
+        @Option(names = "--team", description = "team it belongs to")
+        private @Nullable String team;
+
+        @Option(names = "--tag", description = "a tag for key_tags of rules; may be repeated")
+        private @Nullable List<String> tags;
+
+        @Option(names = "--model", description = "a model it may use, all without; may be repeated")
+        private @Nullable List<String> models;
+
+        @Option(names = "--priority", description = "high, normal (default) or low, where there is no place for all")
+        private @Nullable String priority;
+
+        @Option(names = "--expires", description = "a day or a moment")
+        private @Nullable String expires;
+    }
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -57,19 +77,15 @@ public final class KeysCommand {
     int create(
             @Mixin AdminClient admin,
             @Parameters(paramLabel = "NAME", description = "name in logs, metrics, rules and limits") String name,
-            @Option(names = "--team", description = "team it belongs to") @Nullable String team,
-            @Option(names = "--tag", description = "a tag for key_tags of rules; may be repeated") @Nullable
-                    List<String> tags,
-            @Option(names = "--model", description = "a model it may use, all without; may be repeated") @Nullable
-                    List<String> models,
-            @Option(names = "--expires", description = "a day or a moment") @Nullable String expires,
+            @Mixin Granted granted,
             @Option(names = "--json", description = "print JSON") boolean json)
             throws IOException {
         ObjectNode body = JSON.createObjectNode().put("name", name);
-        put(body, "team", team);
-        put(body, "expires", expires);
-        put(body, "tags", tags);
-        put(body, "models", models);
+        put(body, "team", granted.team);
+        put(body, "expires", granted.expires);
+        put(body, "tags", granted.tags);
+        put(body, "models", granted.models);
+        put(body, "priority", granted.priority);
         return told(admin.post(KEYS, JSON.writeValueAsString(body)), json);
     }
 
@@ -106,6 +122,20 @@ public final class KeysCommand {
         return told(admin.post(path(name) + "/expire", JSON.writeValueAsString(body)), json);
     }
 
+    @Command(
+            name = "priority",
+            mixinStandardHelpOptions = true,
+            description = "Sets how a key's requests stand to others where there is no place for all.")
+    int prioritize(
+            @Mixin AdminClient admin,
+            @Parameters(paramLabel = "NAME") String name,
+            @Parameters(paramLabel = "PRIORITY", description = "high, normal or low") String priority,
+            @Option(names = "--json", description = "print JSON") boolean json)
+            throws IOException {
+        ObjectNode body = JSON.createObjectNode().put("priority", priority);
+        return told(admin.post(path(name) + "/priority", JSON.writeValueAsString(body)), json);
+    }
+
     private int told(JsonNode key, boolean json) {
         if (json) {
             print(key);
@@ -133,6 +163,10 @@ public final class KeysCommand {
         }
         list(line, "tags", key.path("tags"));
         list(line, "models", key.path("models"));
+        String priority = key.path("priority").asString(NORMAL);
+        if (!priority.equals(NORMAL)) {
+            line.append("  priority ").append(priority);
+        }
         if (key.path("expires").isString()) {
             line.append("  expires ").append(key.path("expires").asString());
         }

@@ -2,6 +2,7 @@ package dev.pointsman.server.admin;
 
 import dev.pointsman.access.KeySettings;
 import dev.pointsman.access.KeyTime;
+import dev.pointsman.access.Priority;
 import dev.pointsman.access.managed.ManagedKey;
 import dev.pointsman.access.managed.ManagedKey.Grant;
 import dev.pointsman.access.managed.ManagedKeys;
@@ -89,10 +90,10 @@ public final class KeyPages {
         return AdminPage.of(200, described(keys.get(name)));
     }
 
-    /** Makes one: {@code name}, {@code team}, {@code tags}, {@code models}, {@code expires}. Its value is told here, and never again. */
+    /** Makes one: {@code name}, {@code team}, {@code tags}, {@code models}, {@code priority}, {@code expires}. Its value is told here, and never again. */
     public AdminPage create(AdminRequest request) {
         JsonNode body = request.json();
-        known(body, Set.of("name", "team", "tags", "models", "expires"));
+        known(body, Set.of("name", "team", "tags", "models", "priority", "expires"));
         String name = body.path("name").asString("");
         if (policy.get().keys().stream().anyMatch(key -> key.name().equals(name))) {
             throw new AdminProblem(409, "the policy has a key named \"" + name + "\"");
@@ -103,7 +104,11 @@ public final class KeyPages {
         }
         JsonNode team = body.path("team");
         return changed(201, request, "created", name, managed -> {
-            Grant grant = new Grant(team.isString() ? team.asString() : null, texts(body, "tags"), models);
+            Grant grant = new Grant(
+                    team.isString() ? team.asString() : null,
+                    texts(body, "tags"),
+                    models,
+                    Priority.of(body.path("priority").asString(Priority.NORMAL.word())));
             String value = managed.create(name, grant, request.who(), time(body, "expires"));
             return withValue(managed.get(name), value);
         });
@@ -144,6 +149,17 @@ public final class KeyPages {
         String name = request.parameter("name");
         return changed(200, request, "given another end", name, managed -> {
             managed.expire(name, time(body, "at"));
+            return described(managed.get(name));
+        });
+    }
+
+    /** Says how the requests of one stand to others where there is no place for all: {@code priority}. */
+    public AdminPage prioritize(AdminRequest request) {
+        JsonNode body = request.json();
+        known(body, Set.of("priority"));
+        String name = request.parameter("name");
+        return changed(200, request, "given another priority", name, managed -> {
+            managed.prioritize(name, Priority.of(body.path("priority").asString("")));
             return described(managed.get(name));
         });
     }
@@ -223,6 +239,7 @@ public final class KeyPages {
         fields.put(
                 "models",
                 key.grant().models() == null ? null : new TreeSet<>(key.grant().models()));
+        fields.put("priority", key.grant().priority().word());
         fields.put("expires", text(key.expires()));
         fields.put("revoked_at", text(key.revokedAt()));
         fields.put("created_at", text(key.createdAt()));
@@ -245,6 +262,7 @@ public final class KeyPages {
         fields.put("team", key.team());
         fields.put("tags", new TreeSet<>(key.tags()));
         fields.put("models", key.models() == null ? null : new TreeSet<>(key.models()));
+        fields.put("priority", key.priority().word());
         fields.put("expires", text(expires));
         return fields;
     }

@@ -19,4 +19,14 @@ public final class Room {
             return allocator.heapBuffer(bytes);
         }
     }
+
+    /** The same for so many bytes and no more: a short answer finds direct memory that was set aside, so that an error can still be told. */
+    public static ByteBuf ofExactly(ByteBufAllocator allocator, int bytes) {
+        try {
+            return allocator.ioBuffer(bytes);
+        } catch (OutOfDirectMemoryError none) {
+            ByteBuf spare = Spare.of(bytes);
+            return spare == null ? allocator.heapBuffer(bytes) : spare;
+        }
+    }
 }

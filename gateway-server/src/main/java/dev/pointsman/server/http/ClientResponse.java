@@ -25,6 +25,7 @@ final class ClientResponse implements ResponseSink {
     private final Runnable onEnd;
     private List<String> headers = List.of();
     private @Nullable Runnable resume;
+    private @Nullable Endpoint endpoint;
     private ErrorForm form = ErrorForm.OPENAI;
     private int passed;
     private boolean started;
@@ -48,14 +49,21 @@ final class ClientResponse implements ResponseSink {
     }
 
     /** The client asks there: its errors are told in that API's form. OpenAI's until then. */
-    void endpoint(Endpoint endpoint) {
-        form = ErrorForm.of(endpoint);
+    void endpoint(Endpoint its) {
+        endpoint = its;
+        form = ErrorForm.of(its);
         if (form == ErrorForm.ANTHROPIC) {
             List<String> more = new ArrayList<>(headers);
             more.add("request-id");
             more.add(requestId);
             headers = more;
         }
+    }
+
+    /** Null where its path is none of the API's, or was not looked at. */
+    @Nullable
+    Endpoint endpoint() {
+        return endpoint;
     }
 
     @Override

@@ -62,6 +62,12 @@ final class HeadWriter {
         return this;
     }
 
+    /** The whole head with its blank line, in a buffer with room for the whole body and no more. */
+    ByteBuf endBefore(ByteBufAllocator allocator, int bodyBytes) {
+        raw(CRLF);
+        return Room.ofExactly(allocator, length + bodyBytes).writeBytes(bytes, 0, length);
+    }
+
     /** The whole head with its blank line, in a buffer with room for more. */
     ByteBuf end(ByteBufAllocator allocator, int more) {
         raw(CRLF);

@@ -20,6 +20,7 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.internal.OutOfDirectMemoryError;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -292,7 +293,11 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Dead
     }
 
     private void late(ChannelHandlerContext ctx, String message) {
-        GatewayException error = new GatewayException(ErrorKind.REQUEST_TIMEOUT, message);
+        end(ctx, new GatewayException(ErrorKind.REQUEST_TIMEOUT, message));
+    }
+
+    /** Ends the request that is under way or coming, and with it the connection. */
+    private void end(ChannelHandlerContext ctx, GatewayException error) {
         RequestHandler current = handler;
         if (receiving && (current == null || !replying)) {
             ctx.close();
@@ -305,7 +310,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Dead
             current = new RequestHandler(front, wire(ctx));
             handler = current;
         }
-        current.refuse(error, true);
+        current.abandon(error);
     }
 
     /** Whether the server is stopping: replies from now on are the last of their connections. */
@@ -384,6 +389,13 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Dead
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (cause instanceof OutOfDirectMemoryError) {
             LOG.warn("a client connection is closed: {}", cause.getMessage());
+            end(
+                    ctx,
+                    new GatewayException(ErrorKind.OVERLOADED, "the gateway is short of memory; try again shortly")
+                            .withRetryAfter(Duration.ofSeconds(1)));
+            if (closing) {
+                return; // as soon as it is told, or cannot be
+            }
         } else if (!(cause instanceof IOException) && !(cause instanceof DecoderException)) {
             LOG.warn("a client connection is closed after an error", cause);
         }

@@ -119,7 +119,10 @@ final class Http1Wire implements ReplyWire {
             writer.raw(EVENTS);
         }
         writer.headers(head.headers()).headers(headers);
-        pending = writer.end(context.alloc(), sized ? (int) (unsent <= COPIED ? unsent : 0) : 512);
+        boolean together = sized && unsent <= COPIED;
+        pending = together
+                ? writer.endBefore(context.alloc(), (int) unsent)
+                : writer.end(context.alloc(), sized ? 0 : 512);
         if (!sized) {
             flushSoon();
         }

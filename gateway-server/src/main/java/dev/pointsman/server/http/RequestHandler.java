@@ -34,6 +34,7 @@ final class RequestHandler {
     private final ReplyWire wire;
     private final String id;
     private final ClientResponse response;
+    private RequestRules.@Nullable Head arrived;
     private RequestRules.@Nullable Admission admitted;
     private @Nullable RequestBody body;
     private @Nullable Exchange exchange;
@@ -47,6 +48,7 @@ final class RequestHandler {
 
     /** Checks the head; may answer at once. */
     void begin(RequestRules.Head head) {
+        arrived = head;
         try {
             RequestRules.Admission admission = RequestRules.admit(head, front.settings(), response);
             if (admission == null) {
@@ -110,8 +112,19 @@ final class RequestHandler {
         if (exchange == null) {
             RequestRules.Admission admission = admitted;
             front.refused(id, admission == null ? "-" : admission.endpoint().path(), error);
+            tellChain(error);
         }
         response.fail(error);
+    }
+
+    /** Of requests for an endpoint of the API that no web page was made to send: those are no requests of whom they came from. */
+    private void tellChain(GatewayException error) {
+        Endpoint endpoint = response.endpoint();
+        RequestRules.Head head = arrived;
+        if (endpoint != null && head != null && error.kind() != ErrorKind.PERMISSION) {
+            ApiRequest unread = ApiRequest.unread(endpoint, head.headers());
+            front.chain().refused(new Exchange(id, unread, front.loop(), front.nanoTime()), error);
+        }
     }
 
     /** The client has left; means nothing once the reply has ended. */
@@ -128,9 +141,12 @@ final class RequestHandler {
 
     /** The server stops and waits no longer: what is under way fails, with an error event where it is a stream. */
     void stop() {
-        GatewayException why = new GatewayException(
-                        ErrorKind.SHUTTING_DOWN, "the gateway is shutting down; send the request again")
-                .withRetryAfter(Duration.ofSeconds(1));
+        abandon(new GatewayException(ErrorKind.SHUTTING_DOWN, "the gateway is shutting down; send the request again")
+                .withRetryAfter(Duration.ofSeconds(1)));
+    }
+
+    /** What is under way fails, whichever way it has come, and the client is told. */
+    void abandon(GatewayException why) {
         Exchange open = exchange;
         if (open == null) {
             refuse(why, true);

@@ -1,6 +1,7 @@
 package dev.pointsman.server.storage;
 
 import dev.pointsman.access.KeyHash;
+import dev.pointsman.access.Priority;
 import dev.pointsman.access.managed.ManagedKey;
 import dev.pointsman.access.managed.ManagedKey.Grant;
 import java.time.DateTimeException;
@@ -63,6 +64,7 @@ final class KeyList {
             ArrayNode models = json.putArray("models");
             grant.models().stream().sorted().forEach(models::add);
         }
+        json.put("priority", grant.priority().word());
         put(json, "created_at", key.createdAt());
         json.put("created_by", key.createdBy());
         put(json, "expires", key.expires());
@@ -91,7 +93,8 @@ final class KeyList {
                 new Grant(
                         team.isString() ? team.asString() : null,
                         texts(json.path("tags")),
-                        json.path("models").isArray() ? texts(json.path("models")) : null),
+                        json.path("models").isArray() ? texts(json.path("models")) : null,
+                        Priority.of(json.path("priority").asString(Priority.NORMAL.word()))),
                 created,
                 json.path("created_by").asString(""),
                 instant(json, "expires"),

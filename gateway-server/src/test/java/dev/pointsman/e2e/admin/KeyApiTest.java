@@ -79,6 +79,30 @@ class KeyApiTest {
         }
     }
 
+    @Test
+    void aPriorityIsGivenShownAndKept() throws Exception {
+        String own = "{ name: own, hash: \"sha256:" + "a".repeat(64) + "\", priority: low }";
+        try (RunningGateway gateway = RunningGateway.startWhole(policy("", own))) {
+            Operator operator = Operator.of(gateway);
+            var made = operator.post(KEYS, "{\"name\":\"ci\",\"priority\":\"high\"}");
+            operator.post(KEYS, "{\"name\":\"other\"}");
+            var changed = operator.post(KEYS + "/other/priority", "{\"priority\":\"low\"}");
+
+            assertThat(made.json().path("priority").asString()).isEqualTo("high");
+            assertThat(changed.json().path("priority").asString()).isEqualTo("low");
+            assertThat(operator.get(KEYS + "/own").json().path("priority").asString())
+                    .isEqualTo("low");
+        }
+        try (RunningGateway gateway = RunningGateway.startWhole(policy("", own))) {
+            assertThat(Operator.of(gateway)
+                            .get(KEYS + "/ci")
+                            .json()
+                            .path("priority")
+                            .asString())
+                    .isEqualTo("high");
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -93,6 +117,8 @@ class KeyApiTest {
                 "/own/revoke | {} | 409 | is a key of the policy: change it there",
                 "/ci/rotate | {\"grace\":\"1y\"} | 400 | grace: expected a time such as 24h",
                 "/ci/expire | {} | 400 | expected",
+                "'' | {\"name\":\"x\",\"priority\":\"urgent\"} | 400 | priority: expected high, normal or low",
+                "/ci/priority | {\"priority\":\"top\"} | 400 | priority: expected high, normal or low",
             })
     void aMistakeIsToldAndChangesNothing(String path, String body, int status, String message) throws Exception {
         String own = "{ name: own, hash: \"sha256:" + "a".repeat(64) + "\", expires: 2020-02-29 }";

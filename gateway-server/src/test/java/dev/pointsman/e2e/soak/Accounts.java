@@ -28,6 +28,7 @@ final class Accounts {
     private final Map<String, Seen> replies = new ConcurrentHashMap<>();
     private final AtomicInteger left = new AtomicInteger();
     private final AtomicInteger unreadable = new AtomicInteger();
+    private final AtomicInteger unknown = new AtomicInteger();
     private final List<String> strange = new ArrayList<>();
     private long lastRow;
 
@@ -47,9 +48,14 @@ final class Accounts {
         left.incrementAndGet();
     }
 
-    /** A body that cannot be read was refused: it comes to no record, and is counted by a meter. */
-    void refused() {
+    /** A body that cannot be read was sent: beside its record a meter counts it. */
+    void unreadable() {
         unreadable.incrementAndGet();
+    }
+
+    /** Somebody without a key that counts was refused: that comes to no record, and is counted by a meter. */
+    void unknown() {
+        unknown.incrementAndGet();
     }
 
     /** Something that must not be. */
@@ -57,8 +63,12 @@ final class Accounts {
         strange.add(what);
     }
 
-    int unreadable() {
+    int allUnreadable() {
         return unreadable.get();
+    }
+
+    int allUnknown() {
+        return unknown.get();
     }
 
     /** Requests of this round that must each have one record. */

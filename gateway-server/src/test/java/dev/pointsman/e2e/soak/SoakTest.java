@@ -35,8 +35,11 @@ class SoakTest {
 
     private static final long HEAP_NOISE = (AT_LEAST.isZero() ? 8L : 3L) << 20;
 
-    private static final Pattern COUNTED =
+    private static final Pattern UNREADABLE =
             Pattern.compile("^pointsman_requests_refused_total\\{.*} ([0-9.E]+)$", Pattern.MULTILINE);
+    private static final Pattern UNKNOWN = Pattern.compile(
+            "^gen_ai_server_request_duration_seconds_count\\{.*error_type=\"authentication\".*} ([0-9.E]+)$",
+            Pattern.MULTILINE);
     private static final Pattern CONNECTED =
             Pattern.compile("^pointsman_connections_client(?:\\{})? ([0-9.]+)$", Pattern.MULTILINE);
 
@@ -90,7 +93,8 @@ class SoakTest {
         int sent = accounts.sent();
         await().atMost(60, TimeUnit.SECONDS).until(() -> accounts.added() >= sent && metric(CONNECTED) == 0);
         assertThat(accounts.settle()).isEmpty();
-        assertThat(metric(COUNTED)).as("refused bodies").isEqualTo(accounts.unreadable());
+        assertThat(metric(UNREADABLE)).as("bodies that cannot be read").isEqualTo(accounts.allUnreadable());
+        assertThat(metric(UNKNOWN)).as("requests with a wrong key").isEqualTo(accounts.allUnknown());
         requests += sent;
     }
 
@@ -108,8 +112,9 @@ class SoakTest {
         if (file != null) {
             Files.writeString(
                     Path.of(file),
-                    levels.rounds() + " rounds, " + requests + " requests recorded, " + accounts.unreadable()
-                            + " refused unread; " + levels + "\n");
+                    levels.rounds() + " rounds, " + requests + " requests recorded, of them "
+                            + accounts.allUnreadable() + " refused unread; " + accounts.allUnknown()
+                            + " with a wrong key counted; " + levels + "\n");
         }
     }
 

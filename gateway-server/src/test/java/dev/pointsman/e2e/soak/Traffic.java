@@ -120,6 +120,10 @@ final class Traffic {
                     new Accounts.Seen(
                             reply.status(), reply.whole() && told ? Accounts.End.WHOLE : Accounts.End.BROKEN));
         }
+        close(reply);
+    }
+
+    private void close(RawClient.Reply reply) throws IOException {
         if (!reply.whole() || "close".equals(reply.header("connection"))) {
             hangUp();
         }
@@ -129,17 +133,16 @@ final class Traffic {
         RawClient.Reply reply = line().post(CHATS, ASK.formatted("mixed", "", "hi"), "authorization: Bearer sk-wrong")
                 .reply();
         expect(401, reply);
-        note(reply, "");
+        accounts.unknown();
+        close(reply);
     }
 
     private void badBody() throws IOException {
         RawClient.Reply reply =
                 post(CHATS, "{\"model\":\"mixed\",\"messages\":[").reply();
         expect(400, reply);
-        accounts.refused();
-        if ("close".equals(reply.header("connection"))) {
-            hangUp();
-        }
+        accounts.unreadable();
+        note(reply, "");
     }
 
     private void expect(int status, RawClient.Reply reply) {

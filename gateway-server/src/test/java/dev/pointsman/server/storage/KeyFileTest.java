@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pointsman.access.KeyHash;
+import dev.pointsman.access.Priority;
 import dev.pointsman.access.managed.ManagedKey;
 import dev.pointsman.access.managed.ManagedKey.Grant;
 import java.io.IOException;
@@ -19,12 +20,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class KeyFileTest {
+    private static final String DIGEST = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
     private static final Instant NOW = Instant.parse("2026-11-30T12:00:00.123Z");
     private static final List<ManagedKey> KEYS = List.of(
             new ManagedKey(
                     "ci",
                     List.of(new KeyHash("a".repeat(64), null), new KeyHash("b".repeat(64), NOW)),
-                    new Grant("red", Set.of("x", "stage=prod"), Set.of("small")),
+                    new Grant("red", Set.of("x", "stage=prod"), Set.of("small"), Priority.LOW),
                     NOW,
                     "cli",
                     NOW.plusSeconds(1),
@@ -49,6 +51,15 @@ class KeyFileTest {
         new KeyFile(file).save(KEYS);
 
         assertThat(new KeyFile(file).load()).isEqualTo(KEYS);
+    }
+
+    @Test
+    void keysThatWereKeptBeforeThereWerePrioritiesAreNormal() throws IOException {
+        Path file = folder.resolve("keys.json");
+        new KeyFile(file).save(KEYS);
+        Files.writeString(file, Files.readString(file).replace(",\"priority\":\"low\"", ""));
+
+        assertThat(new KeyFile(file).load().get(0).grant().priority()).isEqualTo(Priority.NORMAL);
     }
 
     @Test
@@ -88,6 +99,8 @@ class KeyFileTest {
                 "{\"version\":1,\"keys\":[{\"name\":\"ci\"}]}",
                 "{\"version\":1,\"keys\":[{\"name\":\"ci\",\"hashes\":[{\"sha256\":\"short\"}],\"created_at\":\"2026-11-30T12:00:00Z\"}]}",
                 "{\"version\":1,\"keys\":[{\"name\":\"ci\",\"hashes\":[],\"created_at\":\"now\"}]}",
+                "{\"version\":1,\"keys\":[{\"name\":\"ci\",\"hashes\":[{\"sha256\":\"" + DIGEST
+                        + "\"}],\"created_at\":\"2026-11-30T12:00:00Z\",\"priority\":\"urgent\"}]}",
             })
     void aDamagedFileIsToldAndLeftAlone(String text) throws IOException {
         Path file = Files.writeString(folder.resolve("keys.json"), text);

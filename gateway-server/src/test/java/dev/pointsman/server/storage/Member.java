@@ -68,7 +68,7 @@ final class Member implements AutoCloseable {
     }
 
     private Member(SharedSettings settings, String limits, @Nullable Path journal) {
-        FleetClock clock = new FleetClock(Clock.systemUTC());
+        FleetClock clock = new FleetClock(Clock.systemUTC(), System::nanoTime);
         this.store = RedisStore.of(settings);
         fleet = new Fleet(this.store, settings, worker, System::nanoTime, clock);
         local = new LocalQuota(journal, System::nanoTime, clock);
