@@ -5,6 +5,8 @@ Needs python3, nginx and wrk (Debian: apt install nginx-light wrk) and a built g
 
     docker/bench/load.py                                   # every scenario, five rounds
     docker/bench/load.py --scenarios chat-c32 --rounds 11 --variants off,full
+    docker/bench/load.py --scenarios chat-c32 --variants full,traced --rounds 11 --without-nginx
+    docker/bench/load.py --scenarios chat-500 --variants full,watched --rounds 11 --seconds 20 --without-nginx
     docker/bench/load.py --target other=http://127.0.0.1:4000/v1 --pid other=1234
 
 One nginx answers as the provider. The gateways and proxies run on the first processor, the provider and wrk on the second, so that what is
@@ -12,7 +14,7 @@ measured has one core of its own; where there is one processor only, nothing is 
 round in the opposite order. What counts is user and system time of the target's process over its good answers; of rounds the median is told.
 Ends with status 1 where a target gave errors, and with 2 where a program is missing or something could not be started.
 """
-import argparse, hashlib, json, os, pathlib, shutil, socket, statistics, subprocess, sys, tempfile, time
+import argparse, hashlib, json, os, pathlib, shutil, socket, statistics, subprocess, sys, tempfile, threading, time, urllib.request
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 KEY = "sk-bench-0123456789abcdef0123456789abcdef"
@@ -23,6 +25,7 @@ SCENARIOS = {  # name: (connections, prompt bytes, stream, pause between a conne
     "chat-c32": (32, 900, False, 0),
     "chat-c256": (256, 900, False, 0),
     "chat-rate": (32, 900, False, 15),
+    "chat-500": (32, 900, False, 63),
     "stream-c32": (32, 900, True, 0),
     "big256k-c8": (8, 256_000, False, 0),
 }
@@ -167,6 +170,7 @@ class Bench:
                 f"location = /{name}/v1/chat/completions {{ error_page 405 =200 /{name}.txt; root /nowhere; }}\n"
                 f"location = /{name}.txt {{ internal; default_type {kind}; alias {self.work}/{name}.txt; }}\n"
             )
+        server += "location = /v1/traces { return 200; }\n"  # for traces
         return self.nginx(1, "provider", server.replace("root /nowhere;", f"alias {self.work}/whole.txt;") + "}\n")[0]
 
     def proxy(self, upstream):
@@ -204,6 +208,10 @@ limits:
   - {{ per: key, requests: 100000000/min, tokens: 100000000k/min, concurrent: 10000 }}
   - {{ per: key, spend: 1000000/day }}
 """
+        if variant == "traced":
+            text += f"""
+telemetry: {{ traces: {{ endpoint: "http://127.0.0.1:{upstream}", sample: 100% }} }}
+"""
         path = self.work / (variant + ".yaml")
         path.write_text(text)
         return path
@@ -215,6 +223,9 @@ limits:
         command = [java] + self.options.flags.split() + ["-jar", self.options.jar, "serve", "--policy", str(path)]
         process = self.start(0, command, variant, dict(os.environ, BENCH_KEY="sk-upstream"))
         self.await_port(port, process, variant)
+        if variant == "watched":
+            for path in ("live", "models", "decisions?limit=50"):
+                threading.Thread(target=watch, args=(f"http://127.0.0.1:{admin}/admin/v1/{path}",), daemon=True).start()
         return port, process.pid
 
     def load(self, url, scenario, seconds):
@@ -234,6 +245,18 @@ limits:
             process.wait()
         if not self.options.keep:
             shutil.rmtree(self.work, ignore_errors=True)
+
+
+def watch(address):
+    """What an open dashboard asks for: its live stream as it comes, other answers every two seconds. Ends with the gateway."""
+    while True:
+        try:
+            with urllib.request.urlopen(address) as reply:
+                while reply.read1(65536):
+                    pass
+        except OSError:
+            return
+        time.sleep(2)
 
 
 def url(target, scenario):
@@ -287,7 +310,7 @@ def table(rows, first):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--scenarios", default=",".join(SCENARIOS), help="of " + ", ".join(SCENARIOS))
-    parser.add_argument("--variants", default="full", help="of the gateway: off (nothing but routing by name), full (keys, limits, rules, SQLite ledger)")
+    parser.add_argument("--variants", default="full", help="of the gateway: off (nothing but routing by name), full (keys, limits, rules, SQLite ledger), traced (full, every request as a trace to a collector), watched (full, with a dashboard open)")
     parser.add_argument("--target", action="append", default=[], metavar="NAME=BASE_URL", help="another gateway that runs, up to and with /v1; set it up with the models whole and streamed")
     parser.add_argument("--pid", action="append", default=[], metavar="NAME=PID", help="its process; pin it yourself")
     parser.add_argument("--rounds", type=int, default=5)
