@@ -5,6 +5,8 @@ Needs python3, nginx and wrk (Debian: apt install nginx-light wrk) and a built g
 
     docker/bench/load.py                                   # every scenario, five rounds
     docker/bench/load.py --scenarios chat-c32 --rounds 11 --variants off,full
+    docker/bench/load.py --scenarios chat-c32 --variants full,traced --rounds 11 --without-nginx
+    docker/bench/load.py --scenarios chat-500 --variants full,watched --rounds 11 --seconds 20 --without-nginx
     docker/bench/load.py --target other=http://127.0.0.1:4000/v1 --pid other=1234
 
 One nginx answers as the provider. The gateways and proxies run on the first processor, the provider and wrk on the second, so that what is
@@ -13,7 +15,7 @@ round in the opposite order. What counts is user and system time of the target's
 A stream of events that the gateway translates is compared with the same that it passes on: their ratio stands below the table.
 Ends with status 1 where a target gave errors, and with 2 where a program is missing or something could not be started.
 """
-import argparse, contextlib, hashlib, json, os, pathlib, shutil, signal, socket, statistics, subprocess, sys, tempfile, time
+import argparse, contextlib, hashlib, json, os, pathlib, shutil, signal, socket, statistics, subprocess, sys, tempfile, threading, time, urllib.request
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 KEY = "sk-bench-0123456789abcdef0123456789abcdef"
@@ -24,6 +26,7 @@ SCENARIOS = {  # name: (connections, prompt bytes, model, pause between a connec
     "chat-c32": (32, 900, "whole", 0),
     "chat-c256": (256, 900, "whole", 0),
     "chat-rate": (32, 900, "whole", 15),
+    "chat-500": (32, 900, "whole", 63),
     "stream-c32": (32, 900, "streamed", 0),
     "stream-translated": (32, 900, "translated", 0),
     "stream-paced": (50, 900, "paced", 0),
@@ -180,6 +183,7 @@ class Bench:
                 f"location = {PATHS[name]} {{ error_page 405 =200 /{name}.txt; alias {self.work}/whole.txt; }}\n"
                 f"location = /{name}.txt {{ internal; default_type {kind}; alias {self.work}/{name}.txt; }}\n"
             )
+        server += "location = /v1/traces { return 200; }\n"  # for traces
         return self.nginx(1, "provider", server + "}\n")[0]
 
     def proxy(self, upstream):
@@ -228,6 +232,10 @@ limits:
   - {{ per: key, requests: 100000000/min, tokens: 100000000k/min, concurrent: 10000 }}
   - {{ per: key, spend: 1000000/day }}
 """
+        if name == "traced":
+            text += f"""
+telemetry: {{ traces: {{ endpoint: "{mock}", sample: 100% }} }}
+"""
         return text
 
     def gateway(self, name, ports, text, core=0):
@@ -265,6 +273,18 @@ limits:
             process.wait()
         if not self.options.keep:
             shutil.rmtree(self.work, ignore_errors=True)
+
+
+def watch(address):
+    """What an open dashboard asks for: its live stream as it comes, other answers every two seconds. Ends with the gateway."""
+    while True:
+        try:
+            with urllib.request.urlopen(address) as reply:
+                while reply.read1(65536):
+                    pass
+        except OSError:
+            return
+        time.sleep(2)
 
 
 def openai_stream(usage):
@@ -375,7 +395,7 @@ def with_gateway(parser):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--scenarios", default=",".join(SCENARIOS), help="of " + ", ".join(SCENARIOS))
-    parser.add_argument("--variants", default="full", help="of the gateway: off (nothing but routing by name), full (keys, limits, rules, SQLite ledger)")
+    parser.add_argument("--variants", default="full", help="of the gateway: off (nothing but routing by name), full (keys, limits, rules, SQLite ledger), traced (full, every request as a trace to a collector), watched (full, with a dashboard open)")
     parser.add_argument("--target", action="append", default=[], metavar="NAME=BASE_URL", help="another gateway that runs, up to and with /v1; set it up with the models whole, streamed and so on")
     parser.add_argument("--pid", action="append", default=[], metavar="NAME=PID", help="its process; pin it yourself")
     parser.add_argument("--rounds", type=int, default=5)
@@ -397,6 +417,9 @@ def main():
         for variant in options.variants.split(","):
             ports = free_port(), free_port()
             pid = bench.gateway(variant, ports, bench.policy(variant, upstream, ports, variant != "off"))
+            if variant == "watched":
+                for path in ("live", "models", "decisions?limit=50"):
+                    threading.Thread(target=watch, args=(f"http://127.0.0.1:{ports[1]}/admin/v1/{path}",), daemon=True).start()
             targets.append({"name": "gateway " + variant, "base": f"http://127.0.0.1:{ports[0]}", "pid": pid, "nginx": False})
         pids = dict(each.split("=", 1) for each in options.pid)
         for each in options.target:

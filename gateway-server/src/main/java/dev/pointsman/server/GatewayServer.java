@@ -192,8 +192,7 @@ public final class GatewayServer implements AutoCloseable {
         if (!settings.dashboard()) {
             return List.of();
         }
-        ServerSettings.TlsFiles tls = settings.tls();
-        FrontRelay relay = new FrontRelay(this::address, tls == null ? null : tls.certificate());
+        FrontRelay relay = new FrontRelay(front::admit);
         List<AdminRoute> routes = new ArrayList<>(DashboardFiles.routes());
         routes.add(AdminRoute.stream("POST", "/admin/v1/playground", relay::open));
         return routes;

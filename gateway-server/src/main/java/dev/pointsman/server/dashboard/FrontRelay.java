@@ -9,6 +9,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
@@ -21,48 +22,25 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
-import java.util.function.Supplier;
-import javax.net.ssl.SSLException;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
 
 /**
  * Passes a chat on to the gateway's own front, as any client's: the same key is asked for, limits hold, it costs and is recorded. So the dashboard needs
- * no leave of the front to call from another origin. Confined to the loop of the admin listener.
+ * no leave of the front to call from another origin, and no certificate where the front asks clients for one. Confined to the loop of the admin listener.
  */
 public final class FrontRelay {
     private static final int MOST_CALLS = 16;
     private static final int CONNECT_MILLIS = 2_000;
     private static final String PATH = "/v1/chat/completions";
 
-    private final Supplier<InetSocketAddress> front;
-    private final @Nullable SslContext tls;
+    private final Function<InetSocketAddress, ChannelFuture> front;
     private int calls;
 
-    /**
-     * @param front where clients connect, asked when the first call comes
-     * @param certificate of the front; null where it speaks clear text
-     */
-    public FrontRelay(Supplier<InetSocketAddress> front, @Nullable Path certificate) {
+    /** @param front opens a listener of the front for a connection from the given port */
+    public FrontRelay(Function<InetSocketAddress, ChannelFuture> front) {
         this.front = front;
-        this.tls = certificate == null ? null : pinned(certificate);
-    }
-
-    /** Trusts the front's own certificate and no other, whatever name it is of. */
-    private static SslContext pinned(Path certificate) {
-        try {
-            return SslContextBuilder.forClient()
-                    .trustManager(certificate.toFile())
-                    .endpointIdentificationAlgorithm(null)
-                    .build();
-        } catch (SSLException unusable) {
-            throw new UncheckedIOException(unusable);
-        }
     }
 
     /** {@code POST /admin/v1/playground}: the body of a chat completion; the client's key in {@code x-client-key}. */
@@ -71,16 +49,16 @@ public final class FrontRelay {
             throw new AdminProblem(503, MOST_CALLS + " calls are under way already");
         }
         calls++;
-        InetSocketAddress address = reachable(front.get());
-        DefaultFullHttpRequest call = call(request, address);
-        ChannelFuture connecting = bootstrap(reader).connect(address);
-        Channel channel = connecting.channel();
+        DefaultFullHttpRequest call = call(request);
+        ChannelFuture bound = bootstrap(reader).bind(InetAddress.getLoopbackAddress(), 0);
+        Channel channel = bound.channel();
         reader.whenClosed(() -> {
             calls--;
             channel.close();
         });
         reader.whenReadyChanges(() -> channel.config().setAutoRead(reader.ready()));
-        connecting.addListener(done -> {
+        ChannelPromise connected = channel.newPromise();
+        connected.addListener(done -> {
             if (done.isSuccess()) {
                 channel.writeAndFlush(call);
             } else {
@@ -88,14 +66,33 @@ public final class FrontRelay {
                 RelayedReply.unreachable(reader);
             }
         });
+        bound.addListener(done -> {
+            if (done.isSuccess()) {
+                connect(channel, connected);
+            } else {
+                connected.setFailure(done.cause());
+            }
+        });
     }
 
-    private static DefaultFullHttpRequest call(AdminRequest request, InetSocketAddress address) {
+    private void connect(Channel channel, ChannelPromise connected) {
+        ChannelFuture listening = front.apply((InetSocketAddress) channel.localAddress());
+        channel.closeFuture().addListener(closed -> listening.channel().close());
+        listening.addListener(done -> {
+            if (done.isSuccess()) {
+                channel.connect(listening.channel().localAddress(), connected);
+            } else {
+                connected.setFailure(done.cause());
+            }
+        });
+    }
+
+    private static DefaultFullHttpRequest call(AdminRequest request) {
         byte[] body = request.bytes();
         var call =
                 new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.POST, PATH, Unpooled.wrappedBuffer(body));
         call.headers()
-                .set(HttpHeaderNames.HOST, address.getHostString() + ":" + address.getPort())
+                .set(HttpHeaderNames.HOST, "localhost")
                 .set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON)
                 .set(HttpHeaderNames.CONTENT_LENGTH, body.length)
                 .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE)
@@ -107,14 +104,7 @@ public final class FrontRelay {
         return call;
     }
 
-    /** A front on all addresses is reached on this machine's own. */
-    private static InetSocketAddress reachable(InetSocketAddress address) {
-        return address.getAddress().isAnyLocalAddress()
-                ? new InetSocketAddress(InetAddress.getLoopbackAddress(), address.getPort())
-                : address;
-    }
-
-    private Bootstrap bootstrap(AdminStream reader) {
+    private static Bootstrap bootstrap(AdminStream reader) {
         boolean epoll =
                 Epoll.isAvailable() && reader.loop() instanceof IoEventLoop loop && loop.isIoType(EpollIoHandler.class);
         return new Bootstrap()
@@ -124,9 +114,6 @@ public final class FrontRelay {
                 .handler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {
-                        if (tls != null) {
-                            channel.pipeline().addLast(tls.newHandler(channel.alloc()));
-                        }
                         channel.pipeline().addLast(new HttpClientCodec()).addLast(new RelayedReply(reader));
                     }
                 });

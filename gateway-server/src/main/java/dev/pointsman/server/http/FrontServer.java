@@ -6,6 +6,7 @@ import dev.pointsman.telemetry.GatewayMetrics;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -26,6 +27,7 @@ import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
@@ -63,6 +65,7 @@ public final class FrontServer {
     private final FrontLoop.Shared shared;
     private final Map<EventLoop, FrontLoop> loops = new HashMap<>();
     private @Nullable FrontPipeline pipeline;
+    private @Nullable FrontPipeline clear;
     private @Nullable Channel listener;
     private @Nullable TlsContexts contexts;
     private @Nullable Future<?> tlsChecks;
@@ -132,6 +135,7 @@ public final class FrontServer {
         }
         FrontPipeline setup = new FrontPipeline(settings, loops, connections, tls);
         pipeline = setup;
+        clear = tls == null ? setup : new FrontPipeline(settings, loops, connections, null);
         ChannelFuture bound = bootstrap(setup).bind(settings.address()).awaitUninterruptibly();
         if (!bound.isSuccess()) {
             release();
@@ -150,7 +154,7 @@ public final class FrontServer {
         return (InetSocketAddress) bound.channel().localAddress();
     }
 
-    private ServerBootstrap bootstrap(FrontPipeline setup) {
+    private ServerBootstrap bootstrap(ChannelHandler setup) {
         boolean epoll = group instanceof IoEventLoopGroup io && io.isIoType(EpollIoHandler.class);
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(group)
@@ -166,6 +170,21 @@ public final class FrontServer {
             bootstrap.childOption(EpollChannelOption.TCP_USER_TIMEOUT, 30_000);
         }
         return bootstrap;
+    }
+
+    /**
+     * Opens a way in for this process, in clear text and without a client's certificate: one connection from that port of this machine is taken, at the
+     * address of loopback that the future's channel has. Then, or when that channel is closed, nothing listens there any more.
+     *
+     * @param peer where the connection will come from; held by the caller until then
+     * @throws IllegalStateException when it has not started
+     */
+    public ChannelFuture admit(InetSocketAddress peer) {
+        FrontPipeline within = clear;
+        if (within == null) {
+            throw new IllegalStateException("the front has not started");
+        }
+        return bootstrap(new Passage(peer, within)).bind(InetAddress.getLoopbackAddress(), 0);
     }
 
     private void onWorker(Runnable task) {

@@ -3,6 +3,7 @@ package dev.pointsman.e2e.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pointsman.e2e.peers.RunningGateway;
+import dev.pointsman.testing.SelfSigned;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,10 +13,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -106,6 +109,19 @@ class StreamsTest {
             assertThat(playground(gateway, "sk-wrong").statusCode()).isEqualTo(401);
             assertThat(playground(gateway, "sk-spare-key-of-the-tests").statusCode())
                     .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void thePlaygroundReachesAFrontThatAsksClientsForACertificate(@TempDir Path files) throws Exception {
+        SelfSigned own = SelfSigned.in(files);
+        String tls =
+                "tls: { cert: %1$s, key: %2$s, client_ca: %1$s }, access_log".formatted(own.certificate(), own.key());
+        try (var gateway = RunningGateway.startWhole(RunningGateway.HEAD.replace("access_log", tls) + POLICY)) {
+            HttpResponse<String> reply = playground(gateway, null);
+
+            assertThat(reply.statusCode()).isEqualTo(200);
+            assertThat(reply.body()).contains("[DONE]");
         }
     }
 

@@ -88,7 +88,8 @@ public final class GatewayProcess implements AutoCloseable {
         }
     }
 
-    private static String classPath() {
+    /** All that this JVM was given, for others beside it. */
+    public static String classPath() {
         String surefire = System.getProperty("surefire.test.class.path");
         return surefire == null ? System.getProperty("java.class.path") : surefire;
     }
