@@ -20,7 +20,7 @@ public final class NoDirectMemory extends AbstractByteBufAllocator {
             made.setAccessible(true);
             return made.newInstance("failed to allocate");
         } catch (ReflectiveOperationException other) {
-            throw new AssertionError(other);
+            throw new LinkageError(other.getMessage(), other);
         }
     }
 
