@@ -127,7 +127,10 @@ final class LineRing {
         if (next == null) {
             Chunk made = oldest(full.number + 1);
             if (full.next.compareAndSet(null, made)) {
-                chunks.set(place(made.number), made);
+                chunks.accumulateAndGet(
+                        place(made.number),
+                        made,
+                        (there, mine) -> there == null || there.number < made.number ? mine : there);
                 return made;
             }
             next = full.next.get();
@@ -137,12 +140,20 @@ final class LineRing {
 
     /** The oldest one emptied, under a new number; a new one where there is none yet, or somebody may be reading it or writing to it. */
     private Chunk oldest(long number) {
-        Chunk old = chunks.getAndSet(place(number), null); // a reader that begins now does not find it
+        Chunk old = taken(number);
         if (old == null || !old.done() || readers.get() > 0) {
             return new Chunk(new byte[CHUNK_BYTES], number);
         }
         Arrays.fill(old.bytes, (byte) 0);
         return new Chunk(old.bytes, number);
+    }
+
+    /** The one in whose place it comes: a reader that begins now does not find it. Null where somebody else has taken it already. */
+    private @Nullable Chunk taken(long number) {
+        Chunk old = chunks.get(place(number));
+        return old != null && old.number == number - CHUNKS && chunks.compareAndSet(place(number), old, null)
+                ? old
+                : null;
     }
 
     private static int place(long number) {

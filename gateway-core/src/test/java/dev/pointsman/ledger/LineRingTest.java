@@ -80,7 +80,7 @@ class LineRingTest {
         int writers = 3;
         ExecutorService threads = Executors.newFixedThreadPool(writers + 1);
         CountDownLatch begun = new CountDownLatch(1);
-        AtomicInteger left = new AtomicInteger(writers);
+        AtomicInteger writing = new AtomicInteger(writers);
         List<Future<?>> all = new ArrayList<>();
         for (int w = 0; w < writers; w++) {
             int writer = w;
@@ -89,12 +89,12 @@ class LineRingTest {
                 for (int i = 0; i < MANY; i++) {
                     assertThat(add(line(writer, i))).isTrue();
                 }
-                return left.decrementAndGet();
+                return writing.decrementAndGet();
             }));
         }
         all.add(threads.submit(() -> {
             begun.countDown();
-            while (left.get() > 0) {
+            while (writing.get() > 0) {
                 List<String> lines = ring.newest(MANY, any -> true);
                 assertThat(new HashSet<>(lines)).hasSameSizeAs(lines);
                 lines.forEach(LineRingTest::checkWhole);
@@ -106,7 +106,9 @@ class LineRingTest {
         }
         threads.shutdown();
 
-        assertThat(ring.newest(MANY, any -> true)).hasSizeGreaterThan(MANY / 4).allSatisfy(LineRingTest::checkWhole);
+        List<String> left = ring.newest(MANY, any -> true);
+        assertThat(left.size()).as("no chunk is missing among them").isGreaterThan(MANY / 3);
+        left.forEach(LineRingTest::checkWhole);
     }
 
     private static void checkWhole(String line) {
