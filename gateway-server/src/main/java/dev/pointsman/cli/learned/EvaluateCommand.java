@@ -6,6 +6,7 @@ import dev.pointsman.plot.LineChart;
 import dev.pointsman.plot.NoPictures;
 import dev.pointsman.training.data.BadRows;
 import dev.pointsman.training.data.OutcomeTable;
+import dev.pointsman.training.evaluate.Answers;
 import dev.pointsman.training.fit.Progress;
 import dev.pointsman.training.report.RouterEvaluation;
 import dev.pointsman.training.report.RouterJson;
@@ -79,11 +80,11 @@ public final class EvaluateCommand implements Callable<Integer> {
             List<String> measured = pair.measured(router.models());
             List<String> missing = new ArrayList<>(measured);
             missing.removeAll(table.models());
-            OutcomeTable own = table.withModels(measured).complete();
+            OutcomeTable own = Answers.withDrawn(table.withModels(measured)).table();
             if (!missing.isEmpty() || own.size() == 0) {
                 err.println(
                         missing.isEmpty()
-                                ? outcomes + ": no row has a score of every model of the router"
+                                ? Unmeasured.rows(outcomes, measured)
                                 : outcomes + ": it has no scores of " + String.join(", ", missing)
                                         + ", which the router knows");
                 err.flush();
