@@ -87,33 +87,46 @@ public final class LineChart {
 
     /** The picture: XML text, lines ended by a line feed. */
     public String svg() {
-        int legendLines = legend(null, 0);
-        int top = 40 + legendLines * LEGEND_LINE + (marks.isEmpty() ? 4 : 22);
+        Svg svg = new Svg(title, WIDTH, height());
+        draw(svg);
+        return svg.end();
+    }
+
+    /**
+     * The picture as a PNG for light pages, two pixels for one of the SVG's. Needs no display.
+     *
+     * @throws NoPictures where this Java has nothing to draw with
+     */
+    public byte[] png() throws NoPictures {
+        return Raster.png(WIDTH, height(), this::draw);
+    }
+
+    private int top() {
+        return 40 + legend(null, 0) * LEGEND_LINE + (marks.isEmpty() ? 4 : 22);
+    }
+
+    private int height() {
+        return top() + PLOT_HEIGHT + 48;
+    }
+
+    private void draw(Canvas canvas) {
+        int top = top();
         int bottom = top + PLOT_HEIGHT;
-        int height = bottom + 48;
         Axis x = xAxis();
         Axis y = yAxis(bottom, top);
-        Svg svg = new Svg();
-        svg.raw("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"" + WIDTH + "\" height=\"" + height
-                + "\" viewBox=\"0 0 " + WIDTH + " " + height + "\" role=\"img\">");
-        svg.raw("<title>" + Svg.escaped(title) + "</title>");
-        svg.raw("<style>\n" + Theme.sheet() + "\n</style>");
-        svg.rectangle("w", 0, 0, WIDTH, height);
-        svg.words("t", LEFT, 26, "start", title);
-        legend(svg, 46);
-        grid(svg, x, y, top, bottom);
-        svg.raw("<clipPath id=\"plot\"><rect x=\"" + LEFT + "\" y=\"" + (top - 2) + "\" width=\"" + (RIGHT - LEFT + 2)
-                + "\" height=\"" + (PLOT_HEIGHT + 4) + "\"/></clipPath>");
-        svg.raw("<g clip-path=\"url(#plot)\">");
+        canvas.rectangle("w", 0, 0, WIDTH, height());
+        canvas.words("t", LEFT, 26, "start", title);
+        legend(canvas, 46);
+        grid(canvas, x, y, top, bottom);
+        canvas.clip(LEFT, top - 2, RIGHT - LEFT + 2, PLOT_HEIGHT + 4);
         if (diagonal) {
             double from = Math.max(x.min(), y.min());
             double to = Math.min(x.max(), y.max());
-            svg.line("d", x.pixels(from), y.pixels(from), x.pixels(to), y.pixels(to));
+            canvas.line("d", x.pixels(from), y.pixels(from), x.pixels(to), y.pixels(to));
         }
         for (int i = 0; i < series.size(); i++) {
-            draw(svg, series.get(i), i, x, y);
+            draw(canvas, series.get(i), i, x, y);
         }
-        return svg.raw("</g>").raw("</svg>").toString();
     }
 
     private Axis xAxis() {
@@ -156,29 +169,29 @@ public final class LineChart {
         return least > most ? Axis.between(0, 1, 5, bottom, top) : Axis.around(least, most, 5, bottom, top);
     }
 
-    private void grid(Svg svg, Axis x, Axis y, int top, int bottom) {
+    private void grid(Canvas canvas, Axis x, Axis y, int top, int bottom) {
         for (double tick : y.ticks()) {
             double at = y.pixels(tick);
-            svg.line("g", LEFT, at, RIGHT, at);
-            svg.words("k", LEFT - 8, at + 4, "end", y.label(tick));
+            canvas.line("g", LEFT, at, RIGHT, at);
+            canvas.words("k", LEFT - 8, at + 4, "end", y.label(tick));
         }
         for (double tick : x.ticks()) {
             double at = x.pixels(tick);
-            svg.line("a", at, bottom, at, bottom + 4);
-            svg.words("k", at, bottom + 18, "middle", x.label(tick));
+            canvas.line("a", at, bottom, at, bottom + 4);
+            canvas.words("k", at, bottom + 18, "middle", x.label(tick));
         }
-        svg.line("a", LEFT, bottom, RIGHT, bottom);
-        svg.words("n", (LEFT + RIGHT) / 2.0, bottom + 38, "middle", xLabel);
-        svg.wordsUpwards("n", 16, (top + bottom) / 2.0, yLabel);
+        canvas.line("a", LEFT, bottom, RIGHT, bottom);
+        canvas.words("n", (LEFT + RIGHT) / 2.0, bottom + 38, "middle", xLabel);
+        canvas.wordsUpwards("n", 16, (top + bottom) / 2.0, yLabel);
         for (Mark mark : marks) {
             double at = x.pixels(mark.x());
-            svg.line("m", at, top - 4, at, bottom);
-            svg.words("k", at, top - 8, at > (LEFT + 3 * RIGHT) / 4.0 ? "end" : "start", mark.words());
+            canvas.line("m", at, top - 4, at, bottom);
+            canvas.words("k", at, top - 8, at > (LEFT + 3 * RIGHT) / 4.0 ? "end" : "start", mark.words());
         }
     }
 
     /** Writes the names in rows from {@code y} on; without a picture it only counts the rows. */
-    private int legend(@Nullable Svg svg, double y) {
+    private int legend(@Nullable Canvas canvas, double y) {
         int row = 0;
         double x = LEFT;
         for (int i = 0; i < series.size(); i++) {
@@ -188,60 +201,57 @@ public final class LineChart {
                 x = LEFT;
                 row++;
             }
-            if (svg != null) {
-                sample(svg, each, i, x, y + row * LEGEND_LINE);
-                svg.words("n", x + 26, y + 4 + row * LEGEND_LINE, "start", each.name());
+            if (canvas != null) {
+                sample(canvas, each, i, x, y + row * LEGEND_LINE);
+                canvas.words("n", x + 26, y + 4 + row * LEGEND_LINE, "start", each.name());
             }
             x += width;
         }
         return series.isEmpty() ? 0 : row + 1;
     }
 
-    private static void sample(Svg svg, Series each, int index, double x, double y) {
+    private static void sample(Canvas canvas, Series each, int index, double x, double y) {
         switch (each.form()) {
-            case LINE -> svg.line(lineStyle(index), x, y, x + 20, y);
-            case POINTS -> svg.circle(fill(index), x + 10, y, 4);
-            case BARS -> svg.rectangle("b " + fill(index), x + 4, y - 6, 12, 12);
+            case LINE -> canvas.line(lineStyle(index), x, y, x + 20, y);
+            case POINTS -> canvas.circle(fill(index), x + 10, y, 4);
+            case BARS -> canvas.rectangle("b " + fill(index), x + 4, y - 6, 12, 12);
         }
     }
 
-    private static void draw(Svg svg, Series each, int index, Axis x, Axis y) {
+    private static void draw(Canvas canvas, Series each, int index, Axis x, Axis y) {
         switch (each.form()) {
-            case LINE -> svg.path(lineStyle(index), path(each, x, y));
-            case POINTS -> dots(svg, each, fill(index), x, y);
-            case BARS -> bars(svg, each, "b " + fill(index), x, y);
+            case LINE -> path(canvas, each, lineStyle(index), x, y);
+            case POINTS -> dots(canvas, each, fill(index), x, y);
+            case BARS -> bars(canvas, each, "b " + fill(index), x, y);
         }
     }
 
-    private static String path(Series each, Axis x, Axis y) {
-        StringBuilder d = new StringBuilder();
-        boolean pen = false;
+    private static void path(Canvas canvas, Series each, String style, Axis x, Axis y) {
+        double[] across = new double[each.size()];
+        double[] down = new double[each.size()];
+        for (int i = 0; i < across.length; i++) {
+            across[i] = each.drawn(i) ? x.pixels(each.x(i)) : Double.NaN;
+            down[i] = each.drawn(i) ? y.pixels(each.y(i)) : Double.NaN;
+        }
+        canvas.path(style, across, down);
+    }
+
+    private static void dots(Canvas canvas, Series each, String style, Axis x, Axis y) {
         for (int i = 0; i < each.size(); i++) {
             if (each.drawn(i)) {
-                d.append(pen ? 'L' : 'M').append(Svg.pixels(x.pixels(each.x(i))));
-                d.append(' ').append(Svg.pixels(y.pixels(each.y(i))));
-            }
-            pen = each.drawn(i);
-        }
-        return d.toString();
-    }
-
-    private static void dots(Svg svg, Series each, String style, Axis x, Axis y) {
-        for (int i = 0; i < each.size(); i++) {
-            if (each.drawn(i)) {
-                svg.circle(style, x.pixels(each.x(i)), y.pixels(each.y(i)), 3.5);
+                canvas.circle(style, x.pixels(each.x(i)), y.pixels(each.y(i)), 3.5);
             }
         }
     }
 
-    private static void bars(Svg svg, Series each, String style, Axis x, Axis y) {
+    private static void bars(Canvas canvas, Series each, String style, Axis x, Axis y) {
         double width = 0.8 * Math.abs(x.pixels(each.spacing()) - x.pixels(0));
         for (int i = 0; i < each.size(); i++) {
             if (each.drawn(i)) {
                 double head = y.pixels(each.y(i));
                 double foot = y.pixels(Math.max(each.floor(i), y.min()));
                 double left = x.pixels(each.x(i)) - width / 2;
-                svg.rectangle(style, left, Math.min(head, foot), width, Math.abs(foot - head));
+                canvas.rectangle(style, left, Math.min(head, foot), width, Math.abs(foot - head));
             }
         }
     }

@@ -1,58 +1,91 @@
 package dev.pointsman.plot;
 
 /** Text of an SVG picture under construction: elements with rounded coordinates and escaped words. */
-final class Svg {
+final class Svg implements Canvas {
     private final StringBuilder text = new StringBuilder(8192);
 
-    Svg raw(String markup) {
-        text.append(markup).append('\n');
-        return this;
+    /** Begins a picture of that many pixels. */
+    Svg(String title, int width, int height) {
+        raw("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"" + width + "\" height=\"" + height + "\" viewBox=\"0 0 "
+                + width + " " + height + "\" role=\"img\">");
+        raw("<title>" + escaped(title) + "</title>");
+        raw("<style>\n" + Theme.sheet() + "\n</style>");
     }
 
-    Svg line(String style, double x1, double y1, double x2, double y2) {
+    private void raw(String markup) {
+        text.append(markup).append('\n');
+    }
+
+    @Override
+    public void clip(int x, int y, int width, int height) {
+        raw("<clipPath id=\"plot\"><rect x=\"" + x + "\" y=\"" + y + "\" width=\"" + width + "\" height=\"" + height
+                + "\"/></clipPath>");
+        raw("<g clip-path=\"url(#plot)\">");
+    }
+
+    /** All of it; ends what is clipped, and the picture. */
+    String end() {
+        raw("</g>");
+        raw("</svg>");
+        return text.toString();
+    }
+
+    @Override
+    public void line(String style, double x1, double y1, double x2, double y2) {
         text.append("<line class=\"").append(style).append('"');
         attribute("x1", x1);
         attribute("y1", y1);
         attribute("x2", x2);
         attribute("y2", y2);
-        return raw("/>");
+        raw("/>");
     }
 
-    Svg circle(String style, double x, double y, double radius) {
+    @Override
+    public void circle(String style, double x, double y, double radius) {
         text.append("<circle class=\"").append(style).append('"');
         attribute("cx", x);
         attribute("cy", y);
         attribute("r", radius);
-        return raw("/>");
+        raw("/>");
     }
 
-    Svg rectangle(String style, double x, double y, double width, double height) {
+    @Override
+    public void rectangle(String style, double x, double y, double width, double height) {
         text.append("<rect class=\"").append(style).append('"');
         attribute("x", x);
         attribute("y", y);
         attribute("width", width);
         attribute("height", height);
-        return raw("/>");
+        raw("/>");
     }
 
-    /** @param d the path's commands */
-    Svg path(String style, String d) {
-        return raw("<path class=\"" + style + "\" d=\"" + d + "\"/>");
+    @Override
+    public void path(String style, double[] x, double[] y) {
+        StringBuilder d = new StringBuilder();
+        boolean pen = false;
+        for (int i = 0; i < x.length; i++) {
+            boolean there = !Double.isNaN(x[i]);
+            if (there) {
+                d.append(pen ? 'L' : 'M').append(pixels(x[i])).append(' ').append(pixels(y[i]));
+            }
+            pen = there;
+        }
+        raw("<path class=\"" + style + "\" d=\"" + d + "\"/>");
     }
 
-    /** @param anchor {@code start}, {@code middle} or {@code end} */
-    Svg words(String style, double x, double y, String anchor, String words) {
+    @Override
+    public void words(String style, double x, double y, String anchor, String words) {
         text.append("<text class=\"").append(style).append('"');
         attribute("x", x);
         attribute("y", y);
-        return raw(" text-anchor=\"" + anchor + "\">" + escaped(words) + "</text>");
+        raw(" text-anchor=\"" + anchor + "\">" + escaped(words) + "</text>");
     }
 
-    /** Reads from bottom to top, around its middle. */
-    Svg wordsUpwards(String style, double x, double y, String words) {
+    @Override
+    public void wordsUpwards(String style, double x, double y, String words) {
         String place = pixels(x) + " " + pixels(y);
-        return raw("<text class=\"" + style + "\" transform=\"translate(" + place
-                + ") rotate(-90)\" text-anchor=\"middle\">" + escaped(words) + "</text>");
+        raw("<text class=\"" + style + "\" transform=\"translate(" + place + ") rotate(-90)\" text-anchor=\"middle\">"
+                + escaped(words) + "</text>");
     }
 
     private void attribute(String name, double value) {
@@ -95,10 +128,5 @@ final class Svg {
             }
         }
         return safe.toString();
-    }
-
-    @Override
-    public String toString() {
-        return text.toString();
     }
 }

@@ -14,7 +14,17 @@ final class Theme {
     /** Two lines of the same colour differ in their dashes. */
     static final int COLOURS = ON_WHITE.length;
 
+    static final String GROUND = "#ffffff";
+    static final String INK = "#1c1e21";
+    static final String FAINT = "#5a6068";
+    static final String GRID = "#e3e5e8";
+
     private Theme() {}
+
+    /** Of a series, on white. */
+    static String colour(int series) {
+        return ON_WHITE[series % COLOURS];
+    }
 
     static String sheet() {
         StringBuilder sheet = new StringBuilder(2048);
@@ -22,7 +32,7 @@ final class Theme {
                 .append(".t{font-size:15px;font-weight:600}.l{fill:none;stroke-width:2;stroke-linejoin:round}")
                 .append(".again{stroke-dasharray:6 3}.b{opacity:.8}.d{stroke-dasharray:4 4}")
                 .append(".m{stroke-dasharray:2 3}.g,.a,.d,.m{stroke-width:1;fill:none}\n");
-        colours(sheet, "#ffffff", "#1c1e21", "#5a6068", "#e3e5e8", ON_WHITE);
+        colours(sheet, GROUND, INK, FAINT, GRID, ON_WHITE);
         sheet.append("@media (prefers-color-scheme:dark){\n");
         colours(sheet, "#0d1117", "#e8eaed", "#a3abb5", "#2a3038", ON_BLACK);
         return sheet.append('}').toString();

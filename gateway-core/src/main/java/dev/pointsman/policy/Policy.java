@@ -127,6 +127,13 @@ public record Policy(
                 .toList();
     }
 
+    /** A decision may wait for a model or an encoder to be asked, which is not done for what only might have been decided. */
+    private boolean asksBeforeDeciding() {
+        return tasks.encoded() != null
+                || tasks.remote() != null
+                || !estimators.later().isEmpty();
+    }
+
     /** What keys override comes before all that the policy chains. */
     private List<Router> routers() {
         List<Router> routers = new ArrayList<>();
@@ -134,7 +141,7 @@ public record Policy(
             routers.add(keyRouter);
         }
         routers.addAll(chain.routers(
-                new RuleRouter(rules),
+                new RuleRouter(rules, !storage.ledger().none() && !asksBeforeDeciding()),
                 new ScoreRouter(scores),
                 session == null ? null : new SessionRouter(session.staying())));
         return routers;

@@ -235,6 +235,26 @@ public final class RecordReader {
                 sheet.isObject() && score != null ? sheet(score, sheet) : null);
     }
 
+    /**
+     * Odds of each model when the one that answered was chosen: that one alone where chance had no part in it. Empty where they are not known, as where another
+     * one stood in for the model that was chosen.
+     */
+    public static Map<String, Double> drawn(JsonNode record) {
+        String chosen = record.path("candidates").path(0).path("model").asString("");
+        JsonNode decision = record.path("decision");
+        Odds odds = odds(decision.path("odds"));
+        boolean certain = decision.isObject() && decision.path("probability").asDouble(1) == 1;
+        if (chosen.isEmpty() || !chosen.equals(record.path("model").asString("")) || (odds == null && !certain)) {
+            return Map.of();
+        }
+        Odds known = odds == null ? Odds.certain(chosen) : odds;
+        Map<String, Double> told = new HashMap<>();
+        for (int i = 0; i < known.models().size(); i++) {
+            told.put(known.models().get(i), known.shares().get(i));
+        }
+        return told;
+    }
+
     private static @Nullable Odds odds(JsonNode node) {
         if (!node.isObject()) {
             return null;

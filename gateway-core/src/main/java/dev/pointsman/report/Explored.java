@@ -20,7 +20,7 @@ final class Explored {
 
     void add(ReportLine line, Resampling resampling) {
         double probability = line.probability();
-        if (!(probability > 0 && probability < 1) || !line.candidate(model)) {
+        if (!(probability > 0 && probability < 1) || !line.possible(model)) {
             return;
         }
         all.add(line, 1, resampling);

@@ -78,6 +78,12 @@ final class ReportLine {
         return maybe(line.path("candidates").path(0), "model");
     }
 
+    /** Whether chance could have had it go to a model first; of a record without odds, whether that was a candidate. */
+    boolean possible(String model) {
+        JsonNode odds = decision.path("odds");
+        return odds.isObject() ? odds.path(model).asDouble(0) > 0 : candidate(model);
+    }
+
     boolean candidate(String model) {
         for (JsonNode each : line.path("candidates")) {
             if (text(each, "model").equals(model)) {

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How likely each model was to come first where a score drew among them: what weighs a choice against those that were not made.
+ * How likely each model was to come first where a score drew among them, or a share of the requests goes elsewhere: what weighs a choice against those that were not made.
  *
  * @param models in the order before the draw
  * @param shares one for each, 0..1, 1 in all

@@ -6,6 +6,7 @@ import dev.pointsman.catalog.Catalog;
 import dev.pointsman.catalog.Deployment;
 import dev.pointsman.catalog.Model;
 import dev.pointsman.config.NearestWord;
+import dev.pointsman.routing.facts.TextHits;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -14,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The routers of one policy in order, from the name a client asked for to a decision. Total: it gives a decision with at least one
@@ -39,6 +41,7 @@ public final class RouterChain {
     private final List<String> names;
     private final List<Router> routers = new ArrayList<>();
     private final Map<String, List<Candidate>> whenTooLong = new HashMap<>();
+    private final boolean asksForShares;
 
     /**
      * @param routers those after the capability filter and the request's own limits, which are always first
@@ -55,6 +58,8 @@ public final class RouterChain {
         this.routers.add(new CapabilityRouter());
         this.routers.add(new RequestLimits());
         this.routers.addAll(routers);
+        this.asksForShares =
+                routers.stream().anyMatch(router -> router instanceof ShareWays.Asker asker && asker.asksForShares());
         List<Candidate> all = new ArrayList<>();
         for (Model model : catalog.models()) {
             Candidate candidate = Candidate.of(model);
@@ -84,16 +89,28 @@ public final class RouterChain {
     }
 
     /**
-     * Decides.
+     * Decides. Where a share had a say the other ways in which it could have come out are decided too, so that the odds of the decision are known.
      *
      * @throws GatewayException {@code MODEL_NOT_FOUND} (listing near names), {@code PERMISSION}, {@code CONTEXT_TOO_LONG} or
      *     {@code INVALID_REQUEST}
      */
     public RoutingDecision route(RoutingContext context) {
+        ShareWays ways = asksForShares ? new ShareWays() : null;
+        RoutingDecision decision = routed(context, ways);
+        if (ways != null && ways.forked()) {
+            decision = withOdds(decision, context, ways);
+        }
+        String task = context.signals().taskRemark();
+        return task == null ? decision : decision.note("tasks", task);
+    }
+
+    private RoutingDecision routed(RoutingContext context, @Nullable ShareWays ways) {
         RoutingDecision decision = capable(start(context), context);
         for (int i = 1; i < routers.size() && !decision.settled(); i++) {
             Router router = routers.get(i);
-            decision = router.apply(decision, context);
+            decision = ways != null && router instanceof ShareWays.Asker asker
+                    ? asker.apply(decision, context, ways)
+                    : router.apply(decision, context);
             if (decision.candidates().isEmpty()) {
                 throw new GatewayException(
                                 ErrorKind.INVALID_REQUEST,
@@ -101,8 +118,52 @@ public final class RouterChain {
                         .withCode("no_eligible_model");
             }
         }
-        String task = context.signals().taskRemark();
-        return task == null ? decision : decision.note("tasks", task);
+        return decision;
+    }
+
+    /**
+     * The decision with the odds of each model over all ways of the shares that it met, a refusal left aside; as it is where these are too many. What rules
+     * found in the texts in another way is kept, so that a record tells all that was looked at.
+     */
+    private RoutingDecision withOdds(RoutingDecision decision, RoutingContext context, ShareWays ways) {
+        Map<String, Double> chances = new LinkedHashMap<>();
+        add(chances, decision, ways.probability());
+        TextHits found = decision.text();
+        while (ways.next()) {
+            TextHits there;
+            try {
+                RoutingDecision other = routed(context, ways);
+                there = other.text();
+                add(chances, other, ways.probability());
+            } catch (GatewayException refused) {
+                there = refused.getCause() instanceof Refused so ? so.decision().text() : null;
+            }
+            found = found == null ? there : found;
+        }
+        RoutingDecision known = found == null ? decision : decision.found(found);
+        if (!ways.all() || chances.size() == 1) {
+            return known;
+        }
+        double all = 0;
+        for (double chance : chances.values()) {
+            all += chance;
+        }
+        List<Double> shares = new ArrayList<>(chances.size());
+        for (double chance : chances.values()) {
+            shares.add(chance / all);
+        }
+        return known.drawnFrom(new Odds(List.copyOf(chances.keySet()), shares));
+    }
+
+    private static void add(Map<String, Double> chances, RoutingDecision decision, double probability) {
+        Odds odds = decision.odds();
+        if (odds == null) {
+            chances.merge(decision.candidates().get(0).model().name(), probability, Double::sum);
+            return;
+        }
+        for (int i = 0; i < odds.models().size(); i++) {
+            chances.merge(odds.models().get(i), probability * odds.shares().get(i), Double::sum);
+        }
     }
 
     private RoutingDecision capable(RoutingDecision decision, RoutingContext context) {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param rule name of the rule that ended the decision, null before one did
  * @param outcome the name that rule gives to what it chose ({@code large-canary}), null where it gives none
  * @param score name of the score that is to rank the candidates, or has ranked them; null where none is
- * @param probability of the first candidate's being first, in (0, 1]; below 1 only where a score explores
+ * @param probability of the first candidate's being first, in (0, 1]; below 1 only where a score explores or a rule asks for a share
  * @param odds of each candidate's being first; null where nothing was drawn
  * @param limits every limit so far, for {@link #admit}
  * @param sheet how the score ranked; null where none did

@@ -3,10 +3,12 @@ package dev.pointsman.plot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
@@ -14,6 +16,32 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
 class LineChartTest {
+    @Test
+    void thePngShowsTheSameAtTwiceTheSizeWithoutADisplay() throws Exception {
+        LineChart chart = new LineChart("Title", "x", "y")
+                .line("one", new double[] {0, 1, 2}, new double[] {1, Double.NaN, 3})
+                .points("two", new double[] {0.5}, new double[] {2})
+                .bars("three", new double[] {1}, new double[] {2})
+                .mark(1, "here")
+                .diagonal();
+
+        BufferedImage image = ImageIO.read(new ByteArrayInputStream(chart.png()));
+
+        assertThat(chart.svg()).contains("width=\"800\" height=\"" + image.getHeight() / 2 + "\"");
+        assertThat(image.getWidth()).isEqualTo(1_600);
+        assertThat(image.getRGB(2, 2) & 0xffffff).as("ground").isEqualTo(0xffffff);
+        assertThat(image.getRGB(148, 92) & 0xffffff)
+                .as("sample of the first line")
+                .isEqualTo(0x0067a5);
+        int title = 0;
+        for (int x = 128; x < 220; x++) {
+            for (int y = 30; y < 54; y++) {
+                title += (image.getRGB(x, y) & 0xff) < 0x80 ? 1 : 0;
+            }
+        }
+        assertThat(title).as("dark pixels of the title").isGreaterThan(40);
+    }
+
     private static final double[] X = {0, 1, 2, 3};
 
     @Test

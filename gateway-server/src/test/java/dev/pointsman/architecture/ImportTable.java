@@ -263,6 +263,7 @@ final class ImportTable {
                 "learned.quality",
                 "learned.task",
                 "ledger",
+                "plot",
                 "recorded",
                 "server",
                 "server.storage",

@@ -47,7 +47,8 @@ class LearnedCommandsTest {
                 .contains("large (")
                 .contains("By data set")
                 .endsWith("report       " + path("report/router.html") + "\n");
-        for (String file : List.of("router.html", "curve.svg", "calibration.svg", "evaluation.json")) {
+        for (String file : List.of(
+                "router.html", "curve.svg", "curve.png", "calibration.svg", "calibration.png", "evaluation.json")) {
             assertThat(directory.resolve("report").resolve(file)).isNotEmptyFile();
         }
         assertThat(directory.resolve("report/router.html")).content().contains("x.router on held.jsonl", "<svg");

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,8 +52,47 @@ class LedgerOutcomesTest {
 
         assertThat(train("")).isEqualTo(1);
         assertThat(err.toString())
-                .contains("no row to measure on has a score of every model (large, small)")
-                .contains("feedback with compared_with");
+                .contains("no row to measure on has a score of every model (large, small), or of one that was drawn")
+                .contains("feedback with compared_with")
+                .contains("whose score explores (explore: 10%)");
+    }
+
+    @Test
+    void ratingsOfAnswersThatWereDrawnTrainARouterThatIsMeasuredByTheirOdds() throws IOException {
+        SplittableRandom random = new SplittableRandom(4);
+        for (int i = 0; i < 900; i++) {
+            boolean garden = random.nextBoolean();
+            String model = random.nextDouble() < 0.3 ? "small" : "large";
+            boolean right = random.nextDouble() < (garden == model.equals("small") ? 0.95 : 0.55);
+            drawn("r" + i, model, model, (garden ? "a garden of roses " : "an engine with valves ") + i);
+            rating("r" + i, model, right ? 1 : 0, "client", null);
+        }
+
+        assertThat(train("")).as("sw learns from comparisons").isEqualTo(1);
+        assertThat(err.toString()).contains("sw learns from rows that have scores of several models, and none has");
+        Path ledger = Files.writeString(directory.resolve("ledger.jsonl"), lines);
+        String router = directory.resolve("x.router").toString();
+        assertThat(run("train", "--outcomes", "ledger:" + ledger, "--router", "classifier", "--out", router))
+                .as(err.toString())
+                .isZero();
+        assertThat(out.toString())
+                .contains("of them tell of models that were not asked, by the odds of those that were (doubly robust)")
+                .contains("better than one model for everything");
+        assertThat(run("calibrate", router, "--outcomes", "ledger:" + ledger, "--min-quality", "0.9"))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("the promise cannot be kept by what was answered by one model each");
+    }
+
+    @Test
+    void anAnswerThatAnotherModelStoodInForHasNoOdds() throws IOException {
+        for (int i = 0; i < 80; i++) {
+            String answered = i % 2 == 0 ? "small" : "large";
+            drawn("r" + i, answered, i % 2 == 0 ? "large" : "small", "prompt number " + i + " of many");
+            rating("r" + i, answered, i % 3 / 2.0, "client", null);
+        }
+
+        assertThat(train("")).isEqualTo(1);
+        assertThat(err.toString()).contains("no row to measure on has a score of every model (large, small)");
     }
 
     @Test
@@ -135,6 +175,13 @@ class LedgerOutcomesTest {
     private void answer(String id, String model, @Nullable String prompt) {
         lines.append(record(id, lines.toString().split("\"status\"", -1).length - 1L, model));
         lines.append(prompt == null ? "}\n" : ",\"text\":{\"prompt\":\"" + prompt + "\"}}\n");
+    }
+
+    /** An answer to a prompt for which a model was drawn, the small one at 0.3. */
+    private void drawn(String id, String answered, String chosen, String prompt) {
+        lines.append(record(id, lines.length(), answered))
+                .append(",\"candidates\":[{\"model\":\"" + chosen + "\",\"score\":null}],\"decision\":{\"odds\":{")
+                .append("\"large\":0.7,\"small\":0.3}},\"text\":{\"prompt\":\"" + prompt + "\"}}\n");
     }
 
     private static String record(String id, long at, String model) {

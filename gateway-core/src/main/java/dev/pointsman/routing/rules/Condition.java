@@ -313,9 +313,10 @@ sealed interface Condition {
         @Override
         public Verdict test(Situation situation) {
             RoutingContext context = situation.context();
-            String value = id.apply(context);
-            double chance = value == null || value.isEmpty() ? Chance.of(salt, context.draw()) : Chance.of(salt, value);
-            return Verdict.of(chance < share);
+            String named = id.apply(context);
+            String value = named == null || named.isEmpty() ? null : named;
+            boolean drawn = (value == null ? Chance.of(salt, context.draw()) : Chance.of(salt, value)) < share;
+            return Verdict.of(situation.takes(value, share, drawn));
         }
     }
 

@@ -7,6 +7,7 @@ import dev.pointsman.routing.Refused;
 import dev.pointsman.routing.Router;
 import dev.pointsman.routing.RoutingContext;
 import dev.pointsman.routing.RoutingDecision;
+import dev.pointsman.routing.ShareWays;
 import dev.pointsman.routing.facts.TextHits;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * keeps data in a region must not be ignored. A {@code use} of models that are no longer in the running is passed over, and the rules go on. Where
  * the client named the model or the score, rules only forbid: {@code only} and {@code reject} count, and the order in which they end.
  */
-public final class RuleRouter implements Router {
+public final class RuleRouter implements ShareWays.Asker {
     private static final String NAME = "rules";
 
     /** A rule with the texts of its reasons, written once. */
@@ -55,9 +56,16 @@ public final class RuleRouter implements Router {
 
     private final RuleSettings settings;
     private final RuleIndex index;
+    private final boolean asksForShares;
 
     public RuleRouter(RuleSettings settings) {
+        this(settings, true);
+    }
+
+    /** @param odds whether the odds of what shares decide are to be told, for which all their ways are decided */
+    public RuleRouter(RuleSettings settings, boolean odds) {
         this.settings = settings;
+        this.asksForShares = odds && !settings.sources().of("share").isEmpty();
         List<Rule> rules = settings.rules();
         steps = new Step[rules.size()];
         int lastGuard = -1;
@@ -75,7 +83,17 @@ public final class RuleRouter implements Router {
     }
 
     @Override
+    public boolean asksForShares() {
+        return asksForShares;
+    }
+
+    @Override
     public RoutingDecision apply(RoutingDecision decision, RoutingContext context) {
+        return apply(decision, context, null);
+    }
+
+    @Override
+    public RoutingDecision apply(RoutingDecision decision, RoutingContext context, @Nullable ShareWays ways) {
         int count = decision.fixed() ? guarding : steps.length;
         if (count == 0) {
             return decision;
@@ -86,7 +104,7 @@ public final class RuleRouter implements Router {
             RuleIndex.Walk walk = index.walk(context);
             for (int i = walk.next(0); i < count; i = walk.next(i + 1)) {
                 Step step = steps[i];
-                if (step.rule.when().test(situation) == Verdict.YES) {
+                if (matches(step.rule, situation, ways)) {
                     now = narrowed(now, step, context);
                     if (step.rule.ends()) {
                         RoutingDecision ended = ended(now, step, context);
@@ -105,6 +123,13 @@ public final class RuleRouter implements Router {
             throw refused.because(new Refused(found(now, situation)));
         }
         return found(now, situation);
+    }
+
+    private static boolean matches(Rule rule, Situation situation, @Nullable ShareWays ways) {
+        boolean drawn = rule.when().test(situation) == Verdict.YES;
+        return ways == null || !situation.takeMetShare()
+                ? drawn
+                : ways.comesOut(ShareLots.chance(rule.when(), situation), drawn);
     }
 
     private static RoutingDecision found(RoutingDecision decision, Situation situation) {

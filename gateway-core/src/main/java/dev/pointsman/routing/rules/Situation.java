@@ -17,6 +17,8 @@ final class Situation {
     private @Nullable SearchedText text;
     private @Nullable SearchedText system;
     private @Nullable String abstained;
+    private @Nullable ShareLots lots;
+    private boolean metShare;
 
     /** @param ofText what is looked for in the last user message; and likewise in the system messages */
     Situation(RoutingContext context, Vocabulary ofText, Vocabulary ofSystem) {
@@ -27,6 +29,30 @@ final class Situation {
 
     RoutingContext context() {
         return context;
+    }
+
+    /** From now on shares come out as these lots have it; null for as they are drawn. */
+    Situation with(@Nullable ShareLots others) {
+        lots = others;
+        return this;
+    }
+
+    /**
+     * Whether a share takes the request.
+     *
+     * @param id whose number it goes by; null for the request's own
+     */
+    boolean takes(@Nullable String id, double share, boolean drawn) {
+        metShare = true;
+        ShareLots others = lots;
+        return others == null ? drawn : others.takes(id, share);
+    }
+
+    /** Whether a share was asked for since this was last asked. */
+    boolean takeMetShare() {
+        boolean met = metShare;
+        metShare = false;
+        return met;
     }
 
     /** The last user message. */

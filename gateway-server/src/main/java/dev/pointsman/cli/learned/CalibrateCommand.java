@@ -131,7 +131,9 @@ public final class CalibrateCommand implements Callable<Integer> {
         OutcomeTable table = LearnedFiles.outcomes(outcomes).withModels(router.models());
         int rows = table.withModels(pair.measured(router.models())).complete().size();
         if (rows == 0) {
-            throw new IOException(outcomes + ": no row has a score of every model");
+            throw new IOException(
+                    outcomes + ": no row has a score of every model (expected: such rows; the promise cannot be"
+                            + " kept by what was answered by one model each)");
         }
         Calibrator calibrator = new Calibrator(control(), seed);
         int fixed = models.isEmpty() ? bestOf(router) : models.get(0);

@@ -2,8 +2,11 @@ package dev.pointsman.cli.learned;
 
 import dev.pointsman.cli.terminal.ProgressBar;
 import dev.pointsman.learned.quality.LearnedRouter;
+import dev.pointsman.plot.LineChart;
+import dev.pointsman.plot.NoPictures;
 import dev.pointsman.training.data.BadRows;
 import dev.pointsman.training.data.OutcomeTable;
+import dev.pointsman.training.evaluate.Answers;
 import dev.pointsman.training.fit.Progress;
 import dev.pointsman.training.report.RouterEvaluation;
 import dev.pointsman.training.report.RouterJson;
@@ -15,7 +18,9 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -50,7 +55,8 @@ public final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--report",
             paramLabel = "DIR",
-            description = "also write router.html, evaluation.json, curve.svg and calibration.svg into this folder")
+            description =
+                    "also write router.html, evaluation.json, and curve and calibration as .svg and .png into this folder")
     private @Nullable Path report;
 
     @Option(names = "--seed", description = "of the resamplings (default: ${DEFAULT-VALUE})")
@@ -74,11 +80,11 @@ public final class EvaluateCommand implements Callable<Integer> {
             List<String> measured = pair.measured(router.models());
             List<String> missing = new ArrayList<>(measured);
             missing.removeAll(table.models());
-            OutcomeTable own = table.withModels(measured).complete();
+            OutcomeTable own = Answers.withDrawn(table.withModels(measured)).table();
             if (!missing.isEmpty() || own.size() == 0) {
                 err.println(
                         missing.isEmpty()
-                                ? outcomes + ": no row has a score of every model of the router"
+                                ? Unmeasured.rows(outcomes, measured)
                                 : outcomes + ": it has no scores of " + String.join(", ", missing)
                                         + ", which the router knows");
                 err.flush();
@@ -104,11 +110,13 @@ public final class EvaluateCommand implements Callable<Integer> {
         if (report != null) {
             Files.createDirectories(report);
             Files.writeString(report.resolve("evaluation.json"), told);
-            Files.writeString(report.resolve("calibration.svg"), RouterPage.calibration(evaluation));
-            String curve = RouterPage.curve(evaluation);
-            if (!curve.isEmpty()) {
-                Files.writeString(report.resolve("curve.svg"), curve);
+            Map<String, LineChart> pictures = new LinkedHashMap<>();
+            pictures.put("calibration", RouterPage.calibration(evaluation));
+            LineChart curve = RouterPage.curve(evaluation);
+            if (curve != null) {
+                pictures.put("curve", curve);
             }
+            pictures(report, pictures);
             String title = file.getFileName() + " on " + Path.of(outcomes).getFileName();
             Files.writeString(report.resolve("router.html"), RouterPage.of(evaluation, title));
             if (!json) {
@@ -116,5 +124,22 @@ public final class EvaluateCommand implements Callable<Integer> {
             }
         }
         out.flush();
+    }
+
+    private void pictures(Path folder, Map<String, LineChart> pictures) throws IOException {
+        for (Map.Entry<String, LineChart> each : pictures.entrySet()) {
+            Files.writeString(
+                    folder.resolve(each.getKey() + ".svg"), each.getValue().svg());
+        }
+        try {
+            for (Map.Entry<String, LineChart> each : pictures.entrySet()) {
+                Files.write(
+                        folder.resolve(each.getKey() + ".png"), each.getValue().png());
+            }
+        } catch (NoPictures lack) {
+            PrintWriter err = spec.commandLine().getErr();
+            err.println("no PNG pictures, only SVG: " + lack.getMessage());
+            err.flush();
+        }
     }
 }

@@ -22,7 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Outcomes out of a ledger: the last user message of each answer that was rated, where the ledger keeps prompts. Of the ratings of an answer the last one
- * counts, a judge's only where nobody else rated it. A comparison scores both models. The ledger is read twice, a line at a time.
+ * counts, a judge's only where nobody else rated it. A comparison scores both models; what its client asked is none of a draw. The ledger is read twice, a line at a time.
  */
 final class LedgerOutcomes {
     static final String PREFIX = "ledger:";
@@ -130,9 +130,12 @@ final class LedgerOutcomes {
             return;
         }
         JsonNode cost = record.path("cost_nano_usd");
-        prompts.rated(prompt, rated.model(), rated.score(), cost.isNumber() ? cost.asLong() / 1e9 : Double.NaN);
-        if (rated.comparedWith() != null) {
-            prompts.rated(prompt, rated.comparedWith(), 1 - rated.score(), Double.NaN);
+        double dollars = cost.isNumber() ? cost.asLong() / 1e9 : Double.NaN;
+        String other = rated.comparedWith();
+        Map<String, Double> odds = other == null ? RecordReader.drawn(record) : Map.of();
+        prompts.rated(prompt, rated.model(), rated.score(), dollars, odds);
+        if (other != null) {
+            prompts.rated(prompt, other, 1 - rated.score(), Double.NaN, odds);
         }
     }
 }

@@ -9,6 +9,8 @@ import dev.pointsman.learned.quality.RouterKind;
 import dev.pointsman.training.data.BadRows;
 import dev.pointsman.training.data.OutcomeRow;
 import dev.pointsman.training.data.OutcomeTable;
+import dev.pointsman.training.evaluate.Answers;
+import dev.pointsman.training.evaluate.DrawnChoice;
 import dev.pointsman.training.fit.Progress;
 import dev.pointsman.training.report.RouterEvaluation;
 import dev.pointsman.training.report.RouterJson;
@@ -108,7 +110,7 @@ public final class TrainCommand implements Callable<Integer> {
             OutcomeTable.Split split = dev == null
                     ? all.split(HELD_BACK, seed)
                     : new OutcomeTable.Split(all, LearnedFiles.outcomes(dev).withModels(all.models()));
-            String problem = problem(split);
+            String problem = problem(kind, split);
             if (problem != null) {
                 err.println(problem + "; nothing was written");
                 err.flush();
@@ -134,7 +136,7 @@ public final class TrainCommand implements Callable<Integer> {
         });
     }
 
-    private @Nullable String problem(OutcomeTable.Split split) {
+    private @Nullable String problem(RouterKind kind, OutcomeTable.Split split) {
         if (split.kept().models().size() < 2) {
             return outcomes + ": it has 1 model (expected: at least 2)";
         }
@@ -143,13 +145,12 @@ public final class TrainCommand implements Callable<Integer> {
                     + RouterTrainer.LEAST_PROMPTS + ")";
         }
         List<String> measured = pair.measured(split.held().models());
-        if (split.held().withModels(measured).complete().size() == 0) {
-            String from = dev == null ? outcomes : dev;
-            return from + ": no row to measure on has a score of every model (" + String.join(", ", measured) + ")"
-                    + (from.startsWith(LedgerOutcomes.PREFIX)
-                            ? "; in a ledger such rows come of feedback with compared_with, and of prompts that several"
-                                    + " models answered and were rated for"
-                            : "");
+        if (Answers.withDrawn(split.held().withModels(measured)).size() == 0) {
+            return Unmeasured.rows(dev == null ? outcomes : dev, measured);
+        }
+        if (kind == RouterKind.SW && !split.kept().compares()) {
+            return outcomes + ": sw learns from rows that have scores of several models, and none has (expected: such"
+                    + " rows, or another --router: what was answered by one model each is learned from by all others)";
         }
         return null;
     }
@@ -158,7 +159,7 @@ public final class TrainCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         List<String> measured = pair.measured(split.held().models());
         OutcomeTable held = split.held().withModels(measured);
-        List<Integer> models = pair.of(measured, held.complete().bestSingle());
+        List<Integer> models = pair.of(measured, Answers.withDrawn(held).table().bestSingle());
         RouterTrainer.Trial trial = new RouterTrainer(kind, seed, encoder.encoder())
                 .trial(split.kept(), split.held(), progress("training"));
         LearnedRouter trained = trial.router();
@@ -201,8 +202,12 @@ public final class TrainCommand implements Callable<Integer> {
         }
         print.flush();
         if (!written) {
-            err.println("on these rows the router is no better than " + evaluation.bestSingle()
-                    + " for everything; nothing was written (--allow-losing writes it all the same)");
+            err.println((evaluation.tells()
+                            ? "on these rows the router is no better than " + evaluation.bestSingle()
+                                    + " for everything"
+                            : "what is known of the router's choices is worth fewer than " + DrawnChoice.LEAST
+                                    + " observations (more ratings are needed, or a larger share that explores)")
+                    + "; nothing was written (--allow-losing writes it all the same)");
             err.flush();
         }
         return written ? 0 : 1;

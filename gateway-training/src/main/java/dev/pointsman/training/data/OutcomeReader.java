@@ -19,7 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * <pre>{"id": "7", "dataset": "support", "prompt": "…", "qkey": "…", "scores": {"small": 0.5, "large": 1}, "costs": {"small": 0.0001}}</pre>
  *
- * <p>{@code prompt} and {@code scores} are needed; a score or cost that is null or missing is not known; further keys and empty lines are passed over.
+ * <p>{@code odds}, of each model's being the one that was asked, may stand beside them. {@code prompt} and {@code scores} are needed; a score or cost that is null or missing is not known; further keys and empty lines are passed over.
  */
 final class OutcomeReader {
     private static final JsonMapper MAPPER = JsonMapper.builder()
@@ -33,14 +33,23 @@ final class OutcomeReader {
             String prompt,
             String key,
             Map<String, Double> scores,
-            Map<String, Double> costs) {
+            Map<String, Double> costs,
+            Map<String, Double> odds) {
         OutcomeRow row(List<String> models) {
-            return new OutcomeRow(id, dataset, prompt, key, values(scores, models), values(costs, models));
+            double[] chances = odds.isEmpty() ? new double[0] : values(odds, models, 0);
+            return new OutcomeRow(
+                    id,
+                    dataset,
+                    prompt,
+                    key,
+                    values(scores, models, Double.NaN),
+                    values(costs, models, Double.NaN),
+                    chances);
         }
 
-        private static double[] values(Map<String, Double> named, List<String> models) {
+        private static double[] values(Map<String, Double> named, List<String> models, double missing) {
             return models.stream()
-                    .mapToDouble(model -> named.getOrDefault(model, Double.NaN))
+                    .mapToDouble(model -> named.getOrDefault(model, missing))
                     .toArray();
         }
     }
@@ -103,9 +112,16 @@ final class OutcomeReader {
         if (scores.isEmpty() && problems.count() == before) {
             problems.add(number, "scores: none (expected: {\"model\": 0 to 1, …} with at least one)");
         }
+        Map<String, Double> odds = numbers(node, "odds", 1, "0 to 1, or null", number);
+        for (String model : scores.keySet()) {
+            if (!odds.isEmpty() && odds.getOrDefault(model, 0.0) == 0) {
+                problems.add(number, "odds." + model + ": 0 (expected: above 0, for it was asked)");
+            }
+        }
         if (problems.count() == before) {
             models.addAll(scores.keySet());
-            drafts.add(new Draft(id, dataset, prompt, key.isEmpty() ? QuestionKey.of(prompt) : key, scores, costs));
+            drafts.add(
+                    new Draft(id, dataset, prompt, key.isEmpty() ? QuestionKey.of(prompt) : key, scores, costs, odds));
         }
     }
 

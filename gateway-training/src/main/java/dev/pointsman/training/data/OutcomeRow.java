@@ -12,6 +12,8 @@ public final class OutcomeRow {
     private final String questionKey;
     private final double[] scores;
     private final double[] costsUsd;
+    /** Empty where they are not told. */
+    private final double[] odds;
 
     /**
      * Keeps copies of the arrays.
@@ -23,9 +25,29 @@ public final class OutcomeRow {
      */
     public OutcomeRow(
             String id, String dataset, String prompt, String questionKey, double[] scores, double[] costsUsd) {
+        this(id, dataset, prompt, questionKey, scores, costsUsd, new double[0]);
+    }
+
+    /**
+     * Of a prompt whose models were drawn by lot.
+     *
+     * @param odds at which each model was to be asked, 0 to 1, one per model; empty where that is not known
+     */
+    public OutcomeRow(
+            String id,
+            String dataset,
+            String prompt,
+            String questionKey,
+            double[] scores,
+            double[] costsUsd,
+            double[] odds) {
         if (scores.length != costsUsd.length) {
             throw new IllegalArgumentException(
                     "costsUsd: " + costsUsd.length + " values (expected: " + scores.length + ", one per model)");
+        }
+        if (odds.length != 0 && odds.length != scores.length) {
+            throw new IllegalArgumentException(
+                    "odds: " + odds.length + " values (expected: none, or " + scores.length + ", one per model)");
         }
         this.id = id;
         this.dataset = dataset;
@@ -33,6 +55,7 @@ public final class OutcomeRow {
         this.questionKey = questionKey;
         this.scores = scores.clone();
         this.costsUsd = costsUsd.clone();
+        this.odds = odds.clone();
     }
 
     /** A prompt of which nothing is known but that: as if all models had half answered it. */
@@ -80,6 +103,26 @@ public final class OutcomeRow {
         return costsUsd.clone();
     }
 
+    /** Whether the odds are known at which models were asked. */
+    public boolean drawn() {
+        return odds.length > 0;
+    }
+
+    /** Odds at which a model was to be asked, 0 to 1; NaN where they are not known. */
+    public double odds(int model) {
+        return odds.length == 0 ? Double.NaN : odds[model];
+    }
+
+    /** Whether every model was drawn from, so that what it would have scored can be told from other rows. */
+    public boolean anyModelPossible() {
+        for (double each : odds) {
+            if (!(each > 0)) {
+                return false;
+            }
+        }
+        return drawn();
+    }
+
     /** Whether every model was asked. */
     public boolean complete() {
         for (double score : scores) {
@@ -98,7 +141,8 @@ public final class OutcomeRow {
                 && prompt.equals(row.prompt)
                 && questionKey.equals(row.questionKey)
                 && Arrays.equals(scores, row.scores)
-                && Arrays.equals(costsUsd, row.costsUsd);
+                && Arrays.equals(costsUsd, row.costsUsd)
+                && Arrays.equals(odds, row.odds);
     }
 
     @Override
@@ -110,10 +154,14 @@ public final class OutcomeRow {
     OutcomeRow with(int[] columns) {
         double[] some = new double[columns.length];
         double[] costs = new double[columns.length];
+        double[] chances = new double[drawn() ? columns.length : 0];
         for (int i = 0; i < columns.length; i++) {
             some[i] = columns[i] < 0 ? Double.NaN : scores[columns[i]];
             costs[i] = columns[i] < 0 ? Double.NaN : costsUsd[columns[i]];
+            if (drawn()) {
+                chances[i] = columns[i] < 0 ? 0 : odds[columns[i]];
+            }
         }
-        return new OutcomeRow(id, dataset, prompt, questionKey, some, costs);
+        return new OutcomeRow(id, dataset, prompt, questionKey, some, costs, chances);
     }
 }

@@ -3,6 +3,7 @@ package dev.pointsman.training.data;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.function.Predicate;
@@ -84,6 +85,15 @@ public final class OutcomeTable {
     /** The rows on which every model was asked. */
     public OutcomeTable complete() {
         return where(OutcomeRow::complete);
+    }
+
+    /** Whether some row has scores of several models, so that they can be compared on it. */
+    public boolean compares() {
+        return rows.stream()
+                .anyMatch(row -> Arrays.stream(row.scores())
+                                .filter(score -> !Double.isNaN(score))
+                                .count()
+                        > 1);
     }
 
     /** The same rows with other columns, in this order; a model the table does not have was asked nowhere. */

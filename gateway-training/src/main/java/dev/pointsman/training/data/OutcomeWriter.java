@@ -37,6 +37,7 @@ public final class OutcomeWriter {
         node.put("qkey", row.questionKey());
         ObjectNode scores = node.putObject("scores");
         ObjectNode costs = MAPPER.createObjectNode();
+        ObjectNode odds = MAPPER.createObjectNode();
         for (int model = 0; model < models.size(); model++) {
             if (!Double.isNaN(row.score(model))) {
                 scores.put(models.get(model), row.score(model));
@@ -44,9 +45,15 @@ public final class OutcomeWriter {
             if (!Double.isNaN(row.costUsd(model))) {
                 costs.put(models.get(model), row.costUsd(model));
             }
+            if (row.odds(model) > 0) {
+                odds.put(models.get(model), row.odds(model));
+            }
         }
         if (!costs.isEmpty()) {
             node.set("costs", costs);
+        }
+        if (!odds.isEmpty()) {
+            node.set("odds", odds);
         }
         return node.toString();
     }

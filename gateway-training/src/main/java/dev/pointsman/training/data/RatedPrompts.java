@@ -9,7 +9,8 @@ import java.util.TreeSet;
 
 /**
  * Gathers answers that were rated one by one. Those to prompts that ask the same become one row, with the mean of each model's ratings. Where the cost of a
- * scored answer is not known, it is taken to be the mean of the model's others. Not for use by several threads.
+ * scored answer is not known, it is taken to be the mean of the model's others. Where the odds of all draws of a question are known, so are those of each
+ * model's having been asked. Not for use by several threads.
  */
 public final class RatedPrompts {
     /** A mean in the making. */
@@ -34,9 +35,26 @@ public final class RatedPrompts {
         private final String prompt;
         private final Map<String, Sum> scores = new TreeMap<>();
         private final Map<String, Sum> costs = new TreeMap<>();
+        /** Chance that no draw was of the model. */
+        private final Map<String, Double> never = new TreeMap<>();
+
+        private boolean drawn = true;
 
         Question(String prompt) {
             this.prompt = prompt;
+        }
+
+        void draw(Map<String, Double> odds) {
+            drawn &= !odds.isEmpty();
+            odds.forEach((model, each) -> never.merge(model, 1 - each, (before, now) -> before * now));
+        }
+
+        double[] odds(List<String> models) {
+            return drawn
+                    ? models.stream()
+                            .mapToDouble(model -> 1 - never.getOrDefault(model, 1.0))
+                            .toArray()
+                    : new double[0];
         }
     }
 
@@ -48,8 +66,9 @@ public final class RatedPrompts {
      *
      * @param score 0..1
      * @param costUsd US dollars of the call; NaN where not known
+     * @param odds of each model's being the one that was asked; empty where they are not known
      */
-    public void rated(String prompt, String model, double score, double costUsd) {
+    public void rated(String prompt, String model, double score, double costUsd, Map<String, Double> odds) {
         String key = QuestionKey.of(prompt);
         Question question = questions.get(key);
         if (question == null && questions.size() < OutcomeTable.MOST_ROWS) {
@@ -60,6 +79,7 @@ public final class RatedPrompts {
             question.scores.computeIfAbsent(model, first -> new Sum()).add(score);
             question.costs.computeIfAbsent(model, first -> new Sum()).add(costUsd);
             costs.computeIfAbsent(model, first -> new Sum()).add(costUsd);
+            question.draw(odds);
         }
     }
 
@@ -95,6 +115,6 @@ public final class RatedPrompts {
                 dollars[i] = Double.isNaN(cost.mean()) ? all.mean() : cost.mean();
             }
         }
-        return new OutcomeRow(id, "", question.prompt, key, scores, dollars);
+        return new OutcomeRow(id, "", question.prompt, key, scores, dollars, question.odds(models));
     }
 }

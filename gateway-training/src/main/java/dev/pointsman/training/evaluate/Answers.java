@@ -4,18 +4,37 @@ import dev.pointsman.training.data.OutcomeRow;
 import dev.pointsman.training.data.OutcomeTable;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of a table on which every model was asked, as what each way of choosing would have come to. A cost that a row does not tell is the mean of
+ * The rows of a table on which every model was asked, or that tell of every model, as what each way of choosing would have come to. A cost that a row does not tell is the mean of
  * that model's; where a model has none at all, costs are not known. Immutable.
  */
 public final class Answers {
     private final OutcomeTable table;
+    /** The same rows as they were asked. */
+    private final OutcomeTable asked;
+
     private final double[][] costs;
 
     /** @param table of which the incomplete rows are left out */
     public Answers(OutcomeTable table) {
-        this.table = table.complete();
+        this(table.complete(), table.complete());
+    }
+
+    /**
+     * With what is told of rows on which one model was asked, drawn by known odds: right on average, so for means over rows only.
+     *
+     * @param table of which the rows that tell nothing of some model are left out
+     */
+    public static Answers withDrawn(OutcomeTable table) {
+        DrawnRows drawn = new DrawnRows(table);
+        return new Answers(drawn.told(), drawn.asked());
+    }
+
+    private Answers(OutcomeTable table, OutcomeTable asked) {
+        this.table = table;
+        this.asked = asked;
         int models = table.models().size();
         double[] means = new double[models];
         for (int model = 0; model < models; model++) {
@@ -30,9 +49,35 @@ public final class Answers {
         }
     }
 
-    /** The complete rows. */
+    /** The rows, each with a score of every model. */
     public OutcomeTable table() {
         return table;
+    }
+
+    /** The same rows with the scores that were really given. */
+    public OutcomeTable asked() {
+        return asked;
+    }
+
+    /** Whether every model was asked on every row, so that the best of each is known. */
+    public boolean whole() {
+        return asked.rows().stream().noneMatch(OutcomeRow::drawn);
+    }
+
+    /** How much the answers tell of a choice; null where every model was asked everywhere, as then they tell all. */
+    public @Nullable DrawnChoice drawn(int[] choice) {
+        int rows = 0;
+        double weights = 0;
+        double squares = 0;
+        double most = 0;
+        for (int row = 0; row < choice.length; row++) {
+            double weight = DrawnRows.weight(asked.rows().get(row), choice[row]);
+            rows += asked.rows().get(row).drawn() ? 1 : 0;
+            weights += weight;
+            squares += weight * weight;
+            most = Math.max(most, weight);
+        }
+        return whole() ? null : new DrawnChoice(rows, squares == 0 ? 0 : weights * weights / squares, most);
     }
 
     public int size() {

@@ -74,11 +74,13 @@ public record PairFigures(
         lines.add(measured.line("prompt length", lengths(table)));
         lines.add(
                 measured.line("label known", GroupMeans.gains(table, GroupMeans.datasets(table), strong, weak, seed)));
-        lines.add(measured.line(
-                "oracle",
-                IntStream.range(0, of.length)
-                        .mapToDouble(i -> of[i] - against[i])
-                        .toArray()));
+        if (answers.whole()) {
+            lines.add(measured.line(
+                    "oracle",
+                    IntStream.range(0, of.length)
+                            .mapToDouble(i -> of[i] - against[i])
+                            .toArray()));
+        }
         return new PairFigures(
                 table.models().get(strong),
                 table.models().get(weak),

@@ -5,6 +5,7 @@ import dev.pointsman.training.data.OutcomeRow;
 import dev.pointsman.training.data.OutcomeTable;
 import dev.pointsman.training.evaluate.Answers;
 import dev.pointsman.training.evaluate.Bootstrap;
+import dev.pointsman.training.evaluate.DrawnChoice;
 import dev.pointsman.training.evaluate.GroupMeans;
 import dev.pointsman.training.evaluate.Interval;
 import dev.pointsman.training.evaluate.Metric;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How good a router is on rows it did not learn from, beside what needs no learning.
  *
- * @param rows measured: those on which every one of the models was asked
+ * @param rows measured: those on which every one of the models was asked, and those that tell of every one since the odds are known at which it was asked
  * @param leftOut the others
  * @param bestSingle the fixed model with which all is compared: the best on these very rows, which no one could have known before
  * @param gainFloor what the router's gain over it is above with four chances in five
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param cost what it reaches as cost weighs more; null where costs are not known
  * @param pair null unless it was measured as a router between two models
  * @param unchanged share of decisions that stay when a prompt changes in what should not matter, by what was changed
+ * @param drawn what rows of the latter kind tell of the router's choices; null where there are none
  * @param datasets by the rows' own data set, where there are several
  * @param tasks by the task that the router finds, where it finds tasks
  */
@@ -48,6 +50,7 @@ public record RouterEvaluation(
         @Nullable CostFigures cost,
         @Nullable PairFigures pair,
         Map<String, Double> unchanged,
+        @Nullable DrawnChoice drawn,
         List<Part> datasets,
         List<Part> tasks) {
     /** Parts that are told at most, the largest first. */
@@ -95,9 +98,15 @@ public record RouterEvaluation(
      * and 400 rows.
      */
     public boolean gains() {
-        return gainFloor > 0
-                || (pair != null && pair.router().apgr().above(0.5))
-                || (cost != null && cost.gain().above(0));
+        return tells()
+                && (gainFloor > 0
+                        || (pair != null && pair.router().apgr().above(0.5))
+                        || (cost != null && cost.gain().above(0)));
+    }
+
+    /** Whether so much is known of the router's choices that any figure is to be believed. */
+    public boolean tells() {
+        return drawn == null || drawn.tells();
     }
 
     /**
@@ -127,14 +136,17 @@ public record RouterEvaluation(
     public static RouterEvaluation of(
             QualityEstimator estimator, OutcomeTable table, Options options, Progress progress) {
         OutcomeTable own = table.withModels(estimator.models());
-        Answers answers = new Answers(own);
+        Answers answers = Answers.withDrawn(own);
         if (answers.size() == 0) {
-            throw new IllegalArgumentException("table: no row (expected: at least one with a score of every model)");
+            throw new IllegalArgumentException(
+                    "table: no row (expected: at least one with a score of every model, or one model's and odds)");
         }
         Expectations expected = Expectations.of(estimator, answers.table(), progress);
         int best = answers.table().bestSingle();
         Routed single = answers.always(best);
-        Routed routed = answers.chosen(WorthSweep.choice(expected.quality(), expected.costsUsd(), 0, 0));
+        int[] choice = WorthSweep.choice(expected.quality(), expected.costsUsd(), 0, 0);
+        Routed routed = answers.chosen(choice);
+        DrawnChoice drawn = answers.drawn(choice);
         Comparison comparison = new Comparison(answers, single, options.seed());
         List<Way> ways = ways(comparison, routed, best);
         if (options.weight() > 0) {
@@ -157,6 +169,7 @@ public record RouterEvaluation(
                 answers.priced() ? CostFigures.of(answers, expected, best, options.seed()) : null,
                 options.pair().isEmpty() ? null : pair(estimator, answers, options),
                 Robustness.shares(estimator, prompts, options.pair(), options.seed()),
+                drawn,
                 comparison.parts(routed, datasets),
                 comparison.parts(routed, tasks));
     }
@@ -180,16 +193,20 @@ public record RouterEvaluation(
         ways.add(comparison.way("random", answers.byLot()));
         ways.add(comparison.way("prompt length", comparison.byGroup(GroupMeans.lengths(table))));
         ways.add(comparison.way("label known", comparison.byGroup(GroupMeans.datasets(table))));
-        ways.add(comparison.way("oracle", answers.oracle()));
+        if (answers.whole()) {
+            ways.add(comparison.way("oracle", answers.oracle()));
+        }
         return ways;
     }
 
     private static ScoreCalibration calibration(Answers answers, Expectations expected) {
         ScoreCalibration calibration = new ScoreCalibration();
         for (int row = 0; row < answers.size(); row++) {
-            double[] scores = answers.table().rows().get(row).scores();
+            double[] scores = answers.asked().rows().get(row).scores();
             for (int model = 0; model < scores.length; model++) {
-                calibration.add(expected.quality()[row][model], scores[model]);
+                if (!Double.isNaN(scores[model])) {
+                    calibration.add(expected.quality()[row][model], scores[model]);
+                }
             }
         }
         return calibration;

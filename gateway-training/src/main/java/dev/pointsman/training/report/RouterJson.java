@@ -17,6 +17,12 @@ public final class RouterJson {
     public static ObjectNode of(RouterEvaluation e) {
         ObjectNode root = MAPPER.createObjectNode();
         root.put("rows", e.rows()).put("left_out", e.leftOut()).put("best_single", e.bestSingle());
+        if (e.drawn() != null) {
+            root.putObject("drawn")
+                    .put("rows", e.drawn().rows())
+                    .put("effective", e.drawn().effective())
+                    .put("most_weight", e.drawn().mostWeight());
+        }
         root.put("gains", e.gains());
         root.put("gain_floor", e.gainFloor());
         ArrayNode models = root.putArray("models");

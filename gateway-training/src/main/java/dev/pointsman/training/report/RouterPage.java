@@ -5,6 +5,7 @@ import dev.pointsman.training.evaluate.CostQualityCurve.Point;
 import dev.pointsman.training.evaluate.ScoreCalibration.Bin;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /** A router's evaluation as a page that needs no other file, and its pictures. */
 public final class RouterPage {
@@ -19,12 +20,12 @@ public final class RouterPage {
 
     private RouterPage() {}
 
-    /** Quality against cost: of the router between two models by share of strong calls, else by US dollars; empty where there is neither. */
-    public static String curve(RouterEvaluation e) {
-        return e.pair() != null ? strongCalls(e.pair()) : e.cost() != null ? costs(e.cost()) : "";
+    /** Quality against cost: of the router between two models by share of strong calls, else by US dollars; null where there is neither. */
+    public static @Nullable LineChart curve(RouterEvaluation e) {
+        return e.pair() != null ? strongCalls(e.pair()) : e.cost() != null ? costs(e.cost()) : null;
     }
 
-    private static String strongCalls(PairFigures pair) {
+    private static LineChart strongCalls(PairFigures pair) {
         LineChart chart =
                 new LineChart("Quality by share of strong calls", "share of calls to " + pair.strong(), "mean score");
         for (PairFigures.Line line : pair.lines()) {
@@ -36,28 +37,26 @@ public final class RouterPage {
             }
             chart.line(line.name(), share, quality);
         }
-        return chart.svg();
+        return chart;
     }
 
-    private static String costs(CostFigures cost) {
+    private static LineChart costs(CostFigures cost) {
         return new LineChart("Quality against cost", "US dollars per 1,000 prompts", "mean score")
                 .line("router", each(cost.curve(), point -> point.costUsd() * 1000), each(cost.curve(), Point::quality))
                 .points(
                         "single models",
                         each(cost.models(), point -> point.costUsd() * 1000),
-                        each(cost.models(), Point::quality))
-                .svg();
+                        each(cost.models(), Point::quality));
     }
 
     /** Expected score against actual. */
-    public static String calibration(RouterEvaluation e) {
+    public static LineChart calibration(RouterEvaluation e) {
         List<Bin> bins = e.calibration().bins();
         return new LineChart("Expected and actual score", "expected score", "actual score")
                 .diagonal()
                 .line("mean of a bin", each(bins, Bin::expected), each(bins, Bin::actual))
                 .points("bins", each(bins, Bin::expected), each(bins, Bin::actual))
-                .yRange(0, 1)
-                .svg();
+                .yRange(0, 1);
     }
 
     /**
@@ -66,16 +65,17 @@ public final class RouterPage {
      * @param title such as the names of the files
      */
     public static String of(RouterEvaluation e, String title) {
+        LineChart curve = curve(e);
         StringBuilder page =
                 new StringBuilder("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>");
         page.append(escaped(title)).append("</title><style>\n").append(STYLE).append("</style></head><body>\n<h1>");
         page.append(escaped(title)).append("</h1>\n<pre>");
         page.append(escaped(RouterText.summary(e)))
                 .append("</pre>\n")
-                .append(curve(e))
+                .append(curve == null ? "" : curve.svg())
                 .append('\n');
         RouterText.tables(e).forEach(table -> table(page, table));
-        return page.append(calibration(e)).append("</body></html>\n").toString();
+        return page.append(calibration(e).svg()).append("</body></html>\n").toString();
     }
 
     private static void table(StringBuilder page, RouterText.Table table) {

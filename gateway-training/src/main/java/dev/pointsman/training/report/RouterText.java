@@ -1,11 +1,13 @@
 package dev.pointsman.training.report;
 
+import dev.pointsman.training.evaluate.DrawnChoice;
 import dev.pointsman.training.evaluate.Interval;
 import dev.pointsman.training.report.RouterEvaluation.Part;
 import dev.pointsman.training.report.RouterEvaluation.Way;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** A router's evaluation as tables of words: for a terminal, and as what the page shows. */
 public final class RouterText {
@@ -32,12 +34,29 @@ public final class RouterText {
 
     /** What was measured, and the verdict. */
     static String summary(RouterEvaluation e) {
-        String left = e.leftOut() == 0 ? "" : ", " + count(e.leftOut()) + " left out: not every model was asked";
-        return "rows         " + count(e.rows()) + left + "\n" + "models       "
+        String left = e.leftOut() == 0
+                ? ""
+                : ", " + count(e.leftOut()) + " left out: not every model was asked"
+                        + (e.drawn() == null ? "" : ", or could have been");
+        return "rows         " + count(e.rows()) + left + "\n" + drawn(e.drawn()) + "models       "
                 + e.models().size()
                 + "; the best single one on these rows is " + e.bestSingle() + "\n" + "verdict      "
-                + (e.gains() ? "better than one model for everything" : "no better than one model for everything")
+                + (e.gains()
+                        ? "better than one model for everything"
+                        : e.tells() ? "no better than one model for everything" : "too few answers to tell")
                 + "\n";
+    }
+
+    private static String drawn(@Nullable DrawnChoice drawn) {
+        return drawn == null
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        "drawn        %,d of them tell of models that were not asked, by the odds of those that were (doubly robust); worth %.0f"
+                                + " observations of the router's choices, largest weight %.1f%n",
+                        drawn.rows(),
+                        drawn.effective(),
+                        drawn.mostWeight());
     }
 
     static List<Table> tables(RouterEvaluation e) {

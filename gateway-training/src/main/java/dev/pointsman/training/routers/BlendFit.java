@@ -67,15 +67,11 @@ final class BlendFit {
     }
 
     private static void off(double[] told, Examples held, int at, double[] off) {
-        double shift = 0;
-        int count = 0;
+        double shift = held.shift(at, told);
         for (int model = 0; model < off.length; model++) {
-            off[model] = held.has(at, model) ? told[model] - held.score(at, model) : 0;
-            shift += off[model];
-            count += held.has(at, model) ? 1 : 0;
-        }
-        for (int model = 0; model < off.length; model++) {
-            off[model] -= held.has(at, model) ? shift / count : 0;
+            off[model] = held.has(at, model)
+                    ? Math.sqrt(held.weight(at, model)) * (told[model] - held.score(at, model) - shift)
+                    : 0;
         }
     }
 }

@@ -69,8 +69,8 @@ final class ClusterFit {
             Arrays.fill(counts, PRIOR);
             for (int i = 0; i < groupOf.length; i++) {
                 if (examples.has(i, model)) {
-                    sums[groupOf[i]] += examples.score(i, model);
-                    counts[groupOf[i]]++;
+                    sums[groupOf[i]] += examples.weight(i, model) * examples.score(i, model);
+                    counts[groupOf[i]] += examples.weight(i, model);
                 }
             }
             for (int group = 0; group < groups; group++) {

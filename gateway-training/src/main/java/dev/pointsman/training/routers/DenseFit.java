@@ -2,12 +2,16 @@ package dev.pointsman.training.routers;
 
 import dev.pointsman.learned.LinearSystem;
 import dev.pointsman.learned.quality.LinearHeads;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.function.IntPredicate;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
  * Linear heads on the dense vectors of examples: by ridge regression, or as logits by Newton's method with a fixed bound of the curvature, which is
- * decomposed once for all heads and rounds. The bias is pulled to nothing. Source of the bound: Böhning and Lindsay, Monotonicity of
+ * decomposed once for all rounds, and for all heads that know every example. Heads are those of models, whose answers count by their weights. The bias is
+ * pulled to nothing. Source of the bound: Böhning and Lindsay, Monotonicity of
  * quadratic-approximation algorithms, Annals of the Institute of Statistical Mathematics 40 (1988); Böhning (1992) for several classes.
  */
 final class DenseFit {
@@ -33,20 +37,16 @@ final class DenseFit {
     /** Least squares with {@code penalty} on the squared weights. */
     LinearHeads ridge(int heads, double penalty, Target target) {
         float[] weights = new float[heads * width];
-        LinearSystem shared = null;
+        List<LinearSystem> systems = systems(heads, penalty, 1, target);
         for (int head = 0; head < heads; head++) {
-            int of = head;
-            boolean whole = allTold(i -> !Double.isNaN(target.of(i, of)));
-            LinearSystem system = whole && shared != null ? shared : system(penalty, 1, target, head);
-            shared = whole ? system : shared;
             double[] right = new double[width];
             for (int i = 0; i < examples.size(); i++) {
                 double wanted = target.of(i, head);
                 if (!Double.isNaN(wanted)) {
-                    addRow(right, i, wanted);
+                    addRow(right, i, examples.weight(i, head) * wanted);
                 }
             }
-            system.solve(right);
+            systems.get(head).solve(right);
             for (int k = 0; k < width; k++) {
                 weights[head * width + k] = (float) right[k];
             }
@@ -56,17 +56,21 @@ final class DenseFit {
 
     /** Each head by itself: targets 0 to 1, the least of ½ |w|² + C Σ cross-entropy. */
     LinearHeads logistic(int heads, double cost, Target target) {
-        return newton(heads, cost, 0.25, (i, sums, misses) -> {
+        List<LinearSystem> systems = systems(heads, 1 / cost, 0.25, target);
+        return newton(systems, cost, (i, sums, misses) -> {
             for (int head = 0; head < heads; head++) {
                 double wanted = target.of(i, head);
-                misses[head] = Double.isNaN(wanted) ? 0 : 1 / (1 + StrictMath.exp(-sums[head])) - wanted;
+                misses[head] = Double.isNaN(wanted)
+                        ? 0
+                        : examples.weight(i, head) * (1 / (1 + StrictMath.exp(-sums[head])) - wanted);
             }
         });
     }
 
     /** One of several classes: the least of ½ |w|² + C Σ cross-entropy. */
     LinearHeads softmax(List<Integer> classes, int heads, double cost) {
-        return newton(heads, cost, 0.5, (i, sums, misses) -> {
+        List<LinearSystem> systems = Collections.nCopies(heads, system(1 / cost, 0.5, i -> 1));
+        return newton(systems, cost, (i, sums, misses) -> {
             double top = Double.NEGATIVE_INFINITY;
             for (int head = 0; head < heads; head++) {
                 top = Math.max(top, sums[head]);
@@ -88,8 +92,9 @@ final class DenseFit {
         void slopes(int example, float[] sums, double[] misses);
     }
 
-    private LinearHeads newton(int heads, double cost, double bend, Loss loss) {
-        LinearSystem system = system(1 / cost, bend, (i, head) -> 0, 0);
+    /** @param systems of each head: what its loss bends by at most */
+    private LinearHeads newton(List<LinearSystem> systems, double cost, Loss loss) {
+        int heads = systems.size();
         float[] weights = new float[width * heads]; // input after input, so that a row of heads stands together
         for (int round = 0; round < ROUNDS; round++) {
             double[] slopes = slopes(weights, heads, loss);
@@ -99,7 +104,7 @@ final class DenseFit {
                     double pull = k == inputs ? 0 : weights[k * heads + head] / cost;
                     right[k] = slopes[k * heads + head] + pull;
                 }
-                system.solve(right);
+                systems.get(head).solve(right);
                 for (int k = 0; k < width; k++) {
                     weights[k * heads + head] -= (float) right[k];
                 }
@@ -149,12 +154,28 @@ final class DenseFit {
         return slopes;
     }
 
-    /** bend · X'X and the penalty on the diagonal, of the examples that say something of a head. */
-    private LinearSystem system(double penalty, double bend, Target target, int head) {
+    /** One for each head, of the examples that say something of it; the same one for all that know every example. */
+    private List<LinearSystem> systems(int heads, double penalty, double bend, Target target) {
+        List<LinearSystem> systems = new ArrayList<>(heads);
+        LinearSystem shared = null;
+        for (int head = 0; head < heads; head++) {
+            int of = head;
+            IntToDoubleFunction weight = i -> Double.isNaN(target.of(i, of)) ? 0 : examples.weight(i, of);
+            boolean whole = IntStream.range(0, examples.size()).allMatch(i -> weight.applyAsDouble(i) == 1);
+            LinearSystem system = whole && shared != null ? shared : system(penalty, bend, weight);
+            shared = whole ? system : shared;
+            systems.add(system);
+        }
+        return systems;
+    }
+
+    /** bend · X'WX and the penalty on the diagonal; an example of weight 0 is left out. */
+    private LinearSystem system(double penalty, double bend, IntToDoubleFunction weights) {
         double[] matrix = new double[width * width];
         double[] row = new double[width];
         for (int i = 0; i < examples.size(); i++) {
-            if (Double.isNaN(target.of(i, head))) {
+            double weight = weights.applyAsDouble(i);
+            if (weight == 0) {
                 continue;
             }
             float[] dense = examples.point(i).dense();
@@ -163,7 +184,7 @@ final class DenseFit {
             }
             row[inputs] = 1;
             for (int a = 0; a < width; a++) {
-                double value = bend * row[a];
+                double value = weight * bend * row[a];
                 for (int b = 0; b <= a; b++) {
                     matrix[a * width + b] += value * row[b];
                 }
@@ -181,14 +202,5 @@ final class DenseFit {
             sums[k] += scale * dense[k];
         }
         sums[inputs] += scale;
-    }
-
-    private boolean allTold(IntPredicate told) {
-        for (int i = 0; i < examples.size(); i++) {
-            if (!told.test(i)) {
-                return false;
-            }
-        }
-        return true;
     }
 }

@@ -29,25 +29,18 @@ record Fitted(Scorer scorer, Map<String, Double> settings, double error, Functio
 
     /**
      * Mean squared error of how much better or worse than the others each model did on a prompt: what the choice between models depends on. Whether a
-     * prompt is hard for all of them does not count.
+     * prompt is hard for all of them does not count, but where one model alone was asked: there the two cannot be told apart.
      */
     static double error(double[][] told, Examples held) {
         double squares = 0;
-        int count = 0;
+        double count = 0;
         for (int i = 0; i < told.length; i++) {
-            double shift = 0;
-            int models = 0;
+            double shift = held.shift(i, told[i]);
             for (int model = 0; model < held.models(); model++) {
                 if (held.has(i, model)) {
-                    shift += told[i][model] - held.score(i, model);
-                    models++;
-                }
-            }
-            for (int model = 0; model < held.models(); model++) {
-                if (held.has(i, model)) {
-                    double miss = told[i][model] - held.score(i, model) - shift / models;
-                    squares += miss * miss;
-                    count++;
+                    double miss = told[i][model] - held.score(i, model) - shift;
+                    squares += held.weight(i, model) * miss * miss;
+                    count += held.weight(i, model);
                 }
             }
         }

@@ -58,7 +58,7 @@ final class NgramFit {
             double mean = Math.min(0.999, Math.max(0.001, examples.mean(model)));
             biases[model] = StrictMath.log(mean / (1 - mean));
         }
-        double steepest = 1 + 0.25 * cost * largestEigenvalue();
+        double steepest = 1 + 0.25 * cost * examples.largestWeight() * largestEigenvalue();
         double root = Math.sqrt(steepest);
         float momentum = (float) ((root - 1) / (root + 1));
         float step = (float) (1 / steepest);
@@ -103,9 +103,10 @@ final class NgramFit {
             for (int model = 0; model < models; model++) {
                 double sum = sums[model] / text.length() - shifts[model] + biases[model];
                 double probability = 1 / (1 + StrictMath.exp(-sum));
-                double miss = examples.has(i, model) ? probability - examples.score(i, model) : 0;
+                double weight = examples.has(i, model) ? examples.weight(i, model) : 0;
+                double miss = weight == 0 ? 0 : weight * (probability - examples.score(i, model));
                 slope[model] += miss;
-                bend[model] += examples.has(i, model) ? probability * (1 - probability) : 0;
+                bend[model] += weight * probability * (1 - probability);
                 sums[model] = (float) (cost * miss / text.length());
             }
             for (int n = 0; n < text.size(); n++) {

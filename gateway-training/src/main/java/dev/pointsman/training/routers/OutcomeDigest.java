@@ -8,7 +8,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** Tells tables apart: SHA-256 over the models' names, the prompts, scores and costs, in order. */
+/** Tells tables apart: SHA-256 over the models' names, the prompts, scores, costs and known odds, in order. */
 final class OutcomeDigest {
     private OutcomeDigest() {}
 
@@ -17,9 +17,12 @@ final class OutcomeDigest {
         table.models().forEach(model -> add(sha256, model));
         for (OutcomeRow row : table.rows()) {
             add(sha256, row.prompt());
-            ByteBuffer numbers = ByteBuffer.allocate(16 * table.models().size());
+            ByteBuffer numbers = ByteBuffer.allocate(24 * table.models().size());
             for (int model = 0; model < table.models().size(); model++) {
                 numbers.putDouble(row.score(model)).putDouble(row.costUsd(model));
+                if (row.drawn()) {
+                    numbers.putDouble(row.odds(model));
+                }
             }
             sha256.update(numbers.flip());
         }

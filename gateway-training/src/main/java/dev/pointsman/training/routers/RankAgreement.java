@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * How far two prompts agree on which models are good: rank-biased overlap of their rankings of the models. Models of equal score are ranked by their
- * overall mean; those without a score stand last. Source: Webber, Moffat and Zobel, A Similarity Measure for Indefinite Rankings, ACM TOIS 28 (2010),
+ * overall mean; those without a score stand where that mean is. Source: Webber, Moffat and Zobel, A Similarity Measure for Indefinite Rankings, ACM TOIS 28 (2010),
  * equation 7, cut off at the number of models and scaled so that equal rankings have 1.
  */
 final class RankAgreement {
@@ -27,8 +27,8 @@ final class RankAgreement {
             Integer[] order = new Integer[models];
             Arrays.setAll(order, model -> model);
             Arrays.sort(order, (a, b) -> {
-                double left = examples.has(at, a) ? examples.score(at, a) : -1;
-                double right = examples.has(at, b) ? examples.score(at, b) : -1;
+                double left = examples.has(at, a) ? examples.score(at, a) : means[a];
+                double right = examples.has(at, b) ? examples.score(at, b) : means[b];
                 return left != right ? Double.compare(right, left) : Double.compare(means[b], means[a]);
             });
             rankings[i] = Arrays.stream(order).mapToInt(Integer::intValue).toArray();

@@ -47,6 +47,26 @@ class OutcomeTableTest {
     }
 
     @Test
+    void aRowMayTellTheOddsAtWhichItsModelWasDrawn() throws IOException {
+        String line = "{\"prompt\": \"p\", \"scores\": {\"s\": 1}, \"odds\": {\"s\": 0.25, \"l\": 0.75, \"x\": 0}}";
+        OutcomeTable table = read(line + "\n{\"prompt\": \"q\", \"scores\": {\"l\": 1, \"s\": 0}}");
+        Path copy = folder.resolve("copy.jsonl");
+        OutcomeWriter.write(table, copy);
+
+        OutcomeRow drawn = table.rows().get(0);
+        assertThat(List.of(drawn.odds(0), drawn.odds(1))).containsExactly(0.75, 0.25);
+        assertThat(table.rows().get(1).drawn()).isFalse();
+        assertThat(table.where(OutcomeRow::drawn).compares()).isFalse();
+        assertThat(table.compares()).isTrue();
+        assertThat(OutcomeTable.read(copy).rows().get(0).odds(0)).isEqualTo(0.75);
+        assertThat(table.withModels(List.of("l", "new")).rows().get(0).anyModelPossible())
+                .as("a model that was never drawn from")
+                .isFalse();
+        assertThatThrownBy(() -> read("{\"prompt\": \"p\", \"scores\": {\"s\": 1}, \"odds\": {\"l\": 1}}"))
+                .hasMessageContaining("odds.s: 0 (expected: above 0, for it was asked)");
+    }
+
+    @Test
     void promptsThatDifferInFormOnlyAreOneQuestion() throws IOException {
         OutcomeTable table = read("""
                 {"prompt": "What is it?", "scores": {"a": 1}}

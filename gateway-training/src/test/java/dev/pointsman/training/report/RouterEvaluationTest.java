@@ -157,7 +157,7 @@ class RouterEvaluationTest {
         assertThat(e.datasets()).isEmpty();
         assertThat(RouterText.of(e)).doesNotContain("NaN").contains("–");
         assertThat(RouterJson.of(e).at("/pair/weak_cost").isNull()).isTrue();
-        assertThat(RouterPage.curve(e)).contains("share of calls to both");
+        assertThat(Objects.requireNonNull(RouterPage.curve(e)).svg()).contains("share of calls to both");
     }
 
     @Test

@@ -70,11 +70,14 @@ class DiscoveryTest {
     }
 
     @Test
-    void whatWasNotScoredStandsLast() {
+    void whatWasNotScoredStandsWhereItsMeanIs() {
         RankAgreement agreement =
                 agreement(new double[] {Double.NaN, 0, 1}, new double[] {0, 0.5, 1}, new double[] {1, 0, 0});
-        assertThat(agreement.of(0, 1)).isEqualTo(1, within(1e-12)); // both c, b, a
-        assertThat(agreement.of(0, 2)).isLessThan(0.6);
+        RankAgreement told = agreement(
+                new double[] {0.5, 0, 1}, new double[] {0, 0.5, 1}, new double[] {1, 0, 0}); // a's mean is 0.5
+
+        assertThat(agreement.of(0, 1)).isEqualTo(told.of(0, 1), within(1e-12)).isLessThan(1); // c, a, b and c, b, a
+        assertThat(agreement.of(0, 2)).isEqualTo(told.of(0, 2), within(1e-12)).isLessThan(agreement.of(0, 1));
     }
 
     @Test
