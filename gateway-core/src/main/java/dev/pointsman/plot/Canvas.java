@@ -11,7 +11,11 @@ interface Canvas {
     /** Joins places by a line; one that is NaN leaves a gap. */
     void path(String style, double[] x, double[] y);
 
-    /** @param anchor {@code start}, {@code middle} or {@code end} */
+    /**
+     * Words on a line.
+     *
+     * @param anchor {@code start}, {@code middle} or {@code end}
+     */
     void words(String style, double x, double y, String anchor, String words);
 
     /** Reads from bottom to top, around its middle. */

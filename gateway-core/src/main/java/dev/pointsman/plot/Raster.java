@@ -138,7 +138,7 @@ final class Raster implements Canvas {
     private static Color colour(String style) {
         Color colour = Color.decode(Theme.INK);
         boolean bar = false;
-        for (String each : style.split(" ")) {
+        for (String each : style.split(" ", -1)) {
             bar |= each.equals("b");
             char kind = each.charAt(0);
             if (each.length() == 2 && (kind == 'c' || kind == 'f')) {

@@ -29,7 +29,7 @@ class EncodedRouterTest {
     private static final String[] LAW = {"clause", "contract", "court"};
     private static final String POLICY = """
             version: 1
-            server: { listen: "127.0.0.1:0", access_log: off }
+            server: { listen: "127.0.0.1:0", admin: "127.0.0.1:0", access_log: off }
             storage: { ledger: none, history: none }
             providers: { local: { type: echo } }
             models: { large: local/l, small: local/s }

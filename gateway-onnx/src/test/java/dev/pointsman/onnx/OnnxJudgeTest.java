@@ -24,7 +24,7 @@ class OnnxJudgeTest {
     private static final String NAMED = "{ onnx: models/judge.onnx, vocab: models/vocab.txt }";
     private static final String POLICY = """
             version: 1
-            server: { listen: "127.0.0.1:0", access_log: off }
+            server: { listen: "127.0.0.1:0", admin: "127.0.0.1:0", access_log: off }
             storage: { ledger: none, history: none }
             providers: { local: { type: echo } }
             models: { large: { at: local/l }, small: { at: local/s } }

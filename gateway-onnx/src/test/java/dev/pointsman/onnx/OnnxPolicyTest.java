@@ -29,7 +29,7 @@ class OnnxPolicyTest {
     private static final String ENCODER = "  encoder: { onnx: models/encoder.onnx, vocab: models/vocab.txt }\n";
     private static final String POLICY = """
             version: 1
-            server: { listen: "127.0.0.1:0", access_log: off }
+            server: { listen: "127.0.0.1:0", admin: "127.0.0.1:0", access_log: off }
             storage: { ledger: none, history: none }
             providers: { local: { type: echo } }
             models: { coder: { at: local/c }, lawyer: { at: local/l }, other: { at: local/o } }

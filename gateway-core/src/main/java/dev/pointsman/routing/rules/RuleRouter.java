@@ -127,7 +127,7 @@ public final class RuleRouter implements ShareWays.Asker {
 
     private static boolean matches(Rule rule, Situation situation, @Nullable ShareWays ways) {
         boolean drawn = rule.when().test(situation) == Verdict.YES;
-        return ways == null || !situation.takeMetShare()
+        return (ways == null || !situation.takeMetShare())
                 ? drawn
                 : ways.comesOut(ShareLots.chance(rule.when(), situation), drawn);
     }
