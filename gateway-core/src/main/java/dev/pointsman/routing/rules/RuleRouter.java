@@ -129,7 +129,7 @@ public final class RuleRouter implements ShareWays.Asker {
         boolean drawn = rule.when().test(situation) == Verdict.YES;
         return (ways == null || !situation.takeMetShare())
                 ? drawn
-                : ways.comesOut(ShareLots.chance(rule.when(), situation), drawn);
+                : ways.comesOut(situation.chanceOf(rule.when()), drawn);
     }
 
     private static RoutingDecision found(RoutingDecision decision, Situation situation) {
