@@ -59,7 +59,7 @@ public final class GuardrailSettings {
     }
 
     private Guardrail guardrail(ConfigNode node) {
-        node.onlyKeys("name", "on", "find", "words", "window", "window", "webhook", "do", "keys", "teams", "models");
+        node.onlyKeys("name", "on", "find", "words", "window", "webhook", "do", "keys", "teams", "models");
         ConfigNode webhook = node.at("webhook");
         List<TextFinder> finders = finders(node);
         if ((webhook == null) == (node.at("find") == null && node.at("words") == null)) {
