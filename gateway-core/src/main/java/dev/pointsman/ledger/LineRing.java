@@ -1,14 +1,13 @@
 package dev.pointsman.ledger;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Predicate;
@@ -27,19 +26,24 @@ final class LineRing {
     /** Longer ones are not kept: a few would take the place of hundreds. */
     static final int LONGEST = CHUNK_BYTES / 4;
 
-    private static final int FRAME = Integer.BYTES;
-    private static final VarHandle LENGTHS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.nativeOrder());
+    private static final int MOST_LINES = 512;
+    private static final int LENGTH_BITS = 15;
+    private static final long ONE_LINE = 1L << Integer.SIZE;
 
     /**
-     * Lines one behind the other, each with its length before it, which is 0 until the line is whole. A writer takes its place by one addition to
-     * {@code tail}.
+     * Lines one behind the other, and where each stands. A writer takes its place by one addition to {@code taken}, which counts lines in its upper half and
+     * bytes in its lower one; its line is there once {@code places} says where.
      */
     private static final class Chunk {
         private final byte[] bytes;
         private final long number;
-        private final AtomicInteger tail = new AtomicInteger();
+        private final AtomicLong taken = new AtomicLong();
         private final AtomicInteger written = new AtomicInteger();
+        /** Start and length of each line; 0 until it is whole. */
+        private final AtomicIntegerArray places = new AtomicIntegerArray(MOST_LINES);
+
         private final AtomicReference<@Nullable Chunk> next = new AtomicReference<>();
+        /** How many lines it holds; -1 while there may be more. */
         private volatile int end = -1;
 
         Chunk(byte[] bytes, long number) {
@@ -49,17 +53,21 @@ final class LineRing {
 
         /** False where there is no room for it: the first that finds none ends the chunk, so that nobody writes to it later. */
         boolean add(byte[] line, int length) {
-            int size = size(length);
-            int at = tail.getAndAdd(size);
-            if (at < 0 || at + size > CHUNK_BYTES) {
-                if (at >= 0 && at <= CHUNK_BYTES) {
-                    end = at;
+            if (end >= 0) {
+                return false;
+            }
+            long before = taken.getAndAdd(ONE_LINE + length);
+            int index = (int) (before >>> Integer.SIZE);
+            int at = (int) before;
+            if (index >= MOST_LINES || at + length > CHUNK_BYTES) {
+                if (index <= MOST_LINES && at <= CHUNK_BYTES) {
+                    end = index;
                 }
                 return false;
             }
-            System.arraycopy(line, 0, bytes, at + FRAME, length);
-            LENGTHS.setVolatile(bytes, at, length);
-            written.addAndGet(size);
+            System.arraycopy(line, 0, bytes, at, length);
+            places.set(index, (at << LENGTH_BITS) | length);
+            written.incrementAndGet();
             return true;
         }
 
@@ -68,34 +76,31 @@ final class LineRing {
             return written.get() == end;
         }
 
-        /** A multiple of four, so that each length is read and written as one. */
-        private static int size(int length) {
-            return FRAME + ((length + FRAME - 1) & -FRAME);
+        /** How many lines have a place, at most. */
+        int lines() {
+            return (int) Math.min(MOST_LINES, taken.get() >>> Integer.SIZE);
         }
 
-        /** Where its whole lines begin, up to the first that is not. */
-        private int[] lines() {
-            int[] starts = new int[CHUNK_BYTES / (2 * FRAME)];
-            int count = 0;
-            int at = 0;
-            for (int length = length(at); length > 0; length = length(at)) {
-                starts[count++] = at;
-                at += size(length);
-            }
-            return Arrays.copyOf(starts, count);
+        /** Where a line stands; 0 where it is not whole. */
+        int place(int index) {
+            return places.get(index);
         }
 
-        private int length(int at) {
-            return at + FRAME > CHUNK_BYTES ? 0 : (int) LENGTHS.getVolatile(bytes, at);
+        String line(int place) {
+            return new String(bytes, start(place), length(place), StandardCharsets.UTF_8);
         }
 
-        private String line(int at) {
-            return new String(bytes, at + FRAME, length(at), StandardCharsets.UTF_8);
+        boolean starts(int place, byte[] with) {
+            int from = start(place);
+            return length(place) >= with.length && Arrays.equals(bytes, from, from + with.length, with, 0, with.length);
         }
 
-        private boolean starts(int at, byte[] with) {
-            int from = at + FRAME;
-            return length(at) >= with.length && Arrays.equals(bytes, from, from + with.length, with, 0, with.length);
+        private static int start(int place) {
+            return place >>> LENGTH_BITS;
+        }
+
+        private static int length(int place) {
+            return place & ((1 << LENGTH_BITS) - 1);
         }
     }
 
@@ -138,13 +143,12 @@ final class LineRing {
         return Objects.requireNonNull(next);
     }
 
-    /** The oldest one emptied, under a new number; a new one where there is none yet, or somebody may be reading it or writing to it. */
+    /** The oldest one's bytes, under a new number; a new one where there is none yet, or somebody may be reading it or writing to it. */
     private Chunk oldest(long number) {
         Chunk old = taken(number);
         if (old == null || !old.done() || readers.get() > 0) {
             return new Chunk(new byte[CHUNK_BYTES], number);
         }
-        Arrays.fill(old.bytes, (byte) 0);
         return new Chunk(old.bytes, number);
     }
 
@@ -166,8 +170,8 @@ final class LineRing {
         if (limit <= 0) {
             return found;
         }
-        read((chunk, at) -> {
-            String line = chunk.line(at);
+        read((chunk, place) -> {
+            String line = chunk.line(place);
             if (test.test(line)) {
                 found.add(line);
             }
@@ -180,9 +184,9 @@ final class LineRing {
     @Nullable
     String starting(byte[] with) {
         List<String> found = new ArrayList<>(1);
-        read((chunk, at) -> {
-            if (chunk.starts(at, with)) {
-                found.add(chunk.line(at));
+        read((chunk, place) -> {
+            if (chunk.starts(place, with)) {
+                found.add(chunk.line(place));
             }
             return found.isEmpty();
         });
@@ -191,7 +195,7 @@ final class LineRing {
 
     /** Looks at one line; false ends the reading. */
     private interface Look {
-        boolean at(Chunk chunk, int start);
+        boolean at(Chunk chunk, int place);
     }
 
     private void read(Look look) {
@@ -204,9 +208,9 @@ final class LineRing {
             boolean more = true;
             Chunk chunk = last;
             for (long number = last.number; more && chunk != null && chunk.number == number; ) {
-                int[] starts = chunk.lines();
-                for (int i = starts.length - 1; more && i >= 0; i--) {
-                    more = look.at(chunk, starts[i]);
+                for (int i = chunk.lines() - 1; more && i >= 0; i--) {
+                    int place = chunk.place(i);
+                    more = place == 0 || look.at(chunk, place);
                 }
                 number--;
                 chunk = number < 0 ? null : chunks.get(place(number));
