@@ -15,7 +15,7 @@ round in the opposite order. What counts is user and system time of the target's
 A stream of events that the gateway translates is compared with the same that it passes on: their ratio stands below the table.
 Ends with status 1 where a target gave errors, and with 2 where a program is missing or something could not be started.
 """
-import argparse, contextlib, hashlib, json, os, pathlib, shutil, signal, socket, statistics, subprocess, sys, tempfile, threading, time, urllib.request
+import argparse, contextlib, hashlib, http.client, json, os, pathlib, shutil, signal, socket, statistics, subprocess, sys, tempfile, threading, time, urllib.request
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 KEY = "sk-bench-0123456789abcdef0123456789abcdef"
@@ -282,7 +282,7 @@ def watch(address):
             with urllib.request.urlopen(address) as reply:
                 while reply.read1(65536):
                     pass
-        except OSError:
+        except (OSError, http.client.HTTPException):
             return
         time.sleep(2)
 

@@ -90,7 +90,12 @@ public final class PolicyStore<T> {
     public record NextStatus(
             Path file, @Nullable String digest, @Nullable String error, List<String> ignored) {}
 
-    private record Current<T>(T value, Policy policy) {}
+    /**
+     * What runs. One object, so that whoever sees a new policy sees with it where that came from.
+     *
+     * @param inMemory by an operator's wish, not from the file
+     */
+    private record Current<T>(T value, Policy policy, boolean inMemory) {}
 
     private final WatchedFile file;
     private final PolicyLoader loader;
@@ -100,7 +105,6 @@ public final class PolicyStore<T> {
     private final Policy first;
     private volatile Current<T> current;
     private volatile Status status;
-    private volatile boolean inMemory;
     private volatile @Nullable NextStatus nextStatus;
     private final AtomicLong nextFailures = new AtomicLong();
     private @Nullable NextPolicy next;
@@ -130,7 +134,7 @@ public final class PolicyStore<T> {
         this.tried = first.digest();
         this.named = new WatchedContents(first.files().digests());
         next = nextOf(first);
-        this.current = new Current<>(activation.activate(first, usable(first), null), first);
+        this.current = new Current<>(activation.activate(first, usable(first), null), first, false);
         this.status = new Status(first.digest(), clock.instant(), 1, 0, false, null);
         first.warnings().forEach(warning -> LOG.warn("{}", warning));
         history.keep(version(first, Author.FILE, true), first.text());
@@ -177,7 +181,7 @@ public final class PolicyStore<T> {
 
     /** Whether the policy that runs is not the one of the file, by an operator's wish. */
     public boolean inMemory() {
-        return inMemory;
+        return current.inMemory();
     }
 
     /** Null where the policy names no next one. */
@@ -248,11 +252,12 @@ public final class PolicyStore<T> {
     /** The running policy, where a file that it names has changed; one that is refused leaves all as it was. */
     private void loadAgain() {
         Policy running = current.policy();
+        boolean inMemory = current.inMemory();
         String error = status.error();
         boolean refused = !inMemory && !running.digest().equals(tried);
         NamedFiles files = new NamedFiles(file.path().toString());
         try {
-            swapIn(loader.load(file.path().toString(), running.text(), files), Author.FILE);
+            swapIn(loader.load(file.path().toString(), running.text(), files), Author.FILE, inMemory);
             if (refused && error != null) {
                 status = status.withError(error); // the text in the file is as bad as before
             }
@@ -269,7 +274,8 @@ public final class PolicyStore<T> {
         Current<T> before = current;
         Policy policy = before.policy();
         try {
-            current = new Current<>(activation.activate(policy, usable(policy), before.value()), policy);
+            current = new Current<>(
+                    activation.activate(policy, usable(policy), before.value()), policy, before.inMemory());
         } catch (RuntimeException defect) {
             LOG.error("a next policy could not be made runnable, what runs stays", defect);
         }
@@ -293,7 +299,7 @@ public final class PolicyStore<T> {
             FileReplacement.write(file.path(), text);
         }
         try {
-            swapIn(policy, author);
+            swapIn(policy, author, keep == Keep.IN_MEMORY && !policy.digest().equals(tried));
         } catch (RuntimeException defect) {
             if (keep == Keep.IN_FILE) {
                 FileReplacement.write(file.path(), current.policy().text());
@@ -304,7 +310,6 @@ public final class PolicyStore<T> {
             file.read();
             tried = policy.digest();
         }
-        inMemory = !policy.digest().equals(tried);
         return policy;
     }
 
@@ -359,8 +364,7 @@ public final class PolicyStore<T> {
         tried = digest;
         NamedFiles files = new NamedFiles(file.path().toString());
         try {
-            swapIn(loader.load(file.path().toString(), text, files), Author.FILE);
-            inMemory = false;
+            swapIn(loader.load(file.path().toString(), text, files), Author.FILE, false);
             return true;
         } catch (ConfigException bad) {
             ofRefused = new WatchedContents(files.digests());
@@ -385,7 +389,7 @@ public final class PolicyStore<T> {
         }
     }
 
-    private void swapIn(Policy policy, Author author) {
+    private void swapIn(Policy policy, Author author, boolean inMemory) {
         Current<T> before = current;
         boolean restartNeeded = !policy.server().equals(first.server())
                 || !policy.storage().sameStores(first.storage())
@@ -393,7 +397,7 @@ public final class PolicyStore<T> {
         next = nextOf(policy);
         named = new WatchedContents(policy.files().digests());
         ofRefused = new WatchedContents(Map.of());
-        current = new Current<>(activation.activate(policy, usable(policy), before.value()), policy);
+        current = new Current<>(activation.activate(policy, usable(policy), before.value()), policy, inMemory);
         status = new Status(
                 policy.digest(), clock.instant(), status.loads() + 1, status.failures(), restartNeeded, null);
         LOG.info("policy {} is live, digest {}, by {}", file.path(), policy.digest(), author.who());
