@@ -20,11 +20,8 @@ import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -303,42 +300,6 @@ class PolicyStoreTest {
     }
 
     @Test
-    void whoeverSeesANewPolicySeesWhereItCameFrom() throws IOException {
-        var seen = new ArrayList<String>();
-        var opened = new AtomicReference<PolicyStore<String>>();
-        Clock looking = new Clock() {
-            @Override
-            public Instant instant() { // asked for while a policy is swapped in
-                PolicyStore<String> store = opened.get();
-                if (store != null) {
-                    seen.add(store.current() + (store.inMemory() ? " in memory" : " of the file"));
-                }
-                return NOON;
-            }
-
-            @Override
-            public ZoneId getZone() {
-                return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(ZoneId zone) {
-                throw new UnsupportedOperationException();
-            }
-        };
-        PolicyStore<String> store = open(file, PolicyHistory.in(null), looking);
-        opened.set(store);
-
-        store.replace(withModel("second"), Author.FILE, Keep.IN_MEMORY);
-        Files.writeString(file, withModel("third"));
-        store.reload();
-
-        assertThat(seen)
-                .contains("second after first in memory", "third after second of the file")
-                .doesNotContain("second after first of the file", "third after second in memory");
-    }
-
-    @Test
     void aFileThatCannotBeWrittenChangesNothing() throws IOException {
         PolicyStore<String> store = watched();
         Files.delete(file);
@@ -493,10 +454,6 @@ class PolicyStoreTest {
 
     /** A policy is made into the name of its first model, that of the next policy, and the name before. */
     private static PolicyStore<String> open(Path file, PolicyHistory history) {
-        return open(file, history, CLOCK);
-    }
-
-    private static PolicyStore<String> open(Path file, PolicyHistory history, Clock clock) {
         return PolicyStore.open(
                 file,
                 Policies.loader(),
@@ -505,7 +462,7 @@ class PolicyStoreTest {
                         + (next == null ? "" : " with " + name(next))
                         + (before == null ? "" : " after " + before.split(" ", -1)[0]),
                 history,
-                clock);
+                CLOCK);
     }
 
     private static String name(Policy policy) {

@@ -6,17 +6,19 @@ import io.netty.util.ResourceLeakDetectorFactory;
 import io.netty.util.ResourceLeakTracker;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * Fails a test class in whose course a buffer was dropped without being released. Registered for every test of this module, and made
- * before the first of them: Netty asks for its detectors once, when its classes are loaded.
+ * before the first of them: Netty asks for its detectors once, when its classes are loaded. It says how long tests wait for what must come, too.
  */
 public final class LeakWatch implements AfterAllCallback {
     private static final int GIVE_UP_MILLIS = 30_000;
@@ -24,6 +26,8 @@ public final class LeakWatch implements AfterAllCallback {
     private static final List<Detector<?>> DETECTORS = new CopyOnWriteArrayList<>();
 
     static {
+        Awaitility.setDefaultTimeout(
+                Duration.ofSeconds(60)); // what comes at once elsewhere comes late where other builds run
         ResourceLeakDetectorFactory.setResourceLeakDetectorFactory(new ResourceLeakDetectorFactory() {
             @Override
             @SuppressWarnings("deprecation") // abstract, so it must be there

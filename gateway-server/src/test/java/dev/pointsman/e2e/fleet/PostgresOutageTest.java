@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PostgresOutageTest {
     private static final int CLIENTS = 4;
     private static final int REPLIES = 400;
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
 
     @TempDir
     private Path folder;
