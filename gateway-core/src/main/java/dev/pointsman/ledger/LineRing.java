@@ -40,15 +40,28 @@ final class LineRing {
         private final AtomicLong taken = new AtomicLong();
         private final AtomicInteger written = new AtomicInteger();
         /** Start and length of each line; 0 until it is whole. */
-        private final AtomicIntegerArray places = new AtomicIntegerArray(MOST_LINES);
+        private final AtomicIntegerArray places;
 
         private final AtomicReference<@Nullable Chunk> next = new AtomicReference<>();
         /** How many lines it holds; -1 while there may be more. */
         private volatile int end = -1;
 
-        Chunk(byte[] bytes, long number) {
+        Chunk(long number) {
+            this(new byte[CHUNK_BYTES], new AtomicIntegerArray(MOST_LINES), number);
+        }
+
+        private Chunk(byte[] bytes, AtomicIntegerArray places, long number) {
             this.bytes = bytes;
+            this.places = places;
             this.number = number;
+        }
+
+        /** Blank again, under another number; nobody may read it or write to it. */
+        Chunk renewed(long number) {
+            for (int i = lines() - 1; i >= 0; i--) {
+                places.setPlain(i, 0);
+            }
+            return new Chunk(bytes, places, number);
         }
 
         /** False where there is no room for it: the first that finds none ends the chunk, so that nobody writes to it later. */
@@ -109,7 +122,7 @@ final class LineRing {
     private volatile Chunk current;
 
     LineRing() {
-        current = new Chunk(new byte[CHUNK_BYTES], 0);
+        current = new Chunk(0);
         chunks.set(0, current);
     }
 
@@ -147,9 +160,9 @@ final class LineRing {
     private Chunk oldest(long number) {
         Chunk old = taken(number);
         if (old == null || !old.done() || readers.get() > 0) {
-            return new Chunk(new byte[CHUNK_BYTES], number);
+            return new Chunk(number);
         }
-        return new Chunk(old.bytes, number);
+        return old.renewed(number);
     }
 
     /** The one in whose place it comes: a reader that begins now does not find it. Null where somebody else has taken it already. */

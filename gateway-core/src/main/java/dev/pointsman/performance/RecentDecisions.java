@@ -2,20 +2,18 @@ package dev.pointsman.performance;
 
 import dev.pointsman.online.Chosen;
 import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.Arrays;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who answered what, for feedback that comes later: the newest {@value #MOST} answers, at most 24 hours old; about 4 MB when full, 8 MB where scores of five models
- * learn from ratings. Shared by all loops: a ring of the answers, and a map to them by id from which what leaves the ring is removed.
+ * Who answered what, for feedback that comes later: about the newest {@value #MOST} answers, at most 24 hours old; some 1 MB, 4 MB more where scores of five
+ * models learn from ratings. Shared by all loops: {@value #PARTS} parts by id, each with a lock that is held for the time of a few writes. An answer is numbers
+ * and references to names of the policy, in places that are used again: objects that were kept for a second each would all grow old.
  */
 public final class RecentDecisions {
     static final int MOST = 16_384;
+    private static final int PARTS = 8;
 
     private static final long KEPT_NANOS = Duration.ofHours(24).toNanos();
 
@@ -47,56 +45,47 @@ public final class RecentDecisions {
 
     /** An answer that may be rated. */
     public static final class Answered {
-        private final String id;
-        private final String model;
-        private final String deployment;
-        private final @Nullable String task;
-        private final String key;
-        private final @Nullable Chosen chosen;
-        private final long atNanos;
-        private final AtomicReference<@Nullable Rating> rating = new AtomicReference<>();
+        private final AnswerTable part;
+        private final AnswerTable.Id id;
+        private final Who who;
 
-        private Answered(String id, Who who, long atNanos) {
+        private Answered(AnswerTable part, AnswerTable.Id id, Who who) {
+            this.part = part;
             this.id = id;
-            this.model = who.model;
-            this.deployment = who.deployment;
-            this.task = who.task;
-            this.key = who.key;
-            this.chosen = who.chosen;
-            this.atNanos = atNanos;
+            this.who = who;
         }
 
         public String model() {
-            return model;
+            return who.model;
         }
 
         public String deployment() {
-            return deployment;
+            return who.deployment;
         }
 
         /** Null where the classifier told none. */
         public @Nullable String task() {
-            return task;
+            return who.task;
         }
 
         /** Null where no score learns from it. */
         public @Nullable Chosen chosen() {
-            return chosen;
+            return who.chosen;
         }
 
         /** Whether somebody has rated it. */
         public boolean rated() {
-            return rating.get() != null;
+            return rating() != null;
         }
 
         /** What was thought of it last; null where nobody has rated it. */
         public @Nullable Rating rating() {
-            return rating.get();
+            return part.rating(id);
         }
 
         /** Puts a rating in the place of the one before, which it gives; null where there was none. */
         public @Nullable Rating rate(Rating now) {
-            return rating.getAndSet(now);
+            return part.rate(id, now);
         }
     }
 
@@ -114,28 +103,27 @@ public final class RecentDecisions {
             @Nullable Chosen chosen) {}
 
     private final LongSupplier nanoTime;
-    private final AtomicReferenceArray<@Nullable Answered> ring = new AtomicReferenceArray<>(MOST);
-    private final Map<String, Answered> byId = new ConcurrentHashMap<>();
-    private final AtomicLong next = new AtomicLong();
+    private final AnswerTable[] parts = new AnswerTable[PARTS];
 
     public RecentDecisions(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
+        Arrays.setAll(parts, part -> new AnswerTable(MOST / PARTS));
     }
 
     public void add(String id, Who who) {
-        Answered answered = new Answered(id, who, nanoTime.getAsLong());
-        Answered old = ring.getAndSet((int) (next.getAndIncrement() & (MOST - 1)), answered);
-        if (old != null) {
-            byId.remove(old.id, old);
-        }
-        byId.put(id, answered);
+        AnswerTable.Id of = AnswerTable.Id.of(id);
+        part(of).add(of, who, nanoTime.getAsLong());
     }
 
     /** Null where it is not known, too old, or another key's. */
     public @Nullable Answered find(String id, String key) {
-        Answered answered = byId.get(id);
-        return answered != null && answered.key.equals(key) && nanoTime.getAsLong() - answered.atNanos < KEPT_NANOS
-                ? answered
-                : null;
+        AnswerTable.Id of = AnswerTable.Id.of(id);
+        AnswerTable part = part(of);
+        Who who = part.find(of, nanoTime.getAsLong() - KEPT_NANOS);
+        return who != null && who.key.equals(key) ? new Answered(part, of, who) : null;
+    }
+
+    private AnswerTable part(AnswerTable.Id id) {
+        return parts[(int) (id.high() >>> Integer.SIZE) & (PARTS - 1)];
     }
 }

@@ -16,7 +16,6 @@ import org.slf4j.LoggerFactory;
  * gateways do not come back at once; it says so once, and goes on where it was.
  */
 final class Drain {
-    static final int BATCH = 1_024;
     private static final int BATCH_BYTES = 4 << 20;
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final long FIRST_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
@@ -92,7 +91,7 @@ final class Drain {
 
     /** One batch; how long to wait before the next. */
     long step() {
-        List<byte[]> batch = spool.take(BATCH, BATCH_BYTES);
+        List<byte[]> batch = spool.take(store.most(), BATCH_BYTES);
         long now = nanoTime.getAsLong();
         try {
             if (batch.isEmpty()) {
@@ -100,11 +99,11 @@ final class Drain {
             } else {
                 keep(batch, now);
             }
-            if (batch.size() < BATCH && now - tidiedAt >= TIDY_NANOS) {
+            if (batch.size() < store.most() && now - tidiedAt >= TIDY_NANOS) {
                 tidiedAt = now;
                 store.tidy();
             }
-            return batch.size() < BATCH ? LOOK_NANOS : 0;
+            return batch.size() < store.most() ? LOOK_NANOS : 0;
         } catch (IOException | RuntimeException broken) { // whatever the store does, the drain goes on
             return failed(broken);
         }

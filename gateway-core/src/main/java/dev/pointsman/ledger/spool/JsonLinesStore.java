@@ -93,7 +93,7 @@ public final class JsonLinesStore implements RecordStore {
     private Set<String> last() throws IOException {
         Set<String> known = new HashSet<>();
         for (String line : new LedgerFile(file, nanoTime)
-                .newest(Drain.BATCH, any -> true, SEARCH_NANOS)
+                .newest(most(), any -> true, SEARCH_NANOS)
                 .lines()) {
             known.add(beginning(line.getBytes(StandardCharsets.UTF_8)));
         }

@@ -89,6 +89,7 @@ public final class LedgerSpool implements AutoCloseable {
             numbers.accumulateAndGet(each.number(), Math::max);
         }
         active = create();
+        active.ready();
         reading = active;
         for (int i = found.size() - 1; i >= 0; i--) {
             found.get(i).next().set(reading);
@@ -290,6 +291,10 @@ public final class LedgerSpool implements AutoCloseable {
             try {
                 while (!closed && spareCount.get() < FEWEST_SPARES && segments.get() < limits.segments()) {
                     spare(create());
+                }
+                Segment coming = spares.peek();
+                if (coming != null) {
+                    coming.ready(); // the others take no memory until it is their turn
                 }
                 failing = false;
             } catch (IOException full) {

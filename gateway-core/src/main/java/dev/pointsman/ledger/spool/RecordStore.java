@@ -14,6 +14,11 @@ public interface RecordStore extends AutoCloseable {
      */
     int keep(List<byte[]> lines) throws IOException;
 
+    /** The most records of a batch. A smaller one is gone before the collector has to keep it, a larger one is fewer round trips. */
+    default int most() {
+        return 1_024;
+    }
+
     /** Small work that is due now and then, such as removing a few records that are too old; at most once a second, when records are kept up with. */
     default void tidy() throws IOException {}
 

@@ -46,6 +46,7 @@ final class Segment {
     private final AtomicReference<@Nullable Segment> next = new AtomicReference<>();
     private final boolean found;
     private volatile int end = -1;
+    private volatile boolean ready;
 
     private Segment(Path file, MappedByteBuffer bytes, boolean found) {
         this.file = file;
@@ -68,7 +69,6 @@ final class Segment {
                 at += channel.write(zeros, at);
             }
             Segment segment = new Segment(file, channel.map(FileChannel.MapMode.READ_WRITE, 0, sizeBytes), false);
-            segment.touch(sizeBytes);
             segment.number(number);
             return segment;
         } catch (IOException full) {
@@ -77,10 +77,16 @@ final class Segment {
         }
     }
 
-    /** Brings every page into the process now, so that no request waits for one. */
-    private void touch(int sizeBytes) {
-        for (int at = 0; at < sizeBytes; at += PAGE) {
-            bytes.put(at, (byte) 0);
+    /**
+     * Brings every page into the process now, so that no request waits for one; does nothing the second time. One thread at a time; others may append
+     * meanwhile.
+     */
+    void ready() {
+        if (!ready) {
+            for (int at = 0; at < bytes.capacity(); at += PAGE) {
+                INTS.getAndBitwiseOr(bytes, at, 0); // a write that changes nothing, whoever writes there
+            }
+            ready = true;
         }
     }
 
@@ -182,6 +188,7 @@ final class Segment {
             bytes.put(at, zeros, 0, Math.min(ZEROS, used - at));
         }
         Segment segment = new Segment(file, bytes, false);
+        segment.ready = ready;
         segment.number(number);
         return segment;
     }

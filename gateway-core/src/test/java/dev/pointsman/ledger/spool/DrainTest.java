@@ -48,13 +48,13 @@ class DrainTest {
 
     @Test
     void aFullBatchIsFollowedByTheNextAtOnce() {
-        for (int i = 0; i < Drain.BATCH + 1; i++) {
+        for (int i = 0; i < store.most() + 1; i++) {
             append("r" + i);
         }
 
         assertThat(drain.step()).isZero();
         assertThat(drain.step()).isEqualTo(200 * MILLI);
-        assertThat(store.lines).hasSize(Drain.BATCH + 1).doesNotHaveDuplicates();
+        assertThat(store.lines).hasSize(store.most() + 1).doesNotHaveDuplicates();
     }
 
     @Test
@@ -115,7 +115,7 @@ class DrainTest {
         assertThat(store.tidied).isEqualTo(1);
 
         now += 2_000 * MILLI;
-        for (int i = 0; i < Drain.BATCH; i++) {
+        for (int i = 0; i < store.most(); i++) {
             append("r");
         }
         drain.step();

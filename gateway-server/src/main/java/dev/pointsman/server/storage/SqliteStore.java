@@ -31,6 +31,8 @@ final class SqliteStore implements RecordStore {
     /** Rows of one statement: what a statement costs beside its rows is then a twentieth of all. */
     private static final int ROWS = 16;
 
+    private static final int BATCH = 16 * ROWS;
+
     private static final long TIDY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     /** Inserts of one row, and of {@value #ROWS}. */
@@ -141,6 +143,11 @@ final class SqliteStore implements RecordStore {
         int record = columns.bindKept(insert, row * (RecordColumns.KEPT_COUNT + 1) + 1);
         insert.setBytes(record, columns.record());
         return row + 1;
+    }
+
+    @Override
+    public int most() {
+        return BATCH;
     }
 
     @Override
