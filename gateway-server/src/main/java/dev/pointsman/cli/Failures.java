@@ -11,7 +11,11 @@ import picocli.CommandLine;
 final class Failures implements CommandLine.IExecutionExceptionHandler {
     @Override
     public int handleExecutionException(Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
-        PrintWriter out = command.getErr();
+        return tell(failure, command.getErr());
+    }
+
+    /** Answers with the exit code. */
+    static int tell(Exception failure, PrintWriter out) {
         if (failure instanceof ConfigException problems) {
             out.println(problems.getMessage());
             int count = problems.problems().size();

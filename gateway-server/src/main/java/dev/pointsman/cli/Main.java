@@ -1,21 +1,6 @@
 package dev.pointsman.cli;
 
-import dev.pointsman.cli.learned.CalibrateCommand;
-import dev.pointsman.cli.learned.DemoOutcomesCommand;
-import dev.pointsman.cli.learned.EvaluateCommand;
-import dev.pointsman.cli.learned.ImportCommand;
-import dev.pointsman.cli.learned.TrainCommand;
-import dev.pointsman.cli.ledger.LedgerCommand;
-import dev.pointsman.cli.ledger.ReportCommand;
-import dev.pointsman.cli.policy.KeysCommand;
-import dev.pointsman.cli.policy.PolicyCommand;
-import dev.pointsman.cli.setup.ChatCommand;
-import dev.pointsman.cli.setup.DoctorCommand;
-import dev.pointsman.cli.setup.ImportConfigCommand;
-import dev.pointsman.cli.setup.InitCommand;
-import dev.pointsman.cli.setup.ModelsCommand;
 import java.util.List;
-import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -39,36 +24,17 @@ import picocli.CommandLine.Command;
             "                                       a policy of your own, from the keys in the environment",
             "",
             "Exit codes: 0 done, 1 it failed, 2 the command line was wrong. The guides are in docs/.",
-        },
-        subcommands = {
-            InitCommand.class,
-            DoctorCommand.class,
-            ImportConfigCommand.class,
-            ServeCommand.class,
-            ChatCommand.class,
-            CheckCommand.class,
-            ExplainCommand.class,
-            ReplayCommand.class,
-            PolicyCommand.class,
-            LedgerCommand.class,
-            ReportCommand.class,
-            ModelsCommand.class,
-            TasksCommand.class,
-            ImportCommand.class,
-            DemoOutcomesCommand.class,
-            TrainCommand.class,
-            EvaluateCommand.class,
-            CalibrateCommand.class,
-            KeyCommand.class,
-            KeysCommand.class,
-            SelfTestCommand.class,
-            AutoComplete.GenerateCompletion.class,
-            CommandLine.HelpCommand.class
         })
 public final class Main {
-    private Main() {}
+    private static final String NETTY_EVENTS = "io.netty.jfr.enabled";
+
+    Main() {}
 
     public static void main(String[] args) {
+        if (System.getProperty(NETTY_EVENTS) == null) {
+            System.setProperty(
+                    NETTY_EVENTS, "false"); // to register them takes longer than all else that Netty does at a start
+        }
         int code = run(args);
         if (code != ServeCommand.SERVING) {
             System.exit(code);
@@ -77,13 +43,15 @@ public final class Main {
 
     /** Runs one command; {@link ServeCommand#SERVING} while a gateway goes on serving. */
     static int run(String... args) {
-        return commandLine().execute(withCommand(args));
+        String[] whole = withCommand(args);
+        return ServeCommand.isPlain(whole)
+                ? ServeCommand.plain(whole)
+                : Commands.of(whole[0]).execute(whole);
     }
 
+    /** With every command. */
     static CommandLine commandLine() {
-        return new CommandLine(new Main())
-                .setExecutionExceptionHandler(new Failures())
-                .setCaseInsensitiveEnumValuesAllowed(true);
+        return Commands.all();
     }
 
     private static String[] withCommand(String[] args) {

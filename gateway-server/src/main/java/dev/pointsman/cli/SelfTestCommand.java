@@ -1,5 +1,7 @@
 package dev.pointsman.cli;
 
+import dev.pointsman.access.FreshKey;
+import dev.pointsman.access.KeyStore;
 import dev.pointsman.ledger.LedgerPlace;
 import dev.pointsman.ledger.LedgerReader;
 import dev.pointsman.server.GatewayServer;
@@ -21,40 +23,62 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /**
- * Checks the installation: starts a gateway with the embedded provider on free ports, asks it, plain and streamed, and stops it. Its classes
- * are also what the start-up archive is made of.
+ * Checks the installation: starts a gateway on free ports, with a key, limits and a provider that is another gateway, asks it, plain and
+ * streamed, and stops both. Its classes are also what the start-up archive is made of, so it does what gateways do.
  */
 @Command(
         name = "self-test",
         mixinStandardHelpOptions = true,
         description = "Starts on free ports, answers itself a few requests, stops.")
 final class SelfTestCommand implements Callable<Integer> {
+    /** Stands for a provider on the network. */
+    private static final String PROVIDER = """
+            version: 1
+            server: { listen: "127.0.0.1:0", admin: none, access_log: off }
+            storage: { ledger: none, history: none, learned: none, keys: none }
+            providers: { echo: { type: echo } }
+            models: { swift: echo/swift }
+            """;
+
     private static final String POLICY = """
             version: 1
             server: { listen: "127.0.0.1:0", admin: "127.0.0.1:0", access_log: off }
-            storage: { ledger: "sqlite:%s", history: none }
-            providers: { echo: { type: echo } }
+            storage: { ledger: "sqlite:%1$s/ledger.db", history: none, spend: "%1$s/spend" }
+            providers:
+              far: { type: openai, url: "%2$s", key: $KEY }
+              echo: { type: echo }
             models:
-              swift: { deployments: [ { at: echo/swift } ] }
-              deep: { deployments: [ { at: echo/deep } ] }
+              swift: { at: far/swift, price: { in: 0.1, out: 0.4 } }
+              deep: { at: echo/deep, price: { in: 0.1, out: 0.4 } }
             rules:
+              - { name: team, when: { header.x-team: red }, then: { use: deep } }
               - { name: short, when: { input_tokens: "< 100" }, then: { use: swift } }
               - { name: rest, then: { use: deep } }
             reliability: { fallback: { deep: [swift] } }
+            keys:
+              - { name: self-test, hash: "sha256:%3$s", team: test }
+            limits:
+              - { per: key, requests: 1000/min, tokens: 1M/min, concurrent: 10, spend: 1/day }
             """;
+
     private static final int ROUNDS = 20;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
+    private final String key = FreshKey.value();
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("pointsman-self-test");
         Path records = folder.resolve("ledger.db");
         try {
-            Path file = Files.writeString(folder.resolve("gateway.yaml"), POLICY.formatted(records));
-            try (GatewayServer server = GatewayServer.start(file, name -> null)) {
+            try (GatewayServer provider = start(folder, "provider.yaml", PROVIDER);
+                    GatewayServer server = start(
+                            folder,
+                            "gateway.yaml",
+                            POLICY.formatted(folder, uri(provider.address(), "/v1"), KeyStore.hash(key)))) {
                 if (!asked(server)) {
                     return 1;
                 }
@@ -63,6 +87,11 @@ final class SelfTestCommand implements Callable<Integer> {
         } finally {
             delete(folder);
         }
+    }
+
+    private GatewayServer start(Path folder, String file, String policy) throws IOException {
+        return GatewayServer.start(
+                Files.writeString(folder.resolve(file), policy), name -> name.equals("KEY") ? key : null);
     }
 
     private boolean recorded(Path records) throws IOException {
@@ -110,11 +139,12 @@ final class SelfTestCommand implements Callable<Integer> {
         return URI.create("http://127.0.0.1:" + address.getPort() + path);
     }
 
-    private static String post(HttpClient client, URI uri, String more) throws IOException, InterruptedException {
+    private String post(HttpClient client, URI uri, String more) throws IOException, InterruptedException {
         String body = "{\"model\":\"auto\",\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]" + more + "}";
         return client.send(
                         HttpRequest.newBuilder(uri)
                                 .header("content-type", "application/json")
+                                .header("authorization", "Bearer " + key)
                                 .POST(HttpRequest.BodyPublishers.ofString(body))
                                 .build(),
                         HttpResponse.BodyHandlers.ofString())

@@ -2,11 +2,15 @@ package dev.pointsman.cli.setup;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The option that names the policy file, for every command that reads one. */
 public final class PolicyFile {
+    /** How it is written, with the file behind it. */
+    public static final List<String> NAMES = List.of("-c", "--config", "--policy");
+
     @Option(
             names = {"-c", "--config", "--policy"},
             paramLabel = "FILE",
