@@ -18,8 +18,10 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
@@ -58,19 +60,29 @@ final class SelfTestCommand implements Callable<Integer> {
             keys:
               - { name: self-test, hash: "sha256:%3$s", team: test }
             limits:
-              - { per: key, requests: 1000/min, tokens: 1M/min, concurrent: 10, spend: 1/day }
+              - { per: key, requests: 1M/min, tokens: 1000M/min, concurrent: 10, spend: 1000/day }
             """;
 
-    private static final int ROUNDS = 20;
+    private static final int MOST_ROUNDS = 100_000;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            defaultValue = "20",
+            description = "asks N times whole and N times streamed (default: ${DEFAULT-VALUE})")
+    private int rounds;
+
     private final String key = FreshKey.value();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (rounds < 1 || rounds > MOST_ROUNDS) {
+            throw new CommandLine.ParameterException(spec.commandLine(), "--rounds: expected 1 to " + MOST_ROUNDS);
+        }
         Path folder = Files.createTempDirectory("pointsman-self-test");
         Path records = folder.resolve("ledger.db");
         try {
@@ -96,14 +108,14 @@ final class SelfTestCommand implements Callable<Integer> {
 
     private boolean recorded(Path records) throws IOException {
         LedgerReader.Found found = LedgerStorage.read(LedgerPlace.sqlite(records), System::nanoTime)
-                .newest(3 * ROUNDS, any -> true, Long.MAX_VALUE);
+                .newest(3 * rounds, any -> true, Long.MAX_VALUE);
         PrintWriter out = spec.commandLine().getOut();
         int count = found.lines().size();
         out.println(
-                count == 2 * ROUNDS
+                count == 2 * rounds
                         ? "ok: " + count + " requests answered and recorded"
-                        : "FAILED: of " + 2 * ROUNDS + " requests " + count + " are recorded");
-        return count == 2 * ROUNDS;
+                        : "FAILED: of " + 2 * rounds + " requests " + count + " are recorded");
+        return count == 2 * rounds;
     }
 
     private static void delete(Path folder) throws IOException {
@@ -119,7 +131,7 @@ final class SelfTestCommand implements Callable<Integer> {
         HttpClient client =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         URI chat = uri(server.address(), "/v1/chat/completions");
-        for (int i = 0; i < ROUNDS; i++) {
+        for (int i = 0; i < rounds; i++) {
             String plain = post(client, chat, "");
             String streamed = post(client, chat, ",\"stream\":true");
             if (!plain.contains("chat.completion") || !streamed.endsWith("data: [DONE]\n\n")) {

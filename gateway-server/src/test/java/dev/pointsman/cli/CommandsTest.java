@@ -189,6 +189,14 @@ class CommandsTest {
         assertThat(run("self-test")).isZero();
 
         assertThat(out).asString().contains("ok: 40 requests answered");
+        assertThat(run("self-test", "--rounds", "3")).isZero();
+        assertThat(out).asString().contains("ok: 6 requests answered");
+    }
+
+    @Test
+    void roundsOfTheSelfTestAreAtLeastOne() {
+        assertThat(run("self-test", "--rounds", "0")).isEqualTo(2);
+        assertThat(err).asString().contains("--rounds: expected 1 to 100000");
     }
 
     private String policy(String text) throws IOException {
