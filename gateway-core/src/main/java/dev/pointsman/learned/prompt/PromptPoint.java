@@ -1,9 +1,12 @@
 package dev.pointsman.learned.prompt;
 
+import java.util.Arrays;
+
 /** A prompt as numbers, in a {@link PromptSpace}. Its arrays are never changed. */
 public final class PromptPoint {
     private static final float MEANING_SCALE = 4;
     private static final float SHAPE_SCALE = 0.3f;
+    private static final float LOOK_SCALE = 0.1f;
 
     private final SparseText ngrams;
     private final float[] meaning;
@@ -46,6 +49,18 @@ public final class PromptPoint {
      */
     public double known() {
         return known;
+    }
+
+    /**
+     * How the text looks, times 0.1: small beside a meaning's length of 1, so that where both are compared together words tell most and the look the rest.
+     * In an array of the caller's own.
+     */
+    public float[] look() {
+        float[] look = Arrays.copyOfRange(dense, meaning.length, dense.length);
+        for (int i = 0; i < look.length; i++) {
+            look[i] *= LOOK_SCALE / SHAPE_SCALE;
+        }
+        return look;
     }
 
     /** {@link #meaning} times 4, then how the text looks times 0.3: what linear models take. */

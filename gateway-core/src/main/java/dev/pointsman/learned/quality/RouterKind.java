@@ -53,7 +53,7 @@ public enum RouterKind {
     Scorer scorer(FileInput in, PromptSpace space, StoredPrompts stored) throws RefusedFile {
         int models = stored.models();
         return switch (this) {
-            case SW -> new SimilarityRanking(stored);
+            case SW -> SimilarityRanking.read(in, space.denseSize() - space.dimensions(), stored);
             case MF -> LowRankLogits.read(in, space.denseSize(), models);
             case CLASSIFIER -> NgramLogits.read(in, space.ngrams().size(), models);
             case KNN -> NearestPrompts.read(in, stored);

@@ -4,12 +4,10 @@ import dev.pointsman.learned.file.FileInput;
 import dev.pointsman.learned.file.FileOutput;
 import dev.pointsman.learned.file.Matrix;
 import dev.pointsman.learned.file.RefusedFile;
+import dev.pointsman.learned.prompt.PointRows;
 
 /**
- * Prompts that were scored: where they point, and what each model scored on them. Immutable.
- *
- * <p>The numbers of {@value #BLOCK} prompts stand together, one dimension after the other, so that a search through all of them is a row of additions
- * of whole blocks. Scores are kept to 1/65,534.
+ * Prompts that were scored: where they point, and what each model scored on them, which is kept to 1/65,534. Immutable.
  */
 public final class StoredPrompts {
     /** Most prompts that are kept. */
@@ -17,12 +15,11 @@ public final class StoredPrompts {
     /** Most scores that are kept: prompts times models. */
     public static final int MOST_SCORES = 1 << 23;
 
-    private static final int BLOCK = 256;
     private static final int NO_SCORE = 0xffff;
     private static final float TOP_SCORE = 65_534;
 
     private final Matrix meanings;
-    private final float[] blocks;
+    private final PointRows rows;
     private final int size;
     private final int models;
     private final short[] kept;
@@ -38,7 +35,7 @@ public final class StoredPrompts {
         this.models = models;
         this.kept = kept;
         size = meanings.rows();
-        blocks = blocks(meanings);
+        rows = new PointRows(meanings);
         scores = new float[kept.length];
         means = new double[models];
         boolean all = true;
@@ -93,21 +90,8 @@ public final class StoredPrompts {
     /** Cosine to each prompt, in order. */
     float[] similarities(float[] meaning) {
         float[] similarities = new float[size];
-        for (int from = 0; from < size; from += BLOCK) {
-            int count = Math.min(BLOCK, size - from);
-            int at = from * meaning.length;
-            for (float value : meaning) {
-                add(similarities, from, at, count, value);
-                at += count;
-            }
-        }
+        rows.addProducts(similarities, meaning);
         return similarities;
-    }
-
-    private void add(float[] sums, int from, int at, int count, float scale) {
-        for (int i = 0; i < count; i++) {
-            sums[from + i] += scale * blocks[at + i];
-        }
     }
 
     /** The highest of them; NaN where no prompt is kept. */
@@ -164,6 +148,15 @@ public final class StoredPrompts {
         wins[b * models + a] = all - won;
     }
 
+    /** Squared length of where each prompt points: 1, or 0 where it has nothing that others have, as nearly as numbers are kept. */
+    float[] squaredLengths() {
+        float[] squares = new float[size];
+        for (int i = 0; i < size; i++) {
+            squares[i] = meanings.product(i, meanings.row(i));
+        }
+        return squares;
+    }
+
     boolean has(int model, int prompt) {
         return has(model * size + prompt);
     }
@@ -184,19 +177,5 @@ public final class StoredPrompts {
 
     private boolean has(int at) {
         return kept[at] != (short) NO_SCORE;
-    }
-
-    private static float[] blocks(Matrix meanings) {
-        int dimensions = meanings.columns();
-        float[] blocks = new float[meanings.rows() * dimensions];
-        for (int from = 0; from < meanings.rows(); from += BLOCK) {
-            int count = Math.min(BLOCK, meanings.rows() - from);
-            for (int i = 0; i < count; i++) {
-                for (int d = 0; d < dimensions; d++) {
-                    blocks[from * dimensions + d * count + i] = meanings.at(from + i, d);
-                }
-            }
-        }
-        return blocks;
     }
 }

@@ -27,6 +27,12 @@ final class Spaces {
         return StoredPrompts.of(Matrix.of(texts.length, 2, meanings), models, scores);
     }
 
+    /** The stored prompts as a ranking; in this space all look alike. */
+    static SimilarityRanking ranking(StoredPrompts stored) {
+        int columns = SPACE.denseSize() - SPACE.dimensions();
+        return new SimilarityRanking(stored, Matrix.of(stored.size(), columns, new float[stored.size() * columns]));
+    }
+
     /** Weights of a dense vector that look at its two meanings alone: {@code red}, {@code blue}, and the bias. */
     static float[] head(float red, float blue, float bias) {
         float[] weights = new float[SPACE.denseSize() + 1];
@@ -45,11 +51,16 @@ final class Spaces {
     }
 
     private static PromptSpace space() {
+        return space(new float[PromptSpace.shape("").length]);
+    }
+
+    /** The same, but that how texts look is told, too: each number times its scale. */
+    static PromptSpace space(float[] shapeScales) {
         int[] features =
                 WORDS.stream().mapToInt(word -> HashedText.of(word).feature(0)).toArray();
         NgramTable ngrams = new NgramTable(features, new float[] {1, 1, 1}, 1);
         int shapes = PromptSpace.shape("").length;
         return new PromptSpace(
-                ngrams, Matrix.of(3, 2, new float[] {1, 0, 0, 1, -1, 0}), new float[shapes], new float[shapes]);
+                ngrams, Matrix.of(3, 2, new float[] {1, 0, 0, 1, -1, 0}), new float[shapes], shapeScales);
     }
 }

@@ -123,6 +123,16 @@ final class Examples {
         return Matrix.of(size(), dimensions, values);
     }
 
+    /** How each prompt {@linkplain PromptPoint#look looks}. */
+    Matrix looks() {
+        int columns = space.denseSize() - space.dimensions();
+        float[] values = new float[size() * columns];
+        for (int i = 0; i < size(); i++) {
+            System.arraycopy(point(i).look(), 0, values, i * columns, columns);
+        }
+        return Matrix.of(size(), columns, values);
+    }
+
     StoredPrompts stored() {
         float[] scores = new float[size() * models()];
         for (int model = 0; model < models(); model++) {

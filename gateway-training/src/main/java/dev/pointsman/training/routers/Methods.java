@@ -73,7 +73,8 @@ final class Methods {
     }
 
     private Fitted ranking() {
-        return fitted(Map.of(), on -> new SimilarityRanking(on.stored()));
+        return fitted(
+                Map.of(), on -> new SimilarityRanking(on.stored(), on.kept().looks()));
     }
 
     private Fitted nearest() {

@@ -71,10 +71,15 @@ class SingleRatingsTest {
         assertThat(told.meanScore(0)).isCloseTo(0.7, within(0.05));
         assertThat(told.meanScore(1)).isCloseTo(0.5, within(0.05));
         assertThat(told.bestSingle()).isZero();
-        LearnedRouter router = new RouterTrainer(RouterKind.CLASSIFIER, 1)
-                .train(ledger.split(0.2, 1).kept(), ledger.split(0.2, 1).held(), Progress.SILENT);
-        double[] hard = router.estimate("a hard one 7");
-        assertThat(hard[0]).isGreaterThan(hard[1]);
+        // knn weighs nothing: neighbours had the same odds
+        for (RouterKind kind : List.of(RouterKind.CLASSIFIER, RouterKind.KNN)) {
+            LearnedRouter router = new RouterTrainer(kind, 1)
+                    .train(ledger.split(0.2, 1).kept(), ledger.split(0.2, 1).held(), Progress.SILENT);
+            double[] hard = router.estimate("a hard one 7");
+            double[] easy = router.estimate("an easy thing 7");
+            assertThat(hard[0]).as("%s: 0.5 and 0.2", kind).isGreaterThan(hard[1] + 0.1);
+            assertThat(easy[0]).as("%s: 0.9 and 0.8", kind).isGreaterThan(0.6);
+        }
     }
 
     @Test
