@@ -18,7 +18,6 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
-import io.netty.util.internal.OutOfDirectMemoryError;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -67,6 +66,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Dead
 
     private final class Decoder extends HttpRequestDecoder {
         private boolean between = true;
+        private boolean begun;
+        private boolean begunOddly;
 
         Decoder() {
             super(new HttpDecoderConfig()
@@ -88,6 +89,14 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Dead
         }
 
         @Override
+        protected String splitFirstWordInitialLine(byte[] line, int start, int length) {
+            if (begunOddly) {
+                throw new IllegalArgumentException("a request begins with its method");
+            }
+            return super.splitFirstWordInitialLine(line, start, length);
+        }
+
+        @Override
         protected String splitSecondWordInitialLine(byte[] line, int start, int length) {
             Http1Rules.checkSeparator(line, start);
             return super.splitSecondWordInitialLine(line, start, length);
@@ -104,11 +113,26 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Dead
         @Override
         protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
             boolean before = between;
+            if (!begun) {
+                begin(in);
+            }
             super.decode(ctx, in, out);
             between = !out.isEmpty() && out.get(out.size() - 1) instanceof LastHttpContent;
+            begun &= !between;
             if (before && !between) {
                 deadline = front.deadlines().now()
                         + front.settings().timeouts().head().toNanos();
+            }
+        }
+
+        private void begin(ByteBuf in) {
+            int at = in.readerIndex();
+            while (at < in.writerIndex() && Http1Rules.isLineBreak(in.getByte(at))) {
+                at++;
+            }
+            if (at < in.writerIndex()) {
+                begun = true;
+                begunOddly = in.getByte(at) <= ' ';
             }
         }
     }
@@ -154,7 +178,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Dead
         pace.restart(front.deadlines().now());
         bodyBytes = 0;
         progress.restart(front.deadlines().now());
-        wire(ctx).request(method.equals("HEAD"), http11, HttpUtil.isKeepAlive(request));
+        boolean staysOpen = HttpUtil.isKeepAlive(request) && Http1Rules.endIsTold(request);
+        wire(ctx).request(method.equals("HEAD"), http11, staysOpen);
         RequestHandler next = new RequestHandler(front, wire(ctx));
         handler = next;
         try {
@@ -170,7 +195,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Dead
             return;
         }
         if (content.decoderResult().isFailure()) {
-            current.refuse(Http1Rules.broken(content.decoderResult().cause()), true);
+            current.refuse(Http1Rules.brokenBody(content.decoderResult().cause()), true);
             return;
         }
         bodyBytes += content.content().readableBytes();
@@ -387,7 +412,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Dead
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (cause instanceof OutOfDirectMemoryError) {
+        if (cause instanceof OutOfMemoryError) {
             LOG.warn("a client connection is closed: {}", cause.getMessage());
             end(
                     ctx,

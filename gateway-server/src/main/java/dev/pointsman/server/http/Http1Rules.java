@@ -5,6 +5,7 @@ import dev.pointsman.api.GatewayException;
 import dev.pointsman.server.http.request.RequestTarget;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
@@ -41,6 +42,19 @@ final class Http1Rules {
             throw new GatewayException(ErrorKind.METHOD_NOT_ALLOWED, "the method of the request is not served");
         }
         return new RequestRules.Head(method, request.uri(), headers::get, bodyBytes(request, headers, http11));
+    }
+
+    /** A line break of a request before may stand ahead of a request line, nothing else; Netty skips any blank or control (4.2.18). */
+    static boolean isLineBreak(byte ahead) {
+        return ahead == '\r' || ahead == '\n';
+    }
+
+    /** Whether a body may follow whose end nobody told: a length that was hidden from us would make it another request. */
+    static boolean endIsTold(HttpRequest request) {
+        HttpHeaders headers = request.headers();
+        return !request.method().equals(HttpMethod.POST)
+                || headers.contains(HttpHeaderNames.CONTENT_LENGTH)
+                || headers.contains(HttpHeaderNames.TRANSFER_ENCODING);
     }
 
     /** One space between two words of the request line; Netty takes tabs and several, too (4.2.18). */
@@ -103,6 +117,11 @@ final class Http1Rules {
             return new GatewayException(ErrorKind.HEADERS_TOO_LARGE, "the request head is too large");
         }
         return bad("the request is not well-formed HTTP/1.1");
+    }
+
+    /** What its failure in a body means. */
+    static GatewayException brokenBody(@Nullable Throwable cause) {
+        return cause instanceof TooLongHttpLineException ? bad("a chunk's line is too long") : broken(cause);
     }
 
     private static GatewayException bad(String message) {

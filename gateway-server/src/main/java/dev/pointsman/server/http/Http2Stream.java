@@ -9,6 +9,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http2.Http2DataFrame;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
+import io.netty.util.AsciiString;
 import io.netty.util.ReferenceCountUtil;
 import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,8 @@ import org.slf4j.LoggerFactory;
 final class Http2Stream extends ChannelInboundHandlerAdapter implements Deadlines.Watched {
     private static final Logger LOG = LoggerFactory.getLogger(Http2Stream.class);
     private static final int MOST_HEADERS = 100;
+    private static final AsciiString HTTP = AsciiString.cached("http");
+    private static final AsciiString HTTPS = AsciiString.cached("https");
 
     private final FrontLoop front;
     private final Deadlines.Progress progress = new Deadlines.Progress();
@@ -98,6 +101,10 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements Deadline
         CharSequence path = headers.path();
         if (method == null || path == null) {
             throw new GatewayException(ErrorKind.INVALID_REQUEST, "the request lacks a method or a path");
+        }
+        CharSequence scheme = headers.scheme();
+        if (!HTTP.contentEqualsIgnoreCase(scheme) && !HTTPS.contentEqualsIgnoreCase(scheme)) {
+            throw new GatewayException(ErrorKind.INVALID_REQUEST, "the :scheme of the request must be http or https");
         }
         if (headers.size() > MOST_HEADERS) {
             throw new GatewayException(ErrorKind.HEADERS_TOO_LARGE, "the request has too many headers");

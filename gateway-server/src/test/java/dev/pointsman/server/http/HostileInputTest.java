@@ -86,6 +86,9 @@ class HostileInputTest {
         add(all, "NUL in a header name", 400, get("Host: a", "X\0: b"));
         add(all, "NUL in a header value", 400, get("Host: a", "X: b\0c"));
         add(all, "CR in a header value", 400, get("Host: a", "X: b\rc"));
+        for (String ahead : List.of(" ", "\t", "\0", "\u000b", "\u001f", "\r\n ", "\r\n\r\n\0", "\u0085", "\u00a0")) {
+            add(all, "ahead of the method: " + ahead, 400, ahead + get("Host: a"));
+        }
         add(all, "first header folded", 400, get(" Host: a"));
     }
 
@@ -153,6 +156,8 @@ class HostileInputTest {
                 "chunked in 1.0",
                 400,
                 "POST /v1/chat/completions HTTP/1.0\r\nHost: a\r\n" + coding + "chunked" + chunked);
+        add(all, "no length", 400, POST + "Host: a" + body);
+        add(all, "coding in a name of its own", 400, POST + "Host: a\r\nTransfer_Encoding: chunked" + chunked);
         add(all, "another expectation", 417, POST + "Host: a\r\nExpect: a-miracle\r\n" + length + body);
     }
 
@@ -181,6 +186,8 @@ class HostileInputTest {
         }
         add(all, "chunk longer than its size", 400, head + "2\r\n{}}\r\n0\r\n\r\n");
         add(all, "bare LF after a chunk", 400, head + "2\r\n{}\n0\r\n\r\n");
+        add(all, "chunk extension too long", 400, head + "2;" + "x".repeat(9_000) + "\r\n{}\r\n0\r\n\r\n");
+        add(all, "trailers too large", 431, head + "2\r\n{}\r\n0\r\nX: " + "x".repeat(40_000) + "\r\n\r\n");
         add(all, "bare CR after a chunk size", 400, head + "2\r{}\r\n0\r\n\r\n");
     }
 

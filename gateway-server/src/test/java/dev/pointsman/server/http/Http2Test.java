@@ -110,6 +110,13 @@ class Http2Test {
             var noHost = H2Client.head("GET", "/v1/models");
             noHost.remove(":authority");
             assertThat(client.open(noHost, true).status()).isEqualTo("400");
+            var noScheme = H2Client.head("GET", "/v1/models");
+            noScheme.remove(":scheme");
+            assertThat(client.open(noScheme, true).status()).isEqualTo("400");
+            for (String scheme : List.of("ftp", "httpx", "http://another/?")) {
+                var odd = H2Client.head("GET", "/v1/models").scheme(scheme);
+                assertThat(client.open(odd, true).status()).isEqualTo("400");
+            }
             assertThat(front.calls()).isZero();
         }
     }

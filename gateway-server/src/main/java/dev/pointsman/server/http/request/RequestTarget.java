@@ -2,6 +2,7 @@ package dev.pointsman.server.http.request;
 
 import dev.pointsman.api.ErrorKind;
 import dev.pointsman.api.GatewayException;
+import io.netty.util.NetUtil;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
@@ -31,12 +32,32 @@ public final class RequestTarget {
             encoded |= c == '%';
         }
         if (encoded) {
+            checkQuery(target, path.length());
             path = decoded(path);
         }
         if (path.contains("/../") || path.endsWith("/..") || path.contains("/./") || path.endsWith("/.")) {
             throw bad("the request target holds dot segments");
         }
         return path;
+    }
+
+    /** A query is read by nobody here, and logged nowhere; what others choke on is refused all the same. */
+    private static void checkQuery(String target, int from) {
+        for (int i = target.indexOf('%', from); i >= 0; i = target.indexOf('%', i + 3)) {
+            int value = escaped(target, i);
+            if (value < 0x20 || value == 0x7f) {
+                throw broken();
+            }
+        }
+    }
+
+    /** The byte of the percent escape at {@code at}; negative for one that is broken. */
+    private static int escaped(String text, int at) {
+        return at + 2 < text.length() ? (hex(text.charAt(at + 1)) << 4) | hex(text.charAt(at + 2)) : -1;
+    }
+
+    private static GatewayException broken() {
+        return bad("the request target holds a percent escape that is broken or not allowed");
     }
 
     private static String decoded(String path) {
@@ -48,9 +69,9 @@ public final class RequestTarget {
         for (int i = 0; i < path.length(); i++) {
             char c = path.charAt(i);
             if (c == '%') {
-                int value = i + 2 < path.length() ? (hex(path.charAt(i + 1)) << 4) | hex(path.charAt(i + 2)) : -1;
+                int value = escaped(path, i);
                 if (value < 0x20 || value == 0x7f || value == '\\' || (value == '/' && !model)) {
-                    throw bad("the request target holds a percent escape that is broken or not allowed");
+                    throw broken();
                 }
                 bytes.write(value);
                 i += 2;
@@ -83,7 +104,8 @@ public final class RequestTarget {
             }
         }
         if (literal) {
-            return isPort(host, closing(host) + 1);
+            int end = closing(host);
+            return end < length && NetUtil.isValidIpV6Address(host.subSequence(1, end)) && isPort(host, end + 1);
         }
         return colons == 0 || (colons == 1 && host.charAt(0) != ':' && isPort(host, lastColon(host)));
     }
@@ -105,20 +127,22 @@ public final class RequestTarget {
         return at;
     }
 
-    /** Whether there is nothing from {@code at} on, or a colon and digits. */
+    /** Whether there is nothing from {@code at} on, or a colon and maybe the number of a port. */
     private static boolean isPort(CharSequence host, int at) {
         if (at == host.length()) {
             return true;
         }
-        if (at > host.length() || host.charAt(at) != ':') {
+        if (host.charAt(at) != ':' || host.length() > at + 6) {
             return false;
         }
+        int port = 0;
         for (int i = at + 1; i < host.length(); i++) {
             if (host.charAt(i) < '0' || host.charAt(i) > '9') {
                 return false;
             }
+            port = port * 10 + host.charAt(i) - '0';
         }
-        return true;
+        return port <= 0xffff;
     }
 
     private static GatewayException bad(String message) {

@@ -13,7 +13,7 @@ class RequestTargetTest {
     @ParameterizedTest
     @CsvSource({
         "/v1/models, /v1/models",
-        "/v1/models?a=%zz&b=../, /v1/models",
+        "/v1/models?a=%2f%C3%A9&b=../, /v1/models",
         "/v1/models/a%3Ab, /v1/models/a:b",
         "/v1/models/a%2Fb, /v1/models/a/b",
         "/v1/models/%C3%A9, /v1/models/é",
@@ -43,6 +43,11 @@ class RequestTargetTest {
                 "/%a",
                 "/%5C",
                 "/%2f",
+                "/a?b=%zz",
+                "/a?b=%2",
+                "/a?%00",
+                "/a?b=%41%0d%0aX:c",
+                "/a?%7f",
                 "/%7f",
                 "/.",
                 "/a/.."
@@ -52,14 +57,47 @@ class RequestTargetTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a", "gateway.example", "a_b-c.d:8080", "127.0.0.1:1", "[::1]", "[::1]:80", "a:"})
+    @ValueSource(
+            strings = {
+                "a",
+                "gateway.example",
+                "a_b-c.d:8080",
+                "127.0.0.1:1",
+                "[::1]",
+                "[::1]:80",
+                "[fe80::1%1]",
+                "a:",
+                "a:65535"
+            })
     void hostsAreTaken(String host) {
         assertThat(RequestTarget.isHost(host)).isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", ":", ":80", "a:b", "a:1:2", "::1", "[", "[::1", "[::1]80", "a/b", "a@b", "a b", "a,b", "é"})
+            strings = {
+                "",
+                ":",
+                ":80",
+                "a:b",
+                "a:1:2",
+                "::1",
+                "[",
+                "[]",
+                "[::1",
+                "[::1]80",
+                "[zz]",
+                "[1.2.3.4]",
+                "[::1]:65536",
+                "a:65536",
+                "a:000080",
+                "a:99999",
+                "a/b",
+                "a@b",
+                "a b",
+                "a,b",
+                "é"
+            })
     void otherThingsAreNoHosts(String host) {
         assertThat(RequestTarget.isHost(host)).isFalse();
     }
