@@ -27,17 +27,30 @@ import picocli.CommandLine.Command;
         })
 public final class Main {
     private static final String NETTY_EVENTS = "io.netty.jfr.enabled";
+    private static final String NETTY_OPENS = "io.netty.tryReflectionSetAccessible";
 
     Main() {}
 
     public static void main(String[] args) {
-        if (System.getProperty(NETTY_EVENTS) == null) {
-            System.setProperty(
-                    NETTY_EVENTS, "false"); // to register them takes longer than all else that Netty does at a start
-        }
+        unlessSet(NETTY_EVENTS, "false"); // to register them takes longer than all else that Netty does at a start
+        letNettyCountItsMemory();
         int code = run(args);
         if (code != ServeCommand.SERVING) {
             System.exit(code);
+        }
+    }
+
+    /**
+     * Up to Java 23, and where {@code java.nio} is open to it as the jar's manifest has it, Netty counts its direct memory itself and refuses at once.
+     * The virtual machine collects garbage and sleeps for half a second before it refuses, and event loops with it.
+     */
+    private static void letNettyCountItsMemory() {
+        unlessSet(NETTY_OPENS, "true");
+    }
+
+    private static void unlessSet(String property, String value) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, value);
         }
     }
 

@@ -2,11 +2,18 @@ package dev.pointsman.server.buffers;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.util.internal.OutOfDirectMemoryError;
 
-/** Buffers for a socket, also where direct memory is used up. */
+/**
+ * Buffers for a socket, also where direct memory is used up. Netty has an error of its own for that, but only where it may open {@code java.nio}:
+ * else it is the virtual machine's.
+ */
 public final class Room {
     private Room() {}
+
+    /** Sets aside what {@link #ofExactly} falls back to. When it is first needed it is too late. */
+    public static void setAside() {
+        Spare.setAside();
+    }
 
     /**
      * A direct buffer, or one on the heap where there is no direct memory left: its write fails then as any write may, which ends that connection and
@@ -15,7 +22,7 @@ public final class Room {
     public static ByteBuf of(ByteBufAllocator allocator, int bytes) {
         try {
             return allocator.ioBuffer(bytes);
-        } catch (OutOfDirectMemoryError none) {
+        } catch (OutOfMemoryError none) {
             return allocator.heapBuffer(bytes);
         }
     }
@@ -24,7 +31,7 @@ public final class Room {
     public static ByteBuf ofExactly(ByteBufAllocator allocator, int bytes) {
         try {
             return allocator.ioBuffer(bytes);
-        } catch (OutOfDirectMemoryError none) {
+        } catch (OutOfMemoryError none) {
             ByteBuf spare = Spare.of(bytes);
             return spare == null ? allocator.heapBuffer(bytes) : spare;
         }

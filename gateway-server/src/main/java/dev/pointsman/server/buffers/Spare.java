@@ -16,11 +16,7 @@ final class Spare extends UnpooledDirectByteBuf {
 
     private static final Queue<ByteBuffer> FREE = new ArrayBlockingQueue<>(PIECES);
 
-    static {
-        for (int i = 0; i < PIECES; i++) {
-            FREE.add(ByteBuffer.allocateDirect(BYTES));
-        }
-    }
+    private static int made;
 
     private final ByteBuffer memory;
 
@@ -28,6 +24,13 @@ final class Spare extends UnpooledDirectByteBuf {
         super(UnpooledByteBufAllocator.DEFAULT, memory, BYTES);
         this.memory = memory;
         clear();
+    }
+
+    static synchronized void setAside() {
+        while (made < PIECES) {
+            FREE.add(ByteBuffer.allocateDirect(BYTES));
+            made++;
+        }
     }
 
     /** Null where all are in use, or one would not do. */

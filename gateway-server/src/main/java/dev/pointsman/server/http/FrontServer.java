@@ -2,6 +2,7 @@ package dev.pointsman.server.http;
 
 import dev.pointsman.api.Body;
 import dev.pointsman.flow.FilterChain;
+import dev.pointsman.server.buffers.Room;
 import dev.pointsman.telemetry.GatewayMetrics;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -99,6 +100,7 @@ public final class FrontServer {
             Body.Budget budget,
             LongSupplier nanoTime,
             Clock wallClock) {
+        Room.setAside();
         this.settings = settings;
         this.group = loops;
         this.worker = new ThreadPoolExecutor(

@@ -8,6 +8,7 @@ import dev.pointsman.provider.UpstreamRequest;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.CodecException;
 import io.netty.util.concurrent.Future;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -174,6 +175,11 @@ final class UpstreamCall implements Transport.Call {
      */
     void lost(@Nullable Throwable cause, boolean unprocessed) {
         if (ended) {
+            return;
+        }
+        if (cause instanceof OutOfMemoryError) {
+            fail(new GatewayException(ErrorKind.OVERLOADED, "the gateway is short of memory; try again shortly", cause)
+                    .withRetryAfter(Duration.ofSeconds(1)));
             return;
         }
         if (ownFault(cause)) {

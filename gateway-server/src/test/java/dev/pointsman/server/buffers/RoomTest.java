@@ -6,10 +6,16 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class RoomTest {
     private final ByteBufAllocator none = new NoDirectMemory();
+
+    @BeforeAll
+    static void prepare() {
+        Room.setAside();
+    }
 
     @Test
     void aShortAnswerFindsDirectMemoryAlsoWhereThereIsNone() {
@@ -40,9 +46,11 @@ class RoomTest {
     }
 
     @Test
-    void whatMayGrowIsOnTheHeapWhereThereIsNoDirectMemory() {
-        ByteBuf buffer = Room.of(none, 10);
-        assertThat(buffer.isDirect()).isFalse();
-        buffer.release();
+    void whatMayGrowIsOnTheHeapWhereThereIsNoDirectMemoryWhoeverSaysSo() {
+        for (ByteBufAllocator each : List.of(none, new NoDirectMemory(NoDirectMemory::error))) {
+            ByteBuf buffer = Room.of(each, 10);
+            assertThat(buffer.isDirect()).isFalse();
+            buffer.release();
+        }
     }
 }

@@ -10,6 +10,7 @@ import dev.pointsman.api.ResponseSink;
 import dev.pointsman.flow.Exchange;
 import dev.pointsman.flow.FilterChain;
 import dev.pointsman.server.buffers.NoDirectMemory;
+import dev.pointsman.server.buffers.Room;
 import dev.pointsman.telemetry.GatewayMetrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.buffer.ByteBuf;
@@ -35,6 +36,7 @@ class NoMemoryTest {
 
     @BeforeEach
     void connect() {
+        Room.setAside();
         FilterChain chain = FilterChain.of(List.of((sent, its, next) -> {
             exchange = sent;
             sink = its;
@@ -64,7 +66,7 @@ class NoMemoryTest {
 
     @Test
     void whoseRequestCannotBeReadIsTold() {
-        channel.pipeline().fireExceptionCaught(NoDirectMemory.error());
+        channel.pipeline().fireExceptionCaught(NoDirectMemory.plain());
 
         assertThat(answer())
                 .startsWith("HTTP/1.1 503 ")
@@ -80,7 +82,7 @@ class NoMemoryTest {
             sink.fail(exchange.cancelledBy());
         });
 
-        channel.pipeline().fireExceptionCaught(NoDirectMemory.error());
+        channel.pipeline().fireExceptionCaught(NoDirectMemory.plain());
 
         assertThat(ended).isTrue();
         assertThat(exchange.cancelledBy().kind()).isEqualTo(ErrorKind.OVERLOADED);
