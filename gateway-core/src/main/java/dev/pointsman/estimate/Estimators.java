@@ -2,13 +2,14 @@ package dev.pointsman.estimate;
 
 import dev.pointsman.api.ApiRequest;
 import dev.pointsman.config.ConfigNode;
-import dev.pointsman.learned.quality.DiscoveredTask;
 import dev.pointsman.learned.quality.LearnedRouter;
+import dev.pointsman.learned.quality.MeasuredCurves;
 import dev.pointsman.learned.quality.RouterCard;
 import dev.pointsman.learned.quality.TaskMixture;
 import dev.pointsman.learned.task.TaskResources;
 import dev.pointsman.routing.RouterName;
 import dev.pointsman.routing.facts.LiveSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** The trained routers of a policy, by the scores that name them. Immutable. */
@@ -110,20 +112,38 @@ public final class Estimators {
      * @param models as the router names them
      * @param costsUsd mean cost of each model's answers in US dollars; NaN where it is not known
      * @param scores mean score of each model's answers, 0..1; NaN where it is not known
-     * @param tasks that it tells apart; empty where its method tells none
+     * @param tasks that it tells apart, and what each model scores in them; empty where its method tells none
+     * @param curves what was measured when it was trained; empty in files that do not tell
      */
     public record Described(
             String file,
             List<String> models,
             List<Double> costsUsd,
             List<Double> scores,
-            List<DiscoveredTask> tasks,
+            List<KnownTask> tasks,
+            MeasuredCurves curves,
             RouterCard card) {
         public Described {
             models = List.copyOf(models);
             costsUsd = List.copyOf(costsUsd);
             scores = List.copyOf(scores);
             tasks = List.copyOf(tasks);
+        }
+    }
+
+    /**
+     * A task that a router tells apart.
+     *
+     * @param words typical of it, the most typical first
+     * @param prompts how many it was found in
+     * @param scores mean of each model, in the order of the router's models
+     * @param examples prompts that were kept; empty where none were
+     */
+    public record KnownTask(List<String> words, int prompts, List<Double> scores, List<String> examples) {
+        public KnownTask {
+            words = List.copyOf(words);
+            scores = List.copyOf(scores);
+            examples = List.copyOf(examples);
         }
     }
 
@@ -144,8 +164,24 @@ public final class Estimators {
                 router.models(),
                 DoubleStream.of(router.costs("")).boxed().toList(),
                 DoubleStream.of(router.meanScores()).boxed().toList(),
-                router.tasks().map(TaskMixture::tasks).orElse(List.of()),
+                router.tasks().map(tasks -> known(tasks, router)).orElse(List.of()),
+                MeasuredCurves.of(router.card(), router.models().size()),
                 router.card());
+    }
+
+    private static List<KnownTask> known(TaskMixture tasks, LearnedRouter router) {
+        List<KnownTask> known = new ArrayList<>();
+        for (int i = 0; i < tasks.tasks().size(); i++) {
+            int task = i;
+            known.add(new KnownTask(
+                    tasks.tasks().get(task).words(),
+                    tasks.tasks().get(task).prompts(),
+                    IntStream.range(0, router.models().size())
+                            .mapToObj(model -> tasks.mean(task, model))
+                            .toList(),
+                    router.card().examples(task)));
+        }
+        return known;
     }
 
     /**

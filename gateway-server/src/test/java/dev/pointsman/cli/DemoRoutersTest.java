@@ -54,7 +54,7 @@ class DemoRoutersTest {
     }
 
     @Test
-    void demoOutcomesAreTheSameForTheSameSeedAndBounded() throws Exception {
+    void demoOutcomesAreTheSameForTheSameSeedAndNumbersAreBounded() throws Exception {
         run("demo-outcomes --out a.jsonl --rows 50 --seed 4");
         run("demo-outcomes --out b.jsonl --rows 50 --seed 4");
         run("demo-outcomes --out c.jsonl --rows 50 --seed 5");
@@ -65,6 +65,9 @@ class DemoRoutersTest {
         CommandLine line = Main.commandLine().setErr(new PrintWriter(err));
         assertThat(line.execute("demo-outcomes", "--out", "x", "--rows", "0")).isEqualTo(2);
         assertThat(err.toString()).contains("--rows: 0 (expected: 1 to 100000)");
+        assertThat(line.execute("train", "--outcomes", "x", "--out", "y", "--examples", "6"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("--examples: 6 (expected: 0 to 5)");
     }
 
     private static String rounded(double value) {

@@ -41,6 +41,7 @@ class LearnedScoreTest {
         Files.write(folder.resolve("rank.router"), ranking);
         Files.write(folder.resolve("other.router"), ranking);
         Files.write(folder.resolve("means.router"), clusters);
+        Files.copy(Path.of("../config/routers/demo-tasks.router"), folder.resolve("demo-tasks.router"));
         gateway = RunningGateway.startIn(folder, policy("rank.router"));
     }
 
@@ -80,15 +81,48 @@ class LearnedScoreTest {
                 .readTree(gateway.get(gateway.adminUrl() + "/admin/v1/routers/pair")
                         .body());
 
-        assertThat(routers).hasSize(3);
+        assertThat(routers).hasSize(4);
         assertThat(pair.path("score").asString()).isEqualTo("pair");
         assertThat(pair.path("prompts").asInt()).isPositive();
         assertThat(pair.at("/models/0/name").asString()).isEqualTo("gpt-large");
         assertThat(pair.at("/models/0/mean_cost_usd").asDouble()).isBetween(0.00999, 0.01001);
         assertThat(pair.at("/models/0/mean_score").asDouble()).isBetween(0.999, 1.0);
         assertThat(pair.at("/models/1/mean_score").asDouble()).isBetween(0.3, 0.7);
+        assertThat(pair.path("curves").isNull())
+                .as("a file that keeps no curves")
+                .isTrue();
         assertThat(gateway.get(gateway.adminUrl() + "/admin/v1/routers/none").statusCode())
                 .isEqualTo(404);
+    }
+
+    @Test
+    void operatorsSeeWhatTrainingMeasuredAndKept() throws Exception {
+        JsonNode told = new JsonMapper()
+                .readTree(gateway.get(gateway.adminUrl() + "/admin/v1/routers/shipped")
+                        .body());
+
+        JsonNode curves = told.path("curves");
+        assertThat(curves.path("cost").size()).isGreaterThan(1);
+        assertThat(curves.at("/cost/0/quality").asDouble())
+                .isEqualTo(told.at("/figures/dev-quality").asDouble());
+        assertThat(curves.path("models")
+                        .valueStream()
+                        .map(model -> model.path("name").asString()))
+                .containsExactlyInAnyOrder("deep", "swift");
+        assertThat(curves.at("/pair/strong").asString()).isEqualTo("deep");
+        assertThat(curves.at("/pair/quality").size()).isEqualTo(51);
+        assertThat(curves.path("calibration")
+                        .valueStream()
+                        .mapToInt(bin -> bin.path("answers").asInt())
+                        .sum())
+                .as("answers of both models")
+                .isEqualTo(2 * told.at("/figures/dev-rows").asInt());
+        assertThat(told.path("tasks")).allSatisfy(task -> {
+            assertThat(task.path("examples").size()).isBetween(1, 3);
+            assertThat(task.at("/scores/deep").asDouble()).isBetween(0.5, 1.0);
+        });
+        assertThat(told.path("figures").propertyNames()).noneMatch(name -> name.startsWith("curve-"));
+        assertThat(told.path("notes").propertyNames()).noneMatch(name -> name.startsWith("example-"));
     }
 
     @Test
@@ -164,6 +198,7 @@ class LearnedScoreTest {
                 scores:
                   pair: { estimator: %s, strong: dear, weak: plain, threshold: 0.7, as: { dear: gpt-large } }
                   many: { estimator: means.router, weights: { quality: 2, cost: 1 }, as: { dear: gpt-large } }
+                  shipped: { estimator: demo-tasks.router, weights: { quality: 2, cost: 1 }, as: { dear: deep, plain: swift } }
                   careful:
                     estimator: other.router
                     strong: dear

@@ -3,7 +3,9 @@ package dev.pointsman.learned.quality;
 import dev.pointsman.learned.file.FileInput;
 import dev.pointsman.learned.file.FileOutput;
 import dev.pointsman.learned.file.RefusedFile;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -39,6 +41,11 @@ public record RouterCard(
     /** Name of a note: by which encoder's vectors prompts are compared; there is none where n-grams tell. */
     public static final String ENCODER = "encoder";
 
+    /** Prompts of a task that may be kept. */
+    public static final int MOST_EXAMPLES = 5;
+
+    private static final String EXAMPLE = "example-";
+    private static final int MOST_EXAMPLE_LETTERS = 200;
     private static final String AT_SHARE = "threshold-at-";
     private static final int SHARE_STEPS = 20;
     private static final int MOST_ENTRIES = 4_096;
@@ -86,6 +93,53 @@ public record RouterCard(
         told.put(STRONG, strong);
         told.put(WEAK, weak);
         return new RouterCard(kind, seed, prompts, digest, more, told);
+    }
+
+    /**
+     * The same with some prompts that are surely of a task, each on one line and shortened.
+     *
+     * @param task its place among the router's tasks
+     * @param examples up to {@value #MOST_EXAMPLES}, the surest first
+     */
+    public RouterCard withExamples(int task, List<String> examples) {
+        Map<String, String> more = new TreeMap<>(notes);
+        for (int i = 0; i < examples.size(); i++) {
+            String line = examples.get(i).strip().replaceAll("\\s+", " ");
+            int letters = Math.min(line.length(), MOST_EXAMPLE_LETTERS);
+            boolean split = letters < line.length() && Character.isLowSurrogate(line.charAt(letters));
+            more.put(example(task, i), line.substring(0, split ? letters - 1 : letters));
+        }
+        return new RouterCard(kind, seed, prompts, digest, figures, more);
+    }
+
+    /** Prompts of a task that were kept; empty where none were. */
+    public List<String> examples(int task) {
+        List<String> examples = new ArrayList<>();
+        for (int i = 0; i < MOST_EXAMPLES; i++) {
+            String note = notes.get(example(task, i));
+            if (note != null) {
+                examples.add(note);
+            }
+        }
+        return examples;
+    }
+
+    /** The notes but for prompts that are kept as examples. */
+    public Map<String, String> plainNotes() {
+        Map<String, String> plain = new TreeMap<>(notes);
+        plain.keySet().removeIf(name -> name.startsWith(EXAMPLE));
+        return plain;
+    }
+
+    /** The figures but for those of curves. */
+    public Map<String, Double> plainFigures() {
+        Map<String, Double> plain = new TreeMap<>(figures);
+        plain.keySet().removeIf(name -> name.startsWith(MeasuredCurves.PREFIX));
+        return plain;
+    }
+
+    private static String example(int task, int place) {
+        return EXAMPLE + String.format(Locale.ROOT, "%03d-%d", task, place);
     }
 
     /** The threshold that was calibrated for a pair; NaN where none was. */

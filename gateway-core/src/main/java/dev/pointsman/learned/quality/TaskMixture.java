@@ -55,6 +55,20 @@ public final class TaskMixture implements Scorer {
         return tasks;
     }
 
+    /** Mean score of a model on the prompts of a task, 0..1; few prompts are pulled to the model's mean over all. */
+    public double mean(int task, int model) {
+        return means.at(task, model);
+    }
+
+    /** Place of the highest of {@linkplain #probabilities probabilities}. */
+    public static int likeliest(double[] probabilities) {
+        int likeliest = 0;
+        for (int task = 1; task < probabilities.length; task++) {
+            likeliest = probabilities[task] > probabilities[likeliest] ? task : likeliest;
+        }
+        return likeliest;
+    }
+
     /** Probability of each task, in their order. */
     public double[] probabilities(PromptPoint point) {
         double[] probabilities = classifier.of(point.dense());

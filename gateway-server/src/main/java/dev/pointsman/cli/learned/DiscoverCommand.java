@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -112,27 +111,16 @@ public final class DiscoverCommand implements Callable<Integer> {
     /** The tasks that have prompts of their own, the largest first. */
     private List<Found> found(LearnedRouter router, OutcomeTable table) {
         TaskMixture tasks = router.tasks().orElseThrow();
-        List<String> texts =
-                table.rows().stream().map(OutcomeRow::prompt).distinct().toList();
-        List<double[]> odds = texts.stream()
-                .map(text -> tasks.probabilities(router.point(text)))
-                .toList();
-        int[] likeliest = odds.stream().mapToInt(DiscoverCommand::likeliest).toArray();
+        List<List<String>> byTask = PromptsByTask.of(
+                router, table.rows().stream().map(OutcomeRow::prompt).toList());
         List<Found> all = new ArrayList<>();
         int most = Math.max(
                 1, Math.min(examples, TaskSettings.MOST_EXAMPLES / tasks.tasks().size()));
         for (int task = 0; task < tasks.tasks().size(); task++) {
-            int at = task;
-            List<Integer> own = IntStream.range(0, texts.size())
-                    .filter(i -> likeliest[i] == at)
-                    .boxed()
-                    .sorted(Comparator.comparingDouble((Integer i) -> -odds.get(i)[at]))
-                    .toList();
+            List<String> own = byTask.get(task);
             if (!own.isEmpty()) {
-                List<String> like = own.stream()
-                        .limit(most)
-                        .map(i -> shortened(texts.get(i)))
-                        .toList();
+                List<String> like =
+                        own.stream().limit(most).map(DiscoverCommand::shortened).toList();
                 all.add(new Found(
                         named(tasks.tasks().get(task).name(), all),
                         own.size(),
@@ -142,14 +130,6 @@ public final class DiscoverCommand implements Callable<Integer> {
         }
         all.sort(Comparator.comparingInt(Found::prompts).reversed());
         return all;
-    }
-
-    private static int likeliest(double[] odds) {
-        int likeliest = 0;
-        for (int task = 1; task < odds.length; task++) {
-            likeliest = odds[task] > odds[likeliest] ? task : likeliest;
-        }
-        return likeliest;
     }
 
     /** A name that a rule can ask for, and no other task has. */

@@ -92,6 +92,14 @@ public final class TrainCommand implements Callable<Integer> {
             description = "kept in the file, such as source=… or licence=…; may be repeated")
     private Map<String, String> notes = Map.of();
 
+    @Option(
+            names = "--examples",
+            paramLabel = "COUNT",
+            description = "prompts of each task to keep in the file, 0 to " + RouterCard.MOST_EXAMPLES
+                    + ", for the dashboard: who can read the file or the admin API reads them (default:"
+                    + " ${DEFAULT-VALUE})")
+    private int examples;
+
     @Option(names = "--json", description = "print JSON, and no progress")
     private boolean json;
 
@@ -104,6 +112,11 @@ public final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         RouterKind kind = kind();
+        if (examples < 0 || examples > RouterCard.MOST_EXAMPLES) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--examples: " + examples + " (expected: 0 to " + RouterCard.MOST_EXAMPLES + ")");
+        }
         PrintWriter err = spec.commandLine().getErr();
         try {
             OutcomeTable all = LearnedFiles.outcomes(outcomes);
@@ -175,8 +188,10 @@ public final class TrainCommand implements Callable<Integer> {
         }
         boolean written = evaluation.gains() || allowLosing;
         LearnedRouter last = written && !noRefit ? trial.onAll(progress("on all rows")) : trained;
-        RouterCard card =
-                card(last.card().with(CardFigures.MEASURED, split.kept().size()), evaluation);
+        RouterCard card = withExamples(
+                card(last.card().with(CardFigures.MEASURED, split.kept().size()), evaluation, last.models()),
+                last,
+                split.kept());
         // thresholds of shares by the router that has not seen the rows
         byte[] bytes = RouterFile.write(
                 last.with(models.isEmpty() ? card : shared(card, new SomeModels(trained, measured), models, held)));
@@ -219,9 +234,24 @@ public final class TrainCommand implements Callable<Integer> {
                 card, pair, models, CardFigures.preferences(pair, models, prompts, Progress.SILENT));
     }
 
+    private RouterCard withExamples(RouterCard card, LearnedRouter router, OutcomeTable outcomes) {
+        if (examples == 0 || router.tasks().isEmpty()) {
+            return card;
+        }
+        RouterCard told = card;
+        List<List<String>> byTask = PromptsByTask.of(
+                router, outcomes.rows().stream().map(OutcomeRow::prompt).toList());
+        for (int task = 0; task < byTask.size(); task++) {
+            told = told.withExamples(
+                    task, byTask.get(task).stream().limit(examples).toList());
+        }
+        return told;
+    }
+
     /** The card, with what a later command or the gateway needs, and with what was measured. */
-    private RouterCard card(RouterCard card, RouterEvaluation e) {
+    private RouterCard card(RouterCard card, RouterEvaluation e, List<String> models) {
         Map<String, Double> figures = new TreeMap<>(card.figures());
+        CardFigures.curves(e, models).figures().forEach((name, value) -> put(figures, name, value));
         put(figures, "dev-rows", e.rows());
         put(figures, "dev-quality", e.router().quality().value());
         put(figures, "dev-gain", e.router().gain().value());

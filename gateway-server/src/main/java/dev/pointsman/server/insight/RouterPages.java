@@ -1,7 +1,7 @@
 package dev.pointsman.server.insight;
 
 import dev.pointsman.estimate.Estimators;
-import dev.pointsman.learned.quality.DiscoveredTask;
+import dev.pointsman.learned.quality.MeasuredCurves;
 import dev.pointsman.learned.quality.RouterCard;
 import dev.pointsman.policy.Policy;
 import dev.pointsman.server.admin.AdminPage;
@@ -59,15 +59,57 @@ public final class RouterPages {
             number(model, "mean_score", router.scores().get(i));
         }
         ArrayNode tasks = one.putArray("tasks");
-        for (DiscoveredTask task : router.tasks()) {
-            ArrayNode words = tasks.addObject().put("prompts", task.prompts()).putArray("words");
+        for (Estimators.KnownTask task : router.tasks()) {
+            ObjectNode told = tasks.addObject().put("prompts", task.prompts());
+            ArrayNode words = told.putArray("words");
             task.words().forEach(words::add);
+            ObjectNode scores = told.putObject("scores");
+            for (int i = 0; i < router.models().size(); i++) {
+                number(scores, router.models().get(i), task.scores().get(i));
+            }
+            ArrayNode examples = told.putArray("examples");
+            task.examples().forEach(examples::add);
+        }
+        if (router.curves().isEmpty()) {
+            one.putNull("curves");
+        } else {
+            curves(one.putObject("curves"), router);
         }
         ObjectNode figures = one.putObject("figures");
-        card.figures().forEach(figures::put);
+        card.plainFigures().forEach(figures::put);
         ObjectNode notes = one.putObject("notes");
-        card.notes().forEach(notes::put);
+        card.plainNotes().forEach(notes::put);
         return one;
+    }
+
+    private static void curves(ObjectNode node, Estimators.Described router) {
+        MeasuredCurves curves = router.curves();
+        ArrayNode cost = node.putArray("cost");
+        curves.settings().forEach(each -> setting(cost.addObject(), each));
+        ArrayNode models = node.putArray("models");
+        curves.singles()
+                .forEach((model, each) ->
+                        setting(models.addObject().put("name", router.models().get(model)), each));
+        MeasuredCurves.Pair pair = curves.pair();
+        if (pair == null) {
+            node.putNull("pair");
+        } else {
+            ArrayNode quality = node.putObject("pair")
+                    .put("strong", router.models().get(pair.strong()))
+                    .put("weak", router.models().get(pair.weak()))
+                    .putArray("quality");
+            pair.quality().forEach(quality::add);
+        }
+        ArrayNode bins = node.putArray("calibration");
+        curves.bins()
+                .forEach(bin -> bins.addObject()
+                        .put("answers", bin.answers())
+                        .put("expected", bin.expected())
+                        .put("actual", bin.actual()));
+    }
+
+    private static void setting(ObjectNode node, MeasuredCurves.Setting setting) {
+        node.put("cost_usd", setting.costUsd()).put("quality", setting.quality());
     }
 
     private static void number(ObjectNode node, String name, double value) {

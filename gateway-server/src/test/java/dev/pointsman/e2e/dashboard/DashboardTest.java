@@ -3,6 +3,9 @@ package dev.pointsman.e2e.dashboard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pointsman.e2e.peers.RunningGateway;
+import dev.pointsman.learned.quality.LearnedRouter;
+import dev.pointsman.learned.quality.RouterCard;
+import dev.pointsman.learned.quality.RouterFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +35,10 @@ class DashboardTest {
               labels:
                 code: { words: [function, bug, code] }
                 law: { words: [contract, lawsuit] }
-            scores: { balanced: { weights: { quality: 0.5, cost: 0.5 } } }
+            scores:
+              balanced: { weights: { quality: 0.5, cost: 0.5 } }
+              worth: { estimator: demo-tasks.router, weights: { quality: 2, cost: 1 } }
+              early: { estimator: early.router, strong: deep, weak: swift, threshold: 0.7 }
             rules:
               - { name: code-to-deep, when: { task: code }, then: { use: deep } }
               - { name: long, when: { input_tokens: "> 60" }, then: { use: deep } }
@@ -69,6 +75,14 @@ class DashboardTest {
             return;
         }
         Path folder = Files.createTempDirectory("pointsman");
+        Path shipped = Path.of("../config/routers");
+        Files.copy(shipped.resolve("demo-tasks.router"), folder.resolve("demo-tasks.router"));
+        LearnedRouter pair = RouterFile.read(Files.readAllBytes(shipped.resolve("demo-pair.router")));
+        RouterCard card = pair.card();
+        Files.write(
+                folder.resolve("early.router"),
+                RouterFile.write(pair.with(new RouterCard(
+                        card.kind(), card.seed(), card.prompts(), card.digest(), card.plainFigures(), card.notes()))));
         try (var gateway = RunningGateway.startIn(folder, POLICY.formatted(folder))) {
             Tab tab = browser.tab();
             tab.size(1280, 900);
@@ -257,6 +271,26 @@ class DashboardTest {
             assertThat(tab.evaluate("document.querySelector('#panel').innerText")
                             .asString())
                     .contains("code-to-deep");
+            assertThat(tab.errors()).isEmpty();
+        });
+    }
+
+    @Test
+    void aRouterIsShownWithItsCurvesTasksAndExamples() throws Exception {
+        visit((tab, gateway) -> {
+            tab.open(gateway.adminUrl() + "/#/routers");
+            tab.waitForText("Tasks it tells apart");
+
+            String text =
+                    tab.evaluate("document.querySelector('main').innerText").asString();
+            assertThat(text)
+                    .contains("Quality against cost", "Share of calls to deep", "Expected and actual score")
+                    .contains("deep alone scores", "Such as", "The file keeps none")
+                    .doesNotContain("curve-", "example-");
+            assertThat(tab.evaluate(Shown.PAINTED_CHARTS).asInt()).isEqualTo(3);
+            tab.screenshot(SHOTS.resolve("routers-whole.png"), true);
+            tab.scheme("dark");
+            tab.screenshot(SHOTS.resolve("routers-whole-dark.png"), true);
             assertThat(tab.errors()).isEmpty();
         });
     }

@@ -55,6 +55,12 @@ final class Shown {
     /** The number of the control that has the focus; -1 where none has. */
     static final String FOCUSED = "Number(document.activeElement?.dataset?.number ?? -1)";
 
+    /** How many charts have something drawn on them. */
+    static final String PAINTED_CHARTS = """
+            [...document.querySelectorAll('.chart canvas')]
+              .filter((each) => each.getContext('2d').getImageData(0, 0, each.width, each.height).data.some((value) => value !== 0))
+              .length""";
+
     /** Controls without a name for those who cannot see them. */
     static final String UNNAMED = """
             [...document.querySelectorAll('a[href], button, input, select, textarea')]
