@@ -2,6 +2,7 @@ package dev.pointsman.cli.setup;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +44,7 @@ public final class ImportConfigCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         LiteLlmConfig.Imported imported = switch (source) {
-            case LITELLM -> LiteLlmConfig.read(file.toString(), Files.readString(file, StandardCharsets.UTF_8));
+            case LITELLM -> LiteLlmConfig.read(file.toString(), text());
         };
         PrintWriter err = spec.commandLine().getErr();
         imported.notes().forEach(err::println);
@@ -56,5 +57,16 @@ public final class ImportConfigCommand implements Callable<Integer> {
             Files.writeString(out, imported.policy(), StandardCharsets.UTF_8);
         }
         return CommandLine.ExitCode.OK;
+    }
+
+    private String text() throws IOException {
+        if (Files.isDirectory(file)) {
+            throw new IOException(file + ": it is a folder (expected: the file of a configuration)");
+        }
+        try {
+            return Files.readString(file, StandardCharsets.UTF_8);
+        } catch (CharacterCodingException binary) {
+            throw new IOException(file + ": it is no text in UTF-8 (expected: a configuration in YAML)", binary);
+        }
     }
 }

@@ -75,6 +75,9 @@ final class LiteLlmConfig {
         ConfigProblems problems = new ConfigProblems();
         ConfigNode root = YamlConfig.parse(file, text, name -> null, problems);
         ConfigNode models = root.required("model_list");
+        if (models == null && problems.isEmpty()) {
+            root.problem("expected a configuration of LiteLLM's proxy: a map with \"model_list\"");
+        }
         if (models != null && models.items().isEmpty()) {
             models.problem("expected a list of models as LiteLLM's proxy has it");
         }

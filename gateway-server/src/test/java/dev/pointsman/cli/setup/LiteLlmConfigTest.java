@@ -10,6 +10,8 @@ import dev.pointsman.config.ConfigException;
 import dev.pointsman.policy.Policy;
 import dev.pointsman.server.GatewayServer;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 class LiteLlmConfigTest {
     private static final String CONFIG = """
@@ -100,6 +103,26 @@ class LiteLlmConfigTest {
         assertThatThrownBy(() -> LiteLlmConfig.read("config.yaml", "model_list: [{ model_name: a }]\n"))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("expected model_name and litellm_params.model");
+        assertThatThrownBy(() -> LiteLlmConfig.read("config.yaml", "- a\n- b\n"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("config.yaml:1:1: expected a configuration of LiteLLM's proxy");
+    }
+
+    @Test
+    void whatIsNoTextIsToldByItsName() throws IOException {
+        Path binary = Files.write(folder.resolve("config.bin"), new byte[] {(byte) 0xc3, 0x28, 0});
+
+        assertThat(run(binary)).contains(binary + ": it is no text in UTF-8 (expected: ");
+        assertThat(run(folder)).contains(folder + ": it is a folder (expected: ");
+    }
+
+    private static String run(Path file) {
+        StringWriter err = new StringWriter();
+        CommandLine line = new CommandLine(new ImportConfigCommand())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setErr(new PrintWriter(err));
+        assertThat(line.execute("litellm", file.toString())).isEqualTo(1);
+        return err.toString();
     }
 
     private Policy load(String text) throws IOException {
