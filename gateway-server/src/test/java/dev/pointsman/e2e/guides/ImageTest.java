@@ -47,6 +47,17 @@ class ImageTest {
         assertThat(linked).containsAll(asked);
     }
 
+    @Test
+    void theArchiveOfClassesIsMadeAndUsedWithTheSameFlags() throws Exception {
+        String image = Files.readString(Path.of("../docker/Dockerfile"));
+
+        assertThat(image)
+                .as("Java's own archive is made without it, and does not fit then: the manifest of the jar says it")
+                .doesNotContain("--enable-native-access");
+        assertThat(image.split("-XX:\\+UseSerialGC", -1)).as("made and used").hasSize(3);
+        assertThat(image.split("/opt/pointsman/classes\\.jsa", -1)).hasSize(3);
+    }
+
     /** What jlink puts into a run time for these. */
     private static Set<String> linked(Set<String> roots) {
         return Configuration.empty().resolve(ModuleFinder.ofSystem(), ModuleFinder.of(), roots).modules().stream()
