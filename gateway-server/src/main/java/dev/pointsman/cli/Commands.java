@@ -14,6 +14,7 @@ import dev.pointsman.cli.setup.DoctorCommand;
 import dev.pointsman.cli.setup.ImportConfigCommand;
 import dev.pointsman.cli.setup.InitCommand;
 import dev.pointsman.cli.setup.ModelsCommand;
+import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -68,6 +69,8 @@ final class Commands {
     private static CommandLine with(Map<String, Class<?>> commands) {
         CommandLine line = new CommandLine(new Main());
         commands.forEach(line::addSubcommand);
-        return line.setExecutionExceptionHandler(new Failures()).setCaseInsensitiveEnumValuesAllowed(true);
+        return line.setExecutionExceptionHandler(new Failures())
+                .registerConverter(URI.class, new WebAddress())
+                .setCaseInsensitiveEnumValuesAllowed(true);
     }
 }

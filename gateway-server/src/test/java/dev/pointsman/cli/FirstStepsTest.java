@@ -51,6 +51,19 @@ class FirstStepsTest {
     }
 
     @Test
+    void anAddressThatIsNoneIsAMistakeOnTheCommandLine() {
+        assertThat(run("chat", "--url", "localhost:8080", "hello")).isEqualTo(2);
+        assertThat(run("policy", "versions", "--admin", "http://a b")).isEqualTo(2);
+
+        assertThat(err)
+                .asString()
+                .contains(
+                        "\"localhost:8080\" (expected: an address such as http://127.0.0.1:9090)",
+                        "\"http://a b\" (expected: ")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
     void chatTellsARefusalInWords() {
         try (RunningGateway gateway = RunningGateway.start("""
                 providers: { demo: { type: echo } }
