@@ -23,6 +23,8 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
@@ -253,6 +255,22 @@ public final class FrontServer {
 
     private void failUnderWay() {
         loops.forEach((loop, front) -> loop.execute(front.deadlines()::stop));
+    }
+
+    /**
+     * Tells of an error that ends a connection or a stream: aloud, unless the client's connection broke, or what it sent is no TLS or no HTTP/2.
+     * Decoders wrap whatever fails in them, our own defects too.
+     */
+    static void logEnd(Logger log, String what, Throwable cause) {
+        if (cause instanceof OutOfMemoryError) {
+            log.warn("{}: {}", what, cause.getMessage());
+        } else if (cause instanceof IOException
+                || (cause instanceof DecoderException && cause.getCause() instanceof IOException)
+                || Http2CodecUtil.getEmbeddedHttp2Exception(cause) != null) {
+            log.debug("{} after an error", what, cause);
+        } else {
+            log.warn("{} after an error", what, cause);
+        }
     }
 
     /** Closes the transport itself, past TLS and HTTP/2, which would wait for their peers. */

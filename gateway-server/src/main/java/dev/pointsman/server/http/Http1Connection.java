@@ -7,7 +7,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
-import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpObject;
@@ -18,7 +17,6 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -412,8 +410,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Dead
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        FrontServer.logEnd(LOG, "a client connection is closed", cause);
         if (cause instanceof OutOfMemoryError) {
-            LOG.warn("a client connection is closed: {}", cause.getMessage());
             end(
                     ctx,
                     new GatewayException(ErrorKind.OVERLOADED, "the gateway is short of memory; try again shortly")
@@ -421,8 +419,6 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Dead
             if (closing) {
                 return; // as soon as it is told, or cannot be
             }
-        } else if (!(cause instanceof IOException) && !(cause instanceof DecoderException)) {
-            LOG.warn("a client connection is closed after an error", cause);
         }
         ctx.close();
     }

@@ -110,7 +110,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Dead
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        LOG.debug("a client connection is closed after an error", cause);
+        FrontServer.logEnd(LOG, "a client connection is closed", cause);
         end();
         if (Http2CodecUtil.getEmbeddedHttp2Exception(cause) == null) {
             ctx.close();

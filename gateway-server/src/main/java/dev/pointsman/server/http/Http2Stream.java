@@ -209,7 +209,7 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements Deadline
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        LOG.debug("a stream is reset after an error", cause);
+        FrontServer.logEnd(LOG, "a stream is reset", cause);
         ctx.close();
     }
 }

@@ -76,7 +76,7 @@ class PostgresOutageTest {
         endLoad();
 
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(recorded()).containsAll(acknowledged));
-        assertThat(failed).isEmpty();
+        assertThat(failed).as(Files.readString(gateway.errors())).isEmpty();
         assertThat(recorded()).hasSameSizeAs(acknowledged);
         assertThat(Files.readString(gateway.errors()).split("records stay in the spool", -1))
                 .as("told once")
