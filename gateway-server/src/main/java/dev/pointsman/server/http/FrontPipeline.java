@@ -39,7 +39,6 @@ final class FrontPipeline extends ChannelInitializer<Channel> {
     static final Object DRAIN = new Object();
 
     private static final Logger LOG = LoggerFactory.getLogger(FrontPipeline.class);
-    private static final int MOST_STREAMS = 100;
     private static final int MOST_HEADER_BYTES = 32 << 10;
     private static final long STREAMS_END_MILLIS = TimeUnit.MINUTES.toMillis(10);
 
@@ -106,7 +105,7 @@ final class FrontPipeline extends ChannelInitializer<Channel> {
     private static void http2(ChannelPipeline pipeline, FrontLoop front) {
         Http2FrameCodec codec = Http2FrameCodecBuilder.forServer()
                 .initialSettings(Http2Settings.defaultSettings()
-                        .maxConcurrentStreams(MOST_STREAMS)
+                        .maxConcurrentStreams(Http2Connection.MOST_STREAMS)
                         .maxHeaderListSize(MOST_HEADER_BYTES))
                 .validateHeaders(true)
                 .gracefulShutdownTimeoutMillis(STREAMS_END_MILLIS)
@@ -114,7 +113,7 @@ final class FrontPipeline extends ChannelInitializer<Channel> {
         ChannelInitializer<Channel> streams = new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel stream) {
-                stream.pipeline().addLast(new Http2Stream(front));
+                stream.pipeline().addLast(new Http2Stream(front, codec.connection()));
             }
         };
         pipeline.addLast(codec, new Http2MultiplexHandler(streams), new Http2Connection(front, codec));

@@ -7,6 +7,7 @@ import io.netty.handler.codec.http2.Http2Connection.Endpoint;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2LocalFlowController;
+import io.netty.handler.codec.http2.Http2SettingsAckFrame;
 import io.netty.util.ReferenceCountUtil;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,13 @@ import org.slf4j.LoggerFactory;
  */
 final class Http2Connection extends ChannelInboundHandlerAdapter implements Deadlines.Watched {
     private static final Logger LOG = LoggerFactory.getLogger(Http2Connection.class);
+    /** Open at once, as clients are told. */
+    static final int MOST_STREAMS = 100;
+    /**
+     * As many more are refused one by one. Beyond them the codec refuses, which does not know a stream that it refused: a piece of its body, already on
+     * its way, would end the connection.
+     */
+    private static final int REFUSED_ONE_BY_ONE = 150;
     /** What all streams together may have under way; a stream by itself has HTTP/2's 64 kB. */
     private static final int WINDOW_BYTES = 1 << 20;
 
@@ -42,6 +50,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Dead
     public void handlerAdded(ChannelHandlerContext ctx) throws Http2Exception {
         context = ctx;
         watch = front.deadlines().watch(this);
+        refuseOneByOne();
         Endpoint<Http2LocalFlowController> local = codec.connection().local();
         local.flowController()
                 .incrementWindowSize(
@@ -77,8 +86,15 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Dead
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object frame) {
+        if (frame instanceof Http2SettingsAckFrame) {
+            refuseOneByOne(); // the codec has just taken what clients are told for its own limit
+        }
         // frames of the connection: the codec has acted on them
         ReferenceCountUtil.release(frame);
+    }
+
+    private void refuseOneByOne() {
+        codec.connection().remote().maxActiveStreams(MOST_STREAMS + REFUSED_ONE_BY_ONE);
     }
 
     @Override

@@ -6,7 +6,9 @@ import dev.pointsman.server.http.request.RequestTarget;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
 import io.netty.handler.codec.http2.Http2DataFrame;
+import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.util.AsciiString;
@@ -24,6 +26,7 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements Deadline
     private static final AsciiString HTTPS = AsciiString.cached("https");
 
     private final FrontLoop front;
+    private final io.netty.handler.codec.http2.Http2Connection connection;
     private final Deadlines.Progress progress = new Deadlines.Progress();
     private final Deadlines.Pace pace = new Deadlines.Pace();
     private @Nullable ChannelHandlerContext context;
@@ -33,8 +36,9 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements Deadline
     private boolean whole;
     private long bodyBytes;
 
-    Http2Stream(FrontLoop front) {
+    Http2Stream(FrontLoop front, io.netty.handler.codec.http2.Http2Connection connection) {
         this.front = front;
+        this.connection = connection;
         pace.restart(front.deadlines().now());
     }
 
@@ -68,6 +72,10 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements Deadline
     }
 
     private void head(ChannelHandlerContext ctx, Http2Headers headers, boolean last) {
+        if (connection.numActiveStreams() > Http2Connection.MOST_STREAMS) {
+            ctx.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.REFUSED_STREAM));
+            return;
+        }
         CharSequence method = headers.method();
         Http2Wire writing =
                 new Http2Wire(front, ctx, method != null && method.toString().equals("HEAD"));

@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What HTTP/2 lets a client send without end, sent without end: frames as bytes, on a plain socket. */
@@ -24,6 +26,7 @@ class Http2FloodTest {
     private static final int GOAWAY = 7;
     private static final int WINDOW_UPDATE = 8;
     private static final int CONTINUATION = 9;
+    private static final int ACK = 1;
     private static final int END_STREAM = 1;
     private static final int END_HEADERS = 4;
     private static final byte[] NOTHING = {};
@@ -136,6 +139,35 @@ class Http2FloodTest {
 
             assertThat(firstError(client)).isEqualTo(REFUSED_STREAM);
             assertThat(front.calls()).isZero();
+        }
+    }
+
+    /** Bodies of refused streams are on their way before the client reads that they are. */
+    @Test
+    void whoOpensTooManyAtOnceIsServedAsManyAsAreGranted() throws Exception {
+        try (var front = FrontFixture.echoing();
+                var client = connected(front)) {
+            client.send(frame(SETTINGS, ACK, 0, NOTHING));
+            for (int i = 0; i < 200; i++) {
+                client.send(head(2 * i + 1, END_HEADERS));
+            }
+            for (int i = 0; i < 200; i++) {
+                client.send(frame(DATA, END_STREAM, 2 * i + 1, CHAT.getBytes(StandardCharsets.UTF_8)));
+            }
+
+            Set<Integer> served = new HashSet<>();
+            Set<Integer> refused = new HashSet<>();
+            while (served.size() + refused.size() < 200) {
+                Frame next = next(client);
+                assertThat(next.type()).isNotEqualTo(GOAWAY);
+                if (next.type() == RST_STREAM && refused.add(next.stream())) {
+                    assertThat(next.error()).isEqualTo(REFUSED_STREAM);
+                } else if (next.type() == DATA && (next.flags() & END_STREAM) != 0) {
+                    served.add(next.stream());
+                }
+            }
+            assertThat(served).hasSize(100);
+            assertThat(front.calls()).isEqualTo(100);
         }
     }
 
