@@ -46,7 +46,7 @@ final class Shown {
     static final String NUMBER_CONTROLS = """
             (() => {
               const all = [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')];
-              const usable = all.filter((each) => !each.disabled && each.tabIndex >= 0 && each.getClientRects().length > 0);
+              const usable = all.filter((each) => !each.disabled && each.tabIndex >= 0 && each.getClientRects().length > 0 && each.checkVisibility());
               usable.forEach((each, index) => { each.dataset.number = index; });
               document.activeElement?.blur();
               return usable.length;
