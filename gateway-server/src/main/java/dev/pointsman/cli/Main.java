@@ -41,8 +41,9 @@ public final class Main {
     }
 
     /**
-     * Up to Java 23, and where {@code java.nio} is open to it as the jar's manifest has it, Netty counts its direct memory itself and refuses at once.
-     * The virtual machine collects garbage and sleeps for half a second before it refuses, and event loops with it.
+     * Where {@code java.nio} is open to it, from Java 24 on where native access is allowed, and the jar's manifest has both, Netty counts its direct memory itself and
+     * refuses at once.
+     * Else the virtual machine collects garbage and sleeps for half a second before it refuses, and event loops with it.
      */
     private static void letNettyCountItsMemory() {
         unlessSet(NETTY_OPENS, "true");

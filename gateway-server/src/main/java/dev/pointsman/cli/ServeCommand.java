@@ -57,6 +57,8 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private static int serve(Path policy, PrintWriter out) throws IOException {
+        Thread.setDefaultUncaughtExceptionHandler(
+                new LostThread(System.err, code -> Runtime.getRuntime().halt(code)));
         GatewayServer server = GatewayServer.start(policy, System::getenv);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "pointsman-stop"));
         greet(server, policy, out);

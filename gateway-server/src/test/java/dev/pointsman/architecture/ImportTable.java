@@ -199,7 +199,7 @@ final class ImportTable {
         row("onnx", "config", "learned");
         trainers();
         row("server.http.request", "api");
-        row("server.buffers");
+        row("server.buffers", "api");
         row("server.http", "api", "config", "flow", "policy", "telemetry", "server.buffers", "server.http.request");
         row(
                 "server.storage",

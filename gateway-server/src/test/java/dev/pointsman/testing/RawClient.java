@@ -49,12 +49,6 @@ public final class RawClient implements AutoCloseable {
         in = new BufferedInputStream(socket.getInputStream());
     }
 
-    /** Waits so many milliseconds for bytes, and then throws. */
-    public RawClient givingUpAfter(int millis) throws IOException {
-        socket.setSoTimeout(millis);
-        return this;
-    }
-
     public RawClient send(String text) throws IOException {
         return send(text.getBytes(ISO_8859_1));
     }

@@ -1,7 +1,6 @@
 package dev.pointsman.learned.prompt;
 
 import dev.pointsman.learned.file.Matrix;
-import java.util.Arrays;
 
 /**
  * Vectors of many prompts, laid out for their products with another one: the numbers of {@value #BLOCK} vectors stand together, one dimension after the other, so
@@ -38,7 +37,7 @@ public final class PointRows {
             int at = from * columns;
             int d = 0;
             for (; d + AT_ONCE <= columns; d += AT_ONCE) {
-                addSeveral(sums, from, at + d * count, count, Arrays.copyOfRange(vector, d, d + AT_ONCE));
+                addSeveral(sums, from, at + d * count, count, vector, d);
             }
             for (; d < columns; d++) {
                 add(sums, from, at + d * count, count, vector[d]);
@@ -46,12 +45,12 @@ public final class PointRows {
         }
     }
 
-    /** @param scales {@value #AT_ONCE} of them */
-    private void addSeveral(float[] sums, int from, int at, int count, float[] scales) {
-        float a = scales[0];
-        float b = scales[1];
-        float c = scales[2];
-        float d = scales[3];
+    /** @param first of the vector's dimensions that are added */
+    private void addSeveral(float[] sums, int from, int at, int count, float[] vector, int first) {
+        float a = vector[first];
+        float b = vector[first + 1];
+        float c = vector[first + 2];
+        float d = vector[first + 3];
         for (int i = 0; i < count; i++) {
             int of = at + i;
             sums[from + i] += (a * blocks[of] + b * blocks[of + count])

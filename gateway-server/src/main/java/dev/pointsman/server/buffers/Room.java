@@ -1,7 +1,10 @@
 package dev.pointsman.server.buffers;
 
+import dev.pointsman.api.ErrorKind;
+import dev.pointsman.api.GatewayException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import java.time.Duration;
 
 /**
  * Buffers for a socket, also where direct memory is used up. Netty has an error of its own for that, but only where it may open {@code java.nio}:
@@ -13,6 +16,12 @@ public final class Room {
     /** Sets aside what {@link #ofExactly} falls back to. When it is first needed it is too late. */
     public static void setAside() {
         Spare.setAside();
+    }
+
+    /** What a client is told whose request or reply found none. */
+    public static GatewayException none(Throwable cause) {
+        return new GatewayException(ErrorKind.OVERLOADED, "the gateway is short of memory; try again shortly", cause)
+                .withRetryAfter(Duration.ofSeconds(1));
     }
 
     /**

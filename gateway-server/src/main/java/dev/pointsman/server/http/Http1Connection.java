@@ -2,6 +2,7 @@ package dev.pointsman.server.http;
 
 import dev.pointsman.api.ErrorKind;
 import dev.pointsman.api.GatewayException;
+import dev.pointsman.server.buffers.Room;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -17,7 +18,6 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -412,10 +412,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Dead
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         FrontServer.logEnd(LOG, "a client connection is closed", cause);
         if (cause instanceof OutOfMemoryError) {
-            end(
-                    ctx,
-                    new GatewayException(ErrorKind.OVERLOADED, "the gateway is short of memory; try again shortly")
-                            .withRetryAfter(Duration.ofSeconds(1)));
+            end(ctx, Room.none(cause));
             if (closing) {
                 return; // as soon as it is told, or cannot be
             }

@@ -5,10 +5,10 @@ import dev.pointsman.api.GatewayException;
 import dev.pointsman.api.Headers;
 import dev.pointsman.provider.Transport;
 import dev.pointsman.provider.UpstreamRequest;
+import dev.pointsman.server.buffers.Room;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.CodecException;
 import io.netty.util.concurrent.Future;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -178,8 +178,7 @@ final class UpstreamCall implements Transport.Call {
             return;
         }
         if (cause instanceof OutOfMemoryError) {
-            fail(new GatewayException(ErrorKind.OVERLOADED, "the gateway is short of memory; try again shortly", cause)
-                    .withRetryAfter(Duration.ofSeconds(1)));
+            fail(Room.none(cause));
             return;
         }
         if (ownFault(cause)) {
