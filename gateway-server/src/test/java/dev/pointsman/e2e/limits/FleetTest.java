@@ -108,6 +108,15 @@ class FleetTest {
         void run(int number, SplittableRandom random) throws Exception;
     }
 
+    /** What a failure is read by. */
+    private static String said() throws IOException {
+        StringBuilder all = new StringBuilder();
+        for (GatewayProcess each : FLEET) {
+            all.append(each.said()).append("\n\n");
+        }
+        return all.toString();
+    }
+
     private static List<Future<Void>> started(ExecutorService threads, Client client) {
         List<Future<Void>> running = new ArrayList<>();
         for (int i = 0; i < CLIENTS; i++) {
@@ -140,7 +149,7 @@ class FleetTest {
             }
         });
 
-        assertThat(granted).hasValue(300);
+        assertThat(granted).as(said()).hasValue(300);
     }
 
     @Test

@@ -74,7 +74,10 @@ public final class GatewayProcess implements AutoCloseable {
     }
 
     /** All it has said so far. */
-    public String said() {
+    public String said() throws IOException {
+        while (output.ready()) {
+            lines.add(output.readLine());
+        }
         return String.join("\n", lines);
     }
 
