@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
@@ -35,6 +36,12 @@ public final class Fleet implements AutoCloseable {
     /** A gateway that was not heard of for so long gives back what was under way in it. */
     static final Duration LIFE = Duration.ofSeconds(10);
 
+    /** A store that is there is found within this time of a start. */
+    private static final Duration FOUND_WITHIN = Duration.ofSeconds(1);
+
+    /** Until it is looked for again meanwhile. */
+    private static final Duration SOON = Duration.ofMillis(20);
+
     private static final Logger LOG = LoggerFactory.getLogger(Fleet.class);
     private static final String MEMBERS = SharedLimit.PREFIX + "gateways";
     private static final String BIRTH = SharedLimit.PREFIX + "birth";
@@ -54,6 +61,7 @@ public final class Fleet implements AutoCloseable {
     private final AtomicInteger slow = new AtomicInteger();
     private final AtomicLong outages = new AtomicLong();
     private final AtomicLong losses = new AtomicLong();
+    private final CountDownLatch found = new CountDownLatch(1);
     private volatile boolean up;
     private volatile long slowSinceNanos;
     private boolean missedOnce;
@@ -102,6 +110,13 @@ public final class Fleet implements AutoCloseable {
     /** Has the worker do something again and again, from now on, until this is closed. */
     public void every(Duration pause, Runnable task) {
         tasks.add(worker.scheduleWithFixedDelay(task, 0, pause.toMillis(), TimeUnit.MILLISECONDS));
+    }
+
+    /** Waits until the store is there, a second at most: beside a store that is there nobody begins by its own counts. Not for an event loop. */
+    public void awaitStore() throws InterruptedException {
+        if (!found.await(FOUND_WITHIN.toNanos(), TimeUnit.NANOSECONDS)) {
+            LOG.debug("clients are served without the shared store");
+        }
     }
 
     /** Whether the store is asked. */
@@ -220,13 +235,14 @@ public final class Fleet implements AutoCloseable {
         beating = false;
         Missed its = missed;
         if (numbers == null || its == null) {
-            if (knownBirth == 0 && !missedOnce && begun - startedNanos > LIFE.toNanos() / 10) {
+            if (knownBirth == 0 && !missedOnce && !starting(begun)) {
                 missedOnce = true;
                 LOG.warn(
                         "the shared store is not there: this gateway goes on by itself, with 1/{} of each limit",
                         gateways);
             }
             failed(failure == null ? new IllegalStateException("no answer") : failure);
+            beatSoon(begun);
             return;
         }
         clock.told(numbers.get(0));
@@ -241,6 +257,19 @@ public final class Fleet implements AutoCloseable {
         if (up || nanoTime.getAsLong() - begun <= waitNanos) {
             beating = true;
             its.tell().whenComplete((none, unheard) -> worker.execute(() -> told(unheard)));
+        } else {
+            beatSoon(begun);
+        }
+    }
+
+    private boolean starting(long now) {
+        return now - startedNanos <= FOUND_WITHIN.toNanos();
+    }
+
+    /** At a start the connection is still being made, or its first answer takes long: the next heartbeat would come too late. */
+    private void beatSoon(long begun) {
+        if (found.getCount() > 0 && starting(begun) && !worker.isShutdown()) {
+            worker.schedule(this::beat, SOON.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
@@ -251,6 +280,7 @@ public final class Fleet implements AutoCloseable {
         } else if (!up) {
             slow.set(0);
             up = true;
+            found.countDown();
             LOG.info("the shared store is there: limits hold for {} gateways together", gateways);
         }
     }

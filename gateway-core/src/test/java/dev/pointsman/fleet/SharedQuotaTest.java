@@ -92,6 +92,31 @@ class SharedQuotaTest {
     }
 
     @Test
+    void aStoreThatIsStillBeingReachedAtAStartIsFoundBeforeTheNextHeartbeat() throws Exception {
+        store.there = false;
+        loop.turn();
+        assertThat(fleet.up()).isFalse();
+
+        store.there = true;
+        loop.advance(Fleet.BEAT.dividedBy(10));
+
+        assertThat(fleet.up()).isTrue();
+        fleet.awaitStore();
+        assertThat(ask(1_000)).as("not decided alone").isNull();
+    }
+
+    @Test
+    void aStoreThatIsAwayAtAStartIsLookedForQuicklyForASecondOnly() {
+        store.there = false;
+        loop.advance(Duration.ofSeconds(1));
+        int quick = store.calls.size();
+        loop.advance(Duration.ofSeconds(1));
+
+        assertThat(quick).isGreaterThan(20);
+        assertThat(store.calls.size() - quick).isLessThan(5);
+    }
+
+    @Test
     void aStoreThatIsThereIsAskedOnceAndToldOnceWhatCameOfIt() {
         there();
 

@@ -122,6 +122,15 @@ final class FleetLink implements AutoCloseable {
         return fleet;
     }
 
+    /** Waits a little for the store, so that what is counted there is known from the first request on. */
+    void awaitStore() {
+        try {
+            fleet.awaitStore();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     FleetClock clock() {
         return clock;
     }

@@ -231,6 +231,9 @@ public final class GatewayServer implements AutoCloseable {
     }
 
     private InetSocketAddress listen() throws IOException {
+        if (fleet != null) {
+            fleet.awaitStore();
+        }
         try {
             return front.start();
         } catch (IOException | RuntimeException failure) {

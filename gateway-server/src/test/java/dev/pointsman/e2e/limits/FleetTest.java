@@ -58,7 +58,7 @@ class FleetTest {
             Path home = Files.createDirectory(folder.resolve("gateway" + i));
             Files.writeString(home.resolve("gateway.yaml"), """
                     server: { listen: 127.0.0.1:0, admin: none, access_log: "off", threads: 2 }
-                    storage: { ledger: none, history: none, spend: spend.journal, shared: { at: "%s", wait: 1s } }
+                    storage: { ledger: none, history: none, spend: spend.journal, shared: { at: "%s", wait: 1s, gateways: 3 } }
                     providers: { echo: { type: echo, latency: 0ms } }
                     models: { small: { at: echo/small, price: { in: 100, out: 1000 }, context: 8k } }
                     limits:
