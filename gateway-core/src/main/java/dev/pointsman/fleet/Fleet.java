@@ -269,7 +269,7 @@ public final class Fleet implements AutoCloseable {
     /** At a start the connection is still being made, or its first answer takes long: the next heartbeat would come too late. */
     private void beatSoon(long begun) {
         if (found.getCount() > 0 && starting(begun) && !worker.isShutdown()) {
-            worker.schedule(this::beat, SOON.toMillis(), TimeUnit.MILLISECONDS);
+            tasks.add(worker.schedule(this::beat, SOON.toMillis(), TimeUnit.MILLISECONDS));
         }
     }
 
