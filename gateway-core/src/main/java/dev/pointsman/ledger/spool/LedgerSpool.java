@@ -7,8 +7,10 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -63,6 +65,7 @@ public final class LedgerSpool implements AutoCloseable {
     private final Limits limits;
     private final FileChannel lock;
     private final Queue<Segment> spares = new ConcurrentLinkedQueue<>();
+    private final Queue<Segment> retired = new ConcurrentLinkedQueue<>();
     private final AtomicInteger spareCount = new AtomicInteger();
     private final AtomicInteger segments = new AtomicInteger();
     private final AtomicLong numbers = new AtomicLong();
@@ -71,6 +74,9 @@ public final class LedgerSpool implements AutoCloseable {
     private final Thread keeper;
     private volatile Segment active;
     private volatile boolean closed;
+
+    // the keeper's own
+    private final Deque<Segment> resting = new ArrayDeque<>();
     private boolean failing;
 
     // the drain's own
@@ -266,11 +272,15 @@ public final class LedgerSpool implements AutoCloseable {
     }
 
     private void free(Segment segment) throws IOException {
-        if (!segment.found() && spareCount.get() < MOST_SPARES) {
-            spare(segment.renewed(numbers.incrementAndGet()));
-        } else {
+        if (segment.found()) {
+            segment.rest();
             segment.delete();
             segments.decrementAndGet();
+        } else if (spareCount.get() < MOST_SPARES) {
+            spare(segment.renewed(numbers.incrementAndGet()));
+        } else {
+            retired.add(segment); // by the keeper, which may still be making it ready
+            LockSupport.unpark(keeper);
         }
     }
 
@@ -286,11 +296,36 @@ public final class LedgerSpool implements AutoCloseable {
         return segment;
     }
 
+    private Segment revived(Segment rested) throws IOException {
+        try {
+            Segment segment = rested.revived(numbers.incrementAndGet());
+            segments.incrementAndGet();
+            return segment;
+        } catch (IOException full) {
+            resting.push(rested);
+            throw full;
+        }
+    }
+
+    /** What there are too many of gives its room back; its mapping is used again, since only a collection of the whole heap ends one. */
+    private void rest() throws IOException {
+        for (Segment each = retired.poll(); each != null; each = retired.poll()) {
+            if (each.rest()) {
+                resting.push(each);
+            } else {
+                each.delete();
+            }
+            segments.decrementAndGet();
+        }
+    }
+
     private void keep() {
         while (!closed) {
             try {
+                rest();
                 while (!closed && spareCount.get() < FEWEST_SPARES && segments.get() < limits.segments()) {
-                    spare(create());
+                    Segment rested = resting.poll();
+                    spare(rested == null ? create() : revived(rested));
                 }
                 Segment coming = spares.peek();
                 if (coming != null) {
@@ -322,6 +357,8 @@ public final class LedgerSpool implements AutoCloseable {
                 each.delete();
             }
         }
+        spares.addAll(retired);
+        spares.addAll(resting);
         for (Segment each = spares.poll(); each != null; each = spares.poll()) {
             each.delete();
         }

@@ -14,6 +14,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One mapped file of the spool.
@@ -33,6 +35,7 @@ final class Segment {
     static final int FRAME = 8;
     static final int MOST_RECORD_BYTES = 1 << 20;
 
+    private static final Logger LOG = LoggerFactory.getLogger(Segment.class);
     private static final long MAGIC = 0x314c4f4f5053504dL; // "MPSPOOL1"
     private static final int NUMBER_AT = 8;
     private static final int DRAINED_AT = 16;
@@ -63,17 +66,21 @@ final class Segment {
                 StandardOpenOption.TRUNCATE_EXISTING,
                 StandardOpenOption.READ,
                 StandardOpenOption.WRITE)) {
-            ByteBuffer zeros = ByteBuffer.allocate(ZEROS);
-            for (long at = 0; at < sizeBytes; ) {
-                zeros.clear().limit((int) Math.min(ZEROS, sizeBytes - at));
-                at += channel.write(zeros, at);
-            }
+            fill(channel, sizeBytes);
             Segment segment = new Segment(file, channel.map(FileChannel.MapMode.READ_WRITE, 0, sizeBytes), false);
             segment.number(number);
             return segment;
         } catch (IOException full) {
             Files.deleteIfExists(file); // its part would take what little room there is
             throw full;
+        }
+    }
+
+    private static void fill(FileChannel channel, int sizeBytes) throws IOException {
+        ByteBuffer zeros = ByteBuffer.allocate(ZEROS);
+        for (long at = 0; at < sizeBytes; ) {
+            zeros.clear().limit((int) Math.min(ZEROS, sizeBytes - at));
+            at += channel.write(zeros, at);
         }
     }
 
@@ -189,6 +196,36 @@ final class Segment {
         }
         Segment segment = new Segment(file, bytes, false);
         segment.ready = ready;
+        segment.number(number);
+        return segment;
+    }
+
+    /**
+     * Gives the file's pages and blocks back, though it stays mapped: a mapping holds both, of a deleted file, too, until a collection of the whole
+     * heap, which may never come. Nothing of it may be read or written until it is {@link #revived}. False where a mapped file cannot be cut
+     * off, as on Windows.
+     */
+    boolean rest() {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.truncate(0);
+            return true;
+        } catch (IOException mapped) {
+            LOG.debug("{} holds its room until it is not mapped any more", file, mapped);
+            return false;
+        }
+    }
+
+    /** One that rested, blank and on the disk again, under another number; where the disk is full it rests on. */
+    Segment revived(long number) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            try {
+                fill(channel, bytes.capacity());
+            } catch (IOException full) {
+                channel.truncate(0);
+                throw full;
+            }
+        }
+        Segment segment = new Segment(file, bytes, false);
         segment.number(number);
         return segment;
     }

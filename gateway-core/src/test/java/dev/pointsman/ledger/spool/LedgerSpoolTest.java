@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -171,6 +172,39 @@ class LedgerSpoolTest {
 
         try (Stream<Path> files = Files.list(folder.resolve("a"))) {
             assertThat(files).containsExactly(folder.resolve("a").resolve("lock"));
+        }
+    }
+
+    @Test
+    void filesOfABacklogGiveTheirRoomBackAndAreUsedForTheNext() throws IOException {
+        LedgerSpool spool = open("a", new LedgerSpool.Limits(64 * 1024, 20));
+        Set<Path> first = backlog(spool);
+        for (int i = 0; i < 3; i++) {
+            assertThat(backlog(spool)).isEqualTo(first);
+        }
+    }
+
+    /** Fills twenty files, drains them, and waits until fifteen of them are empty; gives all files. */
+    private Set<Path> backlog(LedgerSpool spool) throws IOException {
+        while (spool.sizeBytes() < 20 * 64 * 1024) {
+            append(spool, record(0)); // refused now and then while the next file is being made
+        }
+        while (!take(spool, 1_000).isEmpty()) {
+            spool.drained();
+        }
+        while (spool.sizeBytes() > 5 * 64 * 1024) {
+            Thread.onSpinWait(); // the thread that makes files empties them, too: all but the active one and four
+            // spare ones
+        }
+        try (Stream<Path> files = Files.list(folder.resolve("a"))) {
+            Set<Path> all =
+                    files.filter(file -> file.toString().endsWith(".spool")).collect(Collectors.toSet());
+            long bytes = 0;
+            for (Path each : all) {
+                bytes += Files.size(each);
+            }
+            assertThat(bytes).isEqualTo(spool.sizeBytes());
+            return all;
         }
     }
 

@@ -48,6 +48,24 @@ class SegmentTest {
         assertThat(renewed.read(Segment.HEADER)).isEqualTo(record);
     }
 
+    @Test
+    void oneThatRestsHoldsNothingOfTheDiskAndIsBlankWhenItIsRevived() throws IOException {
+        Path file = folder.resolve("1.spool");
+        Segment used = Segment.create(file, SIZE, 1);
+        byte[] record = record(72);
+        while (used.append(record, record.length)) {}
+
+        assertThat(used.rest()).isTrue();
+        assertThat(file).hasSize(0);
+
+        Segment revived = used.revived(7);
+        assertThat(file).hasSize(SIZE);
+        assertThat(revived.number()).isEqualTo(7);
+        assertThat(revived.read(Segment.HEADER)).isNull();
+        assertThat(revived.append(record, record.length)).isTrue();
+        assertThat(revived.read(Segment.HEADER)).isEqualTo(record);
+    }
+
     private static byte[] record(int length) {
         byte[] record = new byte[length];
         Arrays.fill(record, (byte) 0x5a);
