@@ -19,7 +19,7 @@ import argparse, contextlib, hashlib, http.client, json, os, pathlib, shutil, si
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 KEY = "sk-bench-0123456789abcdef0123456789abcdef"
-FLAGS = "-XX:TrimNativeHeapInterval=10000 -Xms32m -Xmx256m -XX:MaxDirectMemorySize=64m -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED"
+FLAGS = "-XX:TrimNativeHeapInterval=10000 -Xms32m -Xmx256m -XX:MaxDirectMemorySize=64m -XX:+UseSerialGC -Xmn16m -XX:SurvivorRatio=2 --enable-native-access=ALL-UNNAMED"
 WORDS = "Which of these hotels in the old town is close to the river and has a quiet garden for reading? "
 SCENARIOS = {  # name: (connections, prompt bytes, model, pause between a connection's requests in ms)
     "chat-c1": (1, 900, "whole", 0),
