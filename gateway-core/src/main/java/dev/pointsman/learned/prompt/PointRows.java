@@ -30,16 +30,16 @@ public final class PointRows {
         }
     }
 
-    /** Adds the product of each row and a vector of as many numbers to the row's sum. */
+    /** Adds the product of each row's first numbers and a vector of as many to the row's sum. */
     public void addProducts(float[] sums, float[] vector) {
         for (int from = 0; from < size; from += BLOCK) {
             int count = Math.min(BLOCK, size - from);
             int at = from * columns;
             int d = 0;
-            for (; d + AT_ONCE <= columns; d += AT_ONCE) {
+            for (; d + AT_ONCE <= vector.length; d += AT_ONCE) {
                 addSeveral(sums, from, at + d * count, count, vector, d);
             }
-            for (; d < columns; d++) {
+            for (; d < vector.length; d++) {
                 add(sums, from, at + d * count, count, vector[d]);
             }
         }

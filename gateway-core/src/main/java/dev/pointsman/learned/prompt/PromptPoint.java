@@ -12,6 +12,7 @@ public final class PromptPoint {
     private final float[] meaning;
     private final double known;
     private final float[] dense;
+    private final float[] compared;
 
     /**
      * Of its three views.
@@ -31,6 +32,16 @@ public final class PromptPoint {
         for (int i = 0; i < shape.length; i++) {
             dense[meaning.length + i] = SHAPE_SCALE * shape[i];
         }
+        compared = compared(meaning, shape);
+    }
+
+    private static float[] compared(float[] meaning, float[] shape) {
+        float[] both = Arrays.copyOf(meaning, meaning.length + shape.length);
+        for (int i = 0; i < shape.length; i++) {
+            both[meaning.length + i] = LOOK_SCALE * shape[i];
+        }
+        PromptSpace.scale(both);
+        return both;
     }
 
     /** Its n-grams. */
@@ -52,15 +63,11 @@ public final class PromptPoint {
     }
 
     /**
-     * How the text looks, times 0.1: small beside a meaning's length of 1, so that where both are compared together words tell most and the look the rest.
-     * In an array of the caller's own.
+     * What it says and how it looks in one vector of length 1: {@link #meaning}, then how the text looks times 0.1, small beside a meaning's length of 1, so that
+     * words tell most and looks the rest. What prompts are compared by; the figures behind the scale are in docs/learned-figures.md.
      */
-    public float[] look() {
-        float[] look = Arrays.copyOfRange(dense, meaning.length, dense.length);
-        for (int i = 0; i < look.length; i++) {
-            look[i] *= LOOK_SCALE / SHAPE_SCALE;
-        }
-        return look;
+    public float[] compared() {
+        return compared;
     }
 
     /** {@link #meaning} times 4, then how the text looks times 0.3: what linear models take. */

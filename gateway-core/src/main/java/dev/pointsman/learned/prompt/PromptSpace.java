@@ -129,7 +129,7 @@ public final class PromptSpace {
     }
 
     /** To length 1, where there is any; tells the length it had. */
-    private static double scale(float[] vector) {
+    static double scale(float[] vector) {
         double squares = 0;
         for (float value : vector) {
             squares += (double) value * value;

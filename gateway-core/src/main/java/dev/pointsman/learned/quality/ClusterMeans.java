@@ -23,7 +23,7 @@ public final class ClusterMeans implements Scorer {
     /**
      * Clusters and what they tell.
      *
-     * @param centres a row for each cluster, of length 1
+     * @param centres a row for each cluster, of length 1: what prompts in it are {@linkplain PromptPoint#compared compared} by
      * @param means a row for each cluster, a score for each model
      * @param nearest how many clusters have a say, from 1
      */
@@ -37,7 +37,7 @@ public final class ClusterMeans implements Scorer {
     public double[] scores(PromptPoint point) {
         float[] cosines = new float[centres.rows()];
         for (int cluster = 0; cluster < cosines.length; cluster++) {
-            cosines[cluster] = centres.product(cluster, point.meaning());
+            cosines[cluster] = centres.product(cluster, point.compared());
         }
         double[] scores = new double[means.columns()];
         double all = 0;
@@ -61,9 +61,9 @@ public final class ClusterMeans implements Scorer {
         means.write(out);
     }
 
-    static ClusterMeans read(FileInput in, int dimensions, int models) throws RefusedFile {
+    static ClusterMeans read(FileInput in, int columns, int models) throws RefusedFile {
         int nearest = in.count(1, MOST, "nearest clusters");
-        Matrix centres = Matrix.read(in, MOST, dimensions, "centres");
+        Matrix centres = Matrix.read(in, MOST, columns, "centres");
         Matrix means = Matrix.read(in, MOST, models, "clusters' means");
         if (centres.rows() == 0 || centres.rows() != means.rows()) {
             throw new RefusedFile("its clusters have no means or no centres; train it again");

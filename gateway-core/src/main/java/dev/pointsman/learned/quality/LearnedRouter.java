@@ -108,7 +108,7 @@ public final class LearnedRouter implements QualityEstimator {
 
     /** See {@link #familiarity(String)}. */
     public double familiarity(PromptPoint point) {
-        return point.known() * stored.highest(stored.similarities(point.meaning()));
+        return point.known() * stored.familiarity(point);
     }
 
     /** Whether telling of a prompt goes through all stored ones. */
@@ -121,7 +121,7 @@ public final class LearnedRouter implements QualityEstimator {
 
     /** Numbers of all stored prompts together. */
     public long storedNumbers() {
-        return (long) stored.size() * space.dimensions();
+        return (long) stored.size() * space.denseSize();
     }
 
     /** The tasks it tells apart, if its method is one that does. */

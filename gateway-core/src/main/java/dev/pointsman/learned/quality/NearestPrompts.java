@@ -26,7 +26,7 @@ public final class NearestPrompts implements Scorer {
 
     @Override
     public double[] scores(PromptPoint point) {
-        float[] similarities = stored.similarities(point.meaning());
+        float[] similarities = stored.similarities(point);
         int[] nearest = Nearest.of(similarities, neighbours);
         double[] scores = stored.means();
         for (int model = 0; model < scores.length; model++) {

@@ -24,7 +24,7 @@ public final class RouterFile {
     public static final int MOST_BYTES = 100 << 20;
 
     private static final int MAGIC = 0x504d5254;
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
     private static final int HEAD_BYTES = 8;
     private static final int DIGEST_BYTES = 32;
     private static final int MOST_MODELS = 256;
@@ -92,7 +92,7 @@ public final class RouterFile {
             throw new RefusedFile("two of its models have one name; train it again");
         }
         PromptSpace space = PromptSpace.read(in);
-        StoredPrompts stored = StoredPrompts.read(in, space.dimensions(), count);
+        StoredPrompts stored = StoredPrompts.read(in, space, count);
         return new LearnedRouter(card, models, costs, space, stored, card.kind().scorer(in, space, stored));
     }
 

@@ -53,11 +53,11 @@ public enum RouterKind {
     Scorer scorer(FileInput in, PromptSpace space, StoredPrompts stored) throws RefusedFile {
         int models = stored.models();
         return switch (this) {
-            case SW -> SimilarityRanking.read(in, space.denseSize() - space.dimensions(), stored);
+            case SW -> new SimilarityRanking(stored);
             case MF -> LowRankLogits.read(in, space.denseSize(), models);
             case CLASSIFIER -> NgramLogits.read(in, space.ngrams().size(), models);
             case KNN -> NearestPrompts.read(in, stored);
-            case CLUSTER -> ClusterMeans.read(in, space.dimensions(), models);
+            case CLUSTER -> ClusterMeans.read(in, space.denseSize(), models);
             case TWO_STAGE -> TaskMixture.read(in, space.denseSize(), models);
             case BLEND -> Blend.read(in, space, stored);
         };

@@ -1,10 +1,6 @@
 package dev.pointsman.learned.quality;
 
-import dev.pointsman.learned.file.FileInput;
 import dev.pointsman.learned.file.FileOutput;
-import dev.pointsman.learned.file.Matrix;
-import dev.pointsman.learned.file.RefusedFile;
-import dev.pointsman.learned.prompt.PointRows;
 import dev.pointsman.learned.prompt.PromptPoint;
 
 /**
@@ -29,25 +25,9 @@ public final class SimilarityRanking implements Scorer {
     }
 
     private final StoredPrompts stored;
-    private final Matrix looks;
-    private final PointRows lookRows;
-    /** One over the length of each stored prompt's meaning and look together. */
-    private final float[] scales;
 
-    /** @param looks a row for each stored prompt: how it {@linkplain PromptPoint#look looks} */
-    public SimilarityRanking(StoredPrompts stored, Matrix looks) {
-        if (looks.rows() != stored.size()) {
-            throw new IllegalArgumentException(
-                    "looks: " + looks.rows() + " (expected: " + stored.size() + ", one per stored prompt)");
-        }
+    public SimilarityRanking(StoredPrompts stored) {
         this.stored = stored;
-        this.looks = looks;
-        lookRows = new PointRows(looks);
-        scales = stored.squaredLengths();
-        for (int i = 0; i < scales.length; i++) {
-            float square = scales[i] + looks.product(i, looks.row(i));
-            scales[i] = square > 0 ? (float) (1 / Math.sqrt(square)) : 0;
-        }
     }
 
     @Override
@@ -70,12 +50,8 @@ public final class SimilarityRanking implements Scorer {
 
     /** Of each stored prompt, 1 to 100. */
     private float[] weights(PromptPoint point) {
-        float[] weights = stored.similarities(point.meaning());
-        lookRows.addProducts(weights, point.look());
-        for (int i = 0; i < weights.length; i++) {
-            weights[i] *= scales[i];
-        }
-        double highest = stored.highest(weights);
+        float[] weights = stored.similarities(point);
+        double highest = StoredPrompts.highest(weights);
         float scale = highest > 0 ? (float) (STEPS / highest) : 0;
         for (int i = 0; i < weights.length; i++) {
             int step = Math.round(weights[i] * scale) + STEPS;
@@ -86,14 +62,6 @@ public final class SimilarityRanking implements Scorer {
 
     @Override
     public void write(FileOutput out) {
-        looks.write(out);
-    }
-
-    static SimilarityRanking read(FileInput in, int columns, StoredPrompts stored) throws RefusedFile {
-        Matrix looks = Matrix.read(in, stored.size(), columns, "stored prompts' looks");
-        if (looks.rows() != stored.size()) {
-            throw new RefusedFile("its stored prompts have no looks; train it again");
-        }
-        return new SimilarityRanking(stored, looks);
+        // all that it knows is in the stored prompts
     }
 }

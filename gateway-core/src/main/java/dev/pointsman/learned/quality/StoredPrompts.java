@@ -5,9 +5,11 @@ import dev.pointsman.learned.file.FileOutput;
 import dev.pointsman.learned.file.Matrix;
 import dev.pointsman.learned.file.RefusedFile;
 import dev.pointsman.learned.prompt.PointRows;
+import dev.pointsman.learned.prompt.PromptPoint;
+import dev.pointsman.learned.prompt.PromptSpace;
 
 /**
- * Prompts that were scored: where they point, and what each model scored on them, which is kept to 1/65,534. Immutable.
+ * Prompts that were scored: what they are compared by, and what each model scored on them, which is kept to 1/65,534. Immutable.
  */
 public final class StoredPrompts {
     /** Most prompts that are kept. */
@@ -18,8 +20,11 @@ public final class StoredPrompts {
     private static final int NO_SCORE = 0xffff;
     private static final float TOP_SCORE = 65_534;
 
-    private final Matrix meanings;
+    private final Matrix points;
     private final PointRows rows;
+    /** One over the length that the meaning has in each prompt's vector; 0 where there is none. */
+    private final float[] scales;
+
     private final int size;
     private final int models;
     private final short[] kept;
@@ -30,12 +35,13 @@ public final class StoredPrompts {
     /** Whether each prompt has a score of each model. */
     private final boolean complete;
 
-    private StoredPrompts(Matrix meanings, int models, short[] kept) {
-        this.meanings = meanings;
+    private StoredPrompts(Matrix points, int dimensions, int models, short[] kept) {
+        this.points = points;
         this.models = models;
         this.kept = kept;
-        size = meanings.rows();
-        rows = new PointRows(meanings);
+        size = points.rows();
+        rows = new PointRows(points);
+        scales = scales(points, dimensions);
         scores = new float[kept.length];
         means = new double[models];
         boolean all = true;
@@ -57,13 +63,14 @@ public final class StoredPrompts {
     }
 
     /**
-     * Prompts by their meanings.
+     * Prompts as points.
      *
-     * @param meanings a row for each prompt
+     * @param points a row for each prompt: what it is {@linkplain PromptPoint#compared compared} by
+     * @param dimensions of the meaning, which comes first in it
      * @param scores of each model, 0 to 1, model after model; NaN where there is none
      */
-    public static StoredPrompts of(Matrix meanings, int models, float[] scores) {
-        if (meanings.rows() > MOST || scores.length != meanings.rows() * models || scores.length > MOST_SCORES) {
+    public static StoredPrompts of(Matrix points, int dimensions, int models, float[] scores) {
+        if (points.rows() > MOST || scores.length != points.rows() * models || scores.length > MOST_SCORES) {
             throw new IllegalArgumentException("scores: " + scores.length + " (expected: models times prompts, up to "
                     + MOST_SCORES + ", of up to " + MOST + " prompts)");
         }
@@ -71,7 +78,19 @@ public final class StoredPrompts {
         for (int i = 0; i < kept.length; i++) {
             kept[i] = (short) (Float.isNaN(scores[i]) ? NO_SCORE : Math.round(scores[i] * TOP_SCORE));
         }
-        return new StoredPrompts(meanings, models, kept);
+        return new StoredPrompts(points, dimensions, models, kept);
+    }
+
+    private static float[] scales(Matrix points, int dimensions) {
+        float[] scales = new float[points.rows()];
+        for (int i = 0; i < scales.length; i++) {
+            double square = 0;
+            for (int d = 0; d < dimensions; d++) {
+                square += (double) points.at(i, d) * points.at(i, d);
+            }
+            scales[i] = square > 0 ? (float) (1 / Math.sqrt(square)) : 0;
+        }
+        return scales;
     }
 
     public int size() {
@@ -87,15 +106,25 @@ public final class StoredPrompts {
         return means.clone();
     }
 
-    /** Cosine to each prompt, in order. */
-    float[] similarities(float[] meaning) {
+    /** Cosine of what the prompt and each of these say and how they look, in order. */
+    float[] similarities(PromptPoint point) {
         float[] similarities = new float[size];
-        rows.addProducts(similarities, meaning);
+        rows.addProducts(similarities, point.compared());
         return similarities;
     }
 
+    /** The highest cosine of what the prompt and one of these say, whatever they look like; NaN where no prompt is kept. */
+    double familiarity(PromptPoint point) {
+        float[] cosines = new float[size];
+        rows.addProducts(cosines, point.meaning());
+        for (int i = 0; i < size; i++) {
+            cosines[i] *= scales[i];
+        }
+        return highest(cosines);
+    }
+
     /** The highest of them; NaN where no prompt is kept. */
-    double highest(float[] similarities) {
+    static double highest(float[] similarities) {
         float highest = Float.NEGATIVE_INFINITY;
         for (float similarity : similarities) {
             highest = Math.max(highest, similarity);
@@ -148,15 +177,6 @@ public final class StoredPrompts {
         wins[b * models + a] = all - won;
     }
 
-    /** Squared length of where each prompt points: 1, or 0 where it has nothing that others have, as nearly as numbers are kept. */
-    float[] squaredLengths() {
-        float[] squares = new float[size];
-        for (int i = 0; i < size; i++) {
-            squares[i] = meanings.product(i, meanings.row(i));
-        }
-        return squares;
-    }
-
     boolean has(int model, int prompt) {
         return has(model * size + prompt);
     }
@@ -166,13 +186,13 @@ public final class StoredPrompts {
     }
 
     void write(FileOutput out) {
-        meanings.write(out);
+        points.write(out);
         out.numbers(kept);
     }
 
-    static StoredPrompts read(FileInput in, int dimensions, int models) throws RefusedFile {
-        Matrix meanings = Matrix.read(in, Math.min(MOST, MOST_SCORES / models), dimensions, "stored prompts");
-        return new StoredPrompts(meanings, models, in.shorts(meanings.rows() * models));
+    static StoredPrompts read(FileInput in, PromptSpace space, int models) throws RefusedFile {
+        Matrix points = Matrix.read(in, Math.min(MOST, MOST_SCORES / models), space.denseSize(), "stored prompts");
+        return new StoredPrompts(points, space.dimensions(), models, in.shorts(points.rows() * models));
     }
 
     private boolean has(int at) {

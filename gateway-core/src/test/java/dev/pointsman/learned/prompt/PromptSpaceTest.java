@@ -50,6 +50,23 @@ class PromptSpaceTest {
     }
 
     @Test
+    void promptsAreComparedByWhatTheySayAndATenthOfHowTheyLook() {
+        PromptSpace space = space();
+        PromptPoint point = space.point("red");
+        float[] compared = point.compared();
+
+        double squares = 0;
+        for (float each : compared) {
+            squares += each * each;
+        }
+        assertThat(compared).hasSize(space.denseSize());
+        assertThat(squares).isEqualTo(1, within(1e-6));
+        // of dense vectors the look is three tenths and the meaning four times
+        assertThat(compared[5] / compared[0])
+                .isCloseTo(point.dense()[5] / 0.3f * 0.1f / (point.dense()[0] / 4), within(1e-6f));
+    }
+
+    @Test
     void whatIsReadBackPointsTheSameWay() throws Exception {
         PromptSpace space = space();
         FileOutput out = new FileOutput();

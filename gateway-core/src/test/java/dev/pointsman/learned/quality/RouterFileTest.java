@@ -92,7 +92,7 @@ class RouterFileTest {
         byte[] good = RouterFile.write(router(RouterKind.SW));
         byte[] other = good.clone();
         ByteBuffer.wrap(other).putInt(4, 9);
-        assertThatThrownBy(() -> RouterFile.read(signed(other))).hasMessageContaining("version 9 (expected: 2)");
+        assertThatThrownBy(() -> RouterFile.read(signed(other))).hasMessageContaining("version 9 (expected: 3)");
         byte[] longer = signed(Arrays.copyOf(good, good.length + 4));
         assertThatThrownBy(() -> RouterFile.read(longer)).hasMessageContaining("longer than it says");
         byte[] changed = good.clone();
@@ -111,7 +111,7 @@ class RouterFileTest {
 
     @Test
     void aKindThatIsNotKnownIsNamedAsSuch() {
-        FileOutput out = new FileOutput().number(0x504d5254).number(2).text("oracle");
+        FileOutput out = new FileOutput().number(0x504d5254).number(3).text("oracle");
         assertThatThrownBy(() -> RouterFile.read(signed(Arrays.copyOf(out.bytes(), out.bytes().length + 32))))
                 .hasMessageContaining("kind that is not known");
     }
@@ -183,7 +183,7 @@ class RouterFileTest {
     }
 
     private static void assertRefusedModels(Models models, String words) {
-        FileOutput out = new FileOutput().number(0x504d5254).number(2);
+        FileOutput out = new FileOutput().number(0x504d5254).number(3);
         router(RouterKind.SW).card().write(out);
         models.write(out.number(2));
         byte[] bytes = Arrays.copyOf(out.bytes(), out.bytes().length + 32);
@@ -212,7 +212,7 @@ class RouterFileTest {
 
     private static Scorer scorer(RouterKind kind) {
         return switch (kind) {
-            case SW -> Spaces.ranking(STORED);
+            case SW -> new SimilarityRanking(STORED);
             case MF ->
                 new LowRankLogits(
                         Spaces.heads(Spaces.head(1, -1, 0.5f)), new LinearHeads(1, 2, new float[] {2, 0, -1, 0.25f}));
@@ -220,7 +220,9 @@ class RouterFileTest {
             case KNN -> new NearestPrompts(STORED, 2);
             case CLUSTER ->
                 new ClusterMeans(
-                        Matrix.of(2, 2, new float[] {1, 0, 0, 1}), Matrix.of(2, 2, new float[] {1, 0, 0.5f, 0.3f}), 2);
+                        Spaces.centres(new float[] {1, 0}, new float[] {0, 1}),
+                        Matrix.of(2, 2, new float[] {1, 0, 0.5f, 0.3f}),
+                        2);
             case TWO_STAGE -> ScorersTest.mixture(0.3);
             case BLEND ->
                 new Blend(List.of(

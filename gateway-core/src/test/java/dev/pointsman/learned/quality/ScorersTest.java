@@ -31,7 +31,7 @@ class ScorersTest {
 
     @Test
     void theNearestClusterTellsItsMeansAndSeveralAreMixed() {
-        Matrix centres = Matrix.of(3, 2, new float[] {1, 0, 0, 1, -1, 0});
+        Matrix centres = Spaces.centres(new float[] {1, 0}, new float[] {0, 1}, new float[] {-1, 0});
         Matrix means = Matrix.of(3, 2, new float[] {1, 0, 0.5f, 0.25f, 0, 1});
 
         assertThat(new ClusterMeans(centres, means, 1).scores(Spaces.point("red")))
@@ -121,7 +121,7 @@ class ScorersTest {
 
     @Test
     void aBlendCountsEachByItsWeight() {
-        Matrix centre = Matrix.of(1, 2, new float[] {1, 0});
+        Matrix centre = Spaces.centres(new float[] {1, 0});
         Blend blend = new Blend(List.of(
                 new Blend.Part(
                         RouterKind.CLUSTER, 0.25, new ClusterMeans(centre, Matrix.of(1, 2, new float[] {1, 0}), 1)),

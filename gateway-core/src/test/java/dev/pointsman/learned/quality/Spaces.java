@@ -18,19 +18,31 @@ final class Spaces {
         return SPACE.point(text);
     }
 
-    /** Prompts with the meanings of their texts. */
+    /** Prompts as they are compared in this space, where all look alike. */
     static StoredPrompts stored(int models, float[] scores, String... texts) {
-        float[] meanings = new float[2 * texts.length];
-        for (int i = 0; i < texts.length; i++) {
-            System.arraycopy(point(texts[i]).meaning(), 0, meanings, 2 * i, 2);
-        }
-        return StoredPrompts.of(Matrix.of(texts.length, 2, meanings), models, scores);
+        return stored(SPACE, models, scores, texts);
     }
 
-    /** The stored prompts as a ranking; in this space all look alike. */
-    static SimilarityRanking ranking(StoredPrompts stored) {
-        int columns = SPACE.denseSize() - SPACE.dimensions();
-        return new SimilarityRanking(stored, Matrix.of(stored.size(), columns, new float[stored.size() * columns]));
+    static StoredPrompts stored(PromptSpace space, int models, float[] scores, String... texts) {
+        float[][] points = new float[texts.length][];
+        for (int i = 0; i < texts.length; i++) {
+            points[i] = space.point(texts[i]).compared();
+        }
+        return StoredPrompts.of(rows(space, points), space.dimensions(), models, scores);
+    }
+
+    /** Centres of clusters by their meanings alone. */
+    static Matrix centres(float[]... meanings) {
+        return rows(SPACE, meanings);
+    }
+
+    /** A row for each of these, filled up with zeros. */
+    private static Matrix rows(PromptSpace space, float[]... rows) {
+        float[] all = new float[rows.length * space.denseSize()];
+        for (int i = 0; i < rows.length; i++) {
+            System.arraycopy(rows[i], 0, all, i * space.denseSize(), rows[i].length);
+        }
+        return Matrix.of(rows.length, space.denseSize(), all);
     }
 
     /** Weights of a dense vector that look at its two meanings alone: {@code red}, {@code blue}, and the bias. */

@@ -7,27 +7,45 @@ import static org.assertj.core.api.Assertions.within;
 import dev.pointsman.learned.file.FileInput;
 import dev.pointsman.learned.file.FileOutput;
 import dev.pointsman.learned.file.Matrix;
+import dev.pointsman.learned.prompt.PromptPoint;
+import dev.pointsman.learned.prompt.PromptSpace;
 import java.nio.ByteBuffer;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class StoredPromptsTest {
+    private static final int QUESTION_MARKS = 3;
+
     @Test
     void similaritiesAreProductsHoweverManyPromptsThereAre() {
         Random random = new Random(8);
-        float[] values = new float[700 * 5];
+        int columns = Spaces.SPACE.denseSize();
+        float[] values = new float[700 * columns];
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) random.nextGaussian();
         }
-        Matrix meanings = Matrix.of(700, 5, values);
-        StoredPrompts stored = StoredPrompts.of(meanings, 1, new float[700]);
-        float[] meaning = {0.5f, -1, 0, 2, 0.25f};
+        Matrix points = Matrix.of(700, columns, values);
+        StoredPrompts stored = StoredPrompts.of(points, 2, 1, new float[700]);
+        PromptPoint point = Spaces.point("red blue");
 
-        float[] similarities = stored.similarities(meaning);
+        float[] similarities = stored.similarities(point);
         assertThat(similarities).hasSize(700);
         for (int i = 0; i < 700; i++) {
-            assertThat(similarities[i]).isCloseTo(meanings.product(i, meaning), within(1e-4f));
+            assertThat(similarities[i]).isCloseTo(points.product(i, point.compared()), within(1e-4f));
         }
+    }
+
+    @Test
+    void howAPromptLooksCountsForSimilarityAndNotForFamiliarity() {
+        float[] scales = new float[PromptSpace.shape("").length];
+        scales[QUESTION_MARKS] = 1;
+        PromptSpace space = Spaces.space(scales);
+        StoredPrompts stored = Spaces.stored(space, 1, new float[] {1, 1}, "red ????", "blue");
+
+        assertThat(stored.similarities(space.point("red"))[0]).isCloseTo((float) (1 / Math.sqrt(1.16)), within(5e-3f));
+        assertThat(stored.similarities(space.point("red ????"))[0]).isCloseTo(1, within(5e-3f));
+        assertThat(stored.familiarity(space.point("red"))).isEqualTo(1, within(5e-3));
+        assertThat(stored.familiarity(space.point("red ????"))).isEqualTo(1, within(5e-3));
     }
 
     @Test
@@ -56,10 +74,11 @@ class StoredPromptsTest {
     @Test
     void theHighestSimilarityIsToldIfThereIsOne() {
         StoredPrompts stored = Spaces.stored(1, new float[] {1, 1}, "blue", "red");
-        assertThat(stored.highest(stored.similarities(new float[] {0.6f, 0.8f})))
-                .isEqualTo(0.8, within(0.01));
+        assertThat(StoredPrompts.highest(stored.similarities(Spaces.point("red blue"))))
+                .isEqualTo(Math.sqrt(0.5), within(0.01));
+        assertThat(stored.familiarity(Spaces.point("red blue"))).isEqualTo(Math.sqrt(0.5), within(0.01));
         StoredPrompts none = Spaces.stored(1, new float[0]);
-        assertThat(none.highest(none.similarities(new float[] {1, 0}))).isNaN();
+        assertThat(none.familiarity(Spaces.point("red"))).isNaN();
     }
 
     @Test
@@ -67,17 +86,19 @@ class StoredPromptsTest {
         StoredPrompts stored = Spaces.stored(2, new float[] {1, 0.3f, Float.NaN, 0.7f}, "red", "blue");
         FileOutput out = new FileOutput();
         stored.write(out);
-        StoredPrompts read = StoredPrompts.read(new FileInput(ByteBuffer.wrap(out.bytes())), 2, 2);
+        StoredPrompts read = StoredPrompts.read(new FileInput(ByteBuffer.wrap(out.bytes())), Spaces.SPACE, 2);
 
         assertThat(read.size()).isEqualTo(2);
         assertThat(read.means()).containsExactly(stored.means());
         assertThat(read.has(1, 0)).isFalse();
-        assertThat(read.similarities(new float[] {1, 0})).containsExactly(stored.similarities(new float[] {1, 0}));
+        PromptPoint point = Spaces.point("red");
+        assertThat(read.similarities(point)).containsExactly(stored.similarities(point));
+        assertThat(read.familiarity(point)).isEqualTo(stored.familiarity(point));
     }
 
     @Test
     void scoresThatDoNotFitThePromptsAreRefused() {
-        assertThatThrownBy(() -> StoredPrompts.of(Matrix.of(2, 1, new float[2]), 2, new float[3]))
+        assertThatThrownBy(() -> StoredPrompts.of(Matrix.of(2, 1, new float[2]), 1, 2, new float[3]))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 }

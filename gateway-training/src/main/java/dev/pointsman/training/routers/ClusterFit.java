@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Random;
 
 /**
- * k-means on the prompts' meanings, started by k-means++, the best of three; then each model's mean in each cluster, with its overall mean counted as
+ * k-means on what the prompts say and how they look, started by k-means++, the best of three; then each model's mean in each cluster, with its overall mean counted as
  * {@value #PRIOR} prompts more. Source: Arthur and Vassilvitskii, k-means++ (SODA 2007), section 2.2.
  */
 final class ClusterFit {

@@ -41,7 +41,7 @@ final class Communities {
     }
 
     /** The same groups, but for those below {@code least}, whose prompts join the group with the nearest centre. */
-    static int[] merged(int[] groupOf, Matrix meanings, int least) {
+    static int[] merged(int[] groupOf, Matrix points, int least) {
         int groups = Arrays.stream(groupOf).max().orElse(0) + 1;
         int[] sizes = new int[groups];
         for (int group : groupOf) {
@@ -55,10 +55,10 @@ final class Communities {
         if (kept == 0) {
             return new int[groupOf.length];
         }
-        float[][] centres = new float[kept][meanings.columns()];
+        float[][] centres = new float[kept][points.columns()];
         for (int i = 0; i < groupOf.length; i++) {
             if (numbers[groupOf[i]] >= 0) {
-                meanings.addTo(centres[numbers[groupOf[i]]], i, 1);
+                points.addTo(centres[numbers[groupOf[i]]], i, 1);
             }
         }
         for (float[] centre : centres) {
@@ -66,16 +66,16 @@ final class Communities {
         }
         int[] merged = new int[groupOf.length];
         for (int i = 0; i < merged.length; i++) {
-            merged[i] = numbers[groupOf[i]] >= 0 ? numbers[groupOf[i]] : nearest(centres, meanings, i);
+            merged[i] = numbers[groupOf[i]] >= 0 ? numbers[groupOf[i]] : nearest(centres, points, i);
         }
         return merged;
     }
 
-    private static int nearest(float[][] centres, Matrix meanings, int at) {
+    private static int nearest(float[][] centres, Matrix points, int at) {
         int nearest = 0;
         float best = Float.NEGATIVE_INFINITY;
         for (int c = 0; c < centres.length; c++) {
-            float cosine = meanings.product(at, centres[c]);
+            float cosine = points.product(at, centres[c]);
             if (cosine > best) {
                 best = cosine;
                 nearest = c;

@@ -114,21 +114,12 @@ final class Examples {
         return count < 2 ? 0 : shift / count;
     }
 
-    Matrix meanings() {
-        int dimensions = space.dimensions();
-        float[] values = new float[size() * dimensions];
-        for (int i = 0; i < size(); i++) {
-            System.arraycopy(point(i).meaning(), 0, values, i * dimensions, dimensions);
-        }
-        return Matrix.of(size(), dimensions, values);
-    }
-
-    /** How each prompt {@linkplain PromptPoint#look looks}. */
-    Matrix looks() {
-        int columns = space.denseSize() - space.dimensions();
+    /** What prompts are {@linkplain PromptPoint#compared compared} by, a row each. */
+    Matrix compared() {
+        int columns = space.denseSize();
         float[] values = new float[size() * columns];
         for (int i = 0; i < size(); i++) {
-            System.arraycopy(point(i).look(), 0, values, i * columns, columns);
+            System.arraycopy(point(i).compared(), 0, values, i * columns, columns);
         }
         return Matrix.of(size(), columns, values);
     }
@@ -140,7 +131,7 @@ final class Examples {
                 scores[model * size() + i] = (float) score(i, model);
             }
         }
-        return StoredPrompts.of(meanings(), models(), scores);
+        return StoredPrompts.of(compared(), space.dimensions(), models(), scores);
     }
 
     /**

@@ -8,17 +8,15 @@ import java.util.Random;
 /**
  * What a method is fitted to.
  *
- * @param kept the examples, or some of them
- * @param stored those that are kept
+ * @param stored the examples, or some of them, as they are kept
  * @param seed of all chance in the fit
  */
-record Material(Examples examples, Examples kept, StoredPrompts stored, long seed) {
+record Material(Examples examples, StoredPrompts stored, long seed) {
     private static final int MOST_STORED = 20_000;
     private static final int MOST_STORED_SCORES = 1 << 21;
 
     static Material of(Examples examples, long seed) {
-        Examples kept = some(examples, seed);
-        return new Material(examples, kept, kept.stored(), seed);
+        return new Material(examples, some(examples, seed).stored(), seed);
     }
 
     /** So many that the file stays small; drawn by the seed. */

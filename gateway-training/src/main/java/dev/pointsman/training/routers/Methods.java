@@ -73,8 +73,7 @@ final class Methods {
     }
 
     private Fitted ranking() {
-        return fitted(
-                Map.of(), on -> new SimilarityRanking(on.stored(), on.kept().looks()));
+        return fitted(Map.of(), on -> new SimilarityRanking(on.stored()));
     }
 
     private Fitted nearest() {
@@ -88,18 +87,18 @@ final class Methods {
 
     private Fitted clusters() {
         List<Fitted> fits = new ArrayList<>();
-        Matrix meanings = examples.meanings();
+        Matrix points = examples.compared();
         for (int clusters : CLUSTERS) {
             if (clusters > CLUSTERS[0] && clusters > examples.size() / 4) {
                 break;
             }
-            ClusterFit fit = ClusterFit.of(meanings, clusters, material.seed());
+            ClusterFit fit = ClusterFit.of(points, clusters, material.seed());
             for (int nearest : NEAREST_CLUSTERS) {
                 fits.add(Fitted.of(
                         fit.means(examples, nearest),
                         Map.of("clusters", (double) clusters, "nearest", (double) nearest),
                         held,
-                        on -> ClusterFit.of(on.examples().meanings(), clusters, on.seed())
+                        on -> ClusterFit.of(on.examples().compared(), clusters, on.seed())
                                 .means(on.examples(), nearest)));
             }
             afterFit.run();

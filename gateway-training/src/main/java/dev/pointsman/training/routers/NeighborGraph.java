@@ -5,7 +5,7 @@ import dev.pointsman.learned.quality.Nearest;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Each prompt with the prompts nearest to it: edges between two, with the cosine of their meanings. Edges without any likeness are left out. */
+/** Each prompt with the prompts nearest to it: edges between two, with the cosine of their points. Edges without any likeness are left out. */
 final class NeighborGraph {
     private final int nodes;
     private final int[] from;
@@ -20,16 +20,16 @@ final class NeighborGraph {
     }
 
     /** @param neighbours of each prompt; an edge stands where one of two is the other's */
-    static NeighborGraph of(Matrix meanings, int neighbours) {
-        int nodes = meanings.rows();
+    static NeighborGraph of(Matrix points, int neighbours) {
+        int nodes = points.rows();
         int[][] nearest = new int[nodes][];
         float[][] likeness = new float[nodes][];
-        float[] turned = turned(meanings);
+        float[] turned = turned(points);
         Workers.each(Workers.COUNT, half -> {
             for (int i = half; i < nodes; i += Workers.COUNT) {
                 float[] cosines = new float[nodes];
-                for (int d = 0; d < meanings.columns(); d++) {
-                    add(cosines, turned, d * nodes, meanings.at(i, d));
+                for (int d = 0; d < points.columns(); d++) {
+                    add(cosines, turned, d * nodes, points.at(i, d));
                 }
                 cosines[i] = Float.NEGATIVE_INFINITY;
                 nearest[i] = Nearest.of(cosines, Math.min(neighbours, nodes - 1));
@@ -87,11 +87,11 @@ final class NeighborGraph {
         return cosines[edge];
     }
 
-    private static float[] turned(Matrix meanings) {
-        float[] turned = new float[meanings.rows() * meanings.columns()];
-        for (int i = 0; i < meanings.rows(); i++) {
-            for (int d = 0; d < meanings.columns(); d++) {
-                turned[d * meanings.rows() + i] = meanings.at(i, d);
+    private static float[] turned(Matrix points) {
+        float[] turned = new float[points.rows() * points.columns()];
+        for (int i = 0; i < points.rows(); i++) {
+            for (int d = 0; d < points.columns(); d++) {
+                turned[d * points.rows() + i] = points.at(i, d);
             }
         }
         return turned;

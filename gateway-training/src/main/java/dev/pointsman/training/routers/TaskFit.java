@@ -126,7 +126,7 @@ final class TaskFit {
         private static final int LEAST_PROMPTS_OF_TASK = 12;
 
         private final Material material;
-        private final Matrix meanings;
+        private final Matrix points;
         private final NeighborGraph graph;
         private final RankAgreement agreement;
         private final LinearHeads general;
@@ -135,8 +135,8 @@ final class TaskFit {
         Ground(Material material) {
             this.material = material;
             Examples examples = material.examples();
-            meanings = examples.meanings();
-            graph = NeighborGraph.of(meanings, GRAPH_NEIGHBOURS);
+            points = examples.compared();
+            graph = NeighborGraph.of(points, GRAPH_NEIGHBOURS);
             agreement = new RankAgreement(examples);
             general = TaskFit.general(examples);
             words = new TaskWords(
@@ -155,7 +155,7 @@ final class TaskFit {
                     edge -> graph.cosine(edge) * (1 - mixed + mixed * agreement.of(graph.from(edge), graph.to(edge))),
                     resolution,
                     material.seed());
-            int[] tasks = Communities.merged(groups, meanings, LEAST_PROMPTS_OF_TASK);
+            int[] tasks = Communities.merged(groups, points, LEAST_PROMPTS_OF_TASK);
             return new TaskFit(material.examples(), tasks, general, words);
         }
     }

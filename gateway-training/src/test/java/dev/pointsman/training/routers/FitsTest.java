@@ -160,7 +160,7 @@ class FitsTest {
 
     @Test
     void clustersAreTheTradesWhereThereAreThree() {
-        ClusterFit fit = ClusterFit.of(EXAMPLES.meanings(), 3, 4);
+        ClusterFit fit = ClusterFit.of(EXAMPLES.compared(), 3, 4);
         var means = fit.means(EXAMPLES, 1);
         for (int i = 0; i < 30; i++) {
             double[] scores = means.scores(EXAMPLES.point(i));
