@@ -162,7 +162,7 @@ public final class Estimators {
         return new Described(
                 name,
                 router.models(),
-                DoubleStream.of(router.costs("")).boxed().toList(),
+                DoubleStream.of(router.costs().meansUsd()).boxed().toList(),
                 DoubleStream.of(router.meanScores()).boxed().toList(),
                 router.tasks().map(tasks -> known(tasks, router)).orElse(List.of()),
                 MeasuredCurves.of(router.card(), router.models().size()),

@@ -182,6 +182,7 @@ final class ImportTable {
     private void trainers() {
         row("training.data");
         row("training.fit", "learned", "learned.task");
+        row("training.numeric", "learned.prompt");
         row("training.evaluate", "plot", "training.data");
         row(
                 "training.routers",
@@ -190,7 +191,9 @@ final class ImportTable {
                 "learned.prompt",
                 "learned.quality",
                 "training.data",
-                "training.fit");
+                "training.evaluate",
+                "training.fit",
+                "training.numeric");
         row("training.report", "learned.quality", "plot", "training.data", "training.evaluate", "training.fit");
     }
 

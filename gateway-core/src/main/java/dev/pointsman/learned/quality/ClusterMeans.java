@@ -4,6 +4,7 @@ import dev.pointsman.learned.file.FileInput;
 import dev.pointsman.learned.file.FileOutput;
 import dev.pointsman.learned.file.Matrix;
 import dev.pointsman.learned.file.RefusedFile;
+import dev.pointsman.learned.prompt.Nearest;
 import dev.pointsman.learned.prompt.PromptPoint;
 
 /**
@@ -35,23 +36,42 @@ public final class ClusterMeans implements Scorer {
 
     @Override
     public double[] scores(PromptPoint point) {
+        return scores(weights(point), means::at, means.columns());
+    }
+
+    /** What a model scored in a cluster. */
+    @FunctionalInterface
+    public interface Means {
+        double at(int cluster, int model);
+    }
+
+    /** What these clusters tell together. */
+    public static double[] scores(double[] weights, Means means, int models) {
+        double[] scores = new double[models];
+        for (int cluster = 0; cluster < weights.length; cluster++) {
+            for (int model = 0; model < models && weights[cluster] > 0; model++) {
+                scores[model] += weights[cluster] * means.at(cluster, model);
+            }
+        }
+        return scores;
+    }
+
+    /** How much each cluster has to say of a prompt, in their order; they sum to 1. */
+    public double[] weights(PromptPoint point) {
         float[] cosines = new float[centres.rows()];
         for (int cluster = 0; cluster < cosines.length; cluster++) {
             cosines[cluster] = centres.product(cluster, point.compared());
         }
-        double[] scores = new double[means.columns()];
+        double[] weights = new double[cosines.length];
         double all = 0;
         for (int cluster : Nearest.of(cosines, nearest)) {
-            double weight = StrictMath.exp(SHARPNESS * (cosines[cluster] - 1));
-            all += weight;
-            for (int model = 0; model < scores.length; model++) {
-                scores[model] += weight * means.at(cluster, model);
-            }
+            weights[cluster] = StrictMath.exp(SHARPNESS * (cosines[cluster] - 1));
+            all += weights[cluster];
         }
-        for (int model = 0; model < scores.length; model++) {
-            scores[model] /= all;
+        for (int cluster = 0; cluster < weights.length; cluster++) {
+            weights[cluster] /= all;
         }
-        return scores;
+        return weights;
     }
 
     @Override

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class LearnedRouter implements QualityEstimator {
     private final RouterCard card;
     private final List<String> models;
-    private final double[] costsUsd;
+    private final PromptCosts costs;
     private final PromptSpace space;
     private final StoredPrompts stored;
     private final Scorer scorer;
@@ -21,24 +21,23 @@ public final class LearnedRouter implements QualityEstimator {
     /**
      * Fitted elsewhere, or read.
      *
-     * @param costsUsd mean cost of each model's answers in US dollars; NaN where it is not known
      * @param stored the prompts it learned from, or some of them
      */
     public LearnedRouter(
             RouterCard card,
             List<String> models,
-            double[] costsUsd,
+            PromptCosts costs,
             PromptSpace space,
             StoredPrompts stored,
             Scorer scorer) {
-        if (costsUsd.length != models.size()
+        if (costs.models() != models.size()
                 || stored.models() != models.size()
                 || new HashSet<>(models).size() != models.size()) {
             throw new IllegalArgumentException("models: " + models + " (expected: each once, with scores and a cost)");
         }
         this.card = card;
         this.models = List.copyOf(models);
-        this.costsUsd = costsUsd.clone();
+        this.costs = costs;
         this.space = space;
         this.stored = stored;
         this.scorer = scorer;
@@ -50,7 +49,7 @@ public final class LearnedRouter implements QualityEstimator {
 
     /** The same router with another card. */
     public LearnedRouter with(RouterCard other) {
-        return new LearnedRouter(other, models, costsUsd, space, stored, scorer);
+        return new LearnedRouter(other, models, costs, space, stored, scorer);
     }
 
     /** Which encoder its prompts are compared by; null where n-grams tell. */
@@ -73,7 +72,7 @@ public final class LearnedRouter implements QualityEstimator {
             throw new IllegalArgumentException("the encoder's vectors have " + other.dimensions()
                     + " numbers (expected: " + space.dimensions() + ", as those of the encoder it was trained with)");
         }
-        return new LearnedRouter(card, models, costsUsd, space.encodedBy(other), stored, scorer);
+        return new LearnedRouter(card, models, costs, space.encodedBy(other), stored, scorer);
     }
 
     @Override
@@ -93,7 +92,12 @@ public final class LearnedRouter implements QualityEstimator {
 
     @Override
     public double[] costs(String prompt) {
-        return costsUsd.clone();
+        return costs.byPrompt() ? costs.usd(space.point(prompt)) : costs.meansUsd();
+    }
+
+    /** What models' answers cost, whatever the prompt, and by it. */
+    public PromptCosts costs() {
+        return costs;
     }
 
     @Override

@@ -40,6 +40,15 @@ public final class LinearHeads {
         return values;
     }
 
+    /** The largest of the weights' sizes. */
+    float largest() {
+        float largest = 0;
+        for (float weight : weights) {
+            largest = Math.max(largest, Math.abs(weight));
+        }
+        return largest;
+    }
+
     void write(FileOutput out) {
         out.number(outputs).numbers(weights);
     }

@@ -3,6 +3,7 @@ package dev.pointsman.learned.quality;
 import dev.pointsman.learned.file.FileInput;
 import dev.pointsman.learned.file.FileOutput;
 import dev.pointsman.learned.file.RefusedFile;
+import dev.pointsman.learned.prompt.Nearest;
 import dev.pointsman.learned.prompt.PromptPoint;
 
 /**

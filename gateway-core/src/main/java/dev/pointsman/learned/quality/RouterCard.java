@@ -30,6 +30,9 @@ public record RouterCard(
     /** Name of a figure: prompts whose familiarity is below it are unlike all that the router learned from. */
     public static final String FAMILIAR_FROM = "familiar-from";
 
+    /** Name of a figure: 1 where what an answer will cost is told by the prompt, 0 where each counts at its model's mean. */
+    public static final String COSTS_BY_PROMPT = "costs-by-prompt";
+
     /** Name of a figure: the threshold that was calibrated for the pair. */
     public static final String THRESHOLD = "threshold";
 

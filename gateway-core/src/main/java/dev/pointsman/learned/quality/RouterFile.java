@@ -16,7 +16,7 @@ import java.util.List;
  * A trained router as bytes.
  *
  * <p>Big-endian: {@code PMRT}, format version (int), the {@linkplain RouterCard card}, the models with their costs, the {@linkplain PromptSpace space}
- * (n-grams, rarities, projection), the stored prompts, what the method learned; last the SHA-256 of all before. The same router gives the same bytes.
+ * (n-grams, rarities, projection), the stored prompts, what the method learned, what a prompt costs; last the SHA-256 of all before. The same router gives the same bytes.
  * Reading checks every number before room is made for what it announces, so that bytes that are no router are refused, whatever they are.
  */
 public final class RouterFile {
@@ -37,13 +37,14 @@ public final class RouterFile {
         out.number(MAGIC).number(VERSION);
         router.card().write(out);
         out.number(router.models().size());
-        double[] costs = router.costs("");
+        double[] costs = router.costs().meansUsd();
         for (int model = 0; model < costs.length; model++) {
             out.text(router.models().get(model)).number(costs[model]);
         }
         router.space().write(out);
         router.stored().write(out);
         router.scorer().write(out);
+        router.costs().write(out);
         byte[] body = out.bytes();
         byte[] whole = Arrays.copyOf(body, body.length + DIGEST_BYTES);
         System.arraycopy(digest(body, body.length), 0, whole, body.length, DIGEST_BYTES);
@@ -93,7 +94,8 @@ public final class RouterFile {
         }
         PromptSpace space = PromptSpace.read(in);
         StoredPrompts stored = StoredPrompts.read(in, space, count);
-        return new LearnedRouter(card, models, costs, space, stored, card.kind().scorer(in, space, stored));
+        Scorer scorer = card.kind().scorer(in, space, stored);
+        return new LearnedRouter(card, models, PromptCosts.read(in, costs, space.denseSize()), space, stored, scorer);
     }
 
     private static byte[] digest(byte[] bytes, int length) {

@@ -32,12 +32,12 @@ class RouterFileTest {
 
         assertThat(read.models()).containsExactly("small", "große");
         assertThat(read.card()).isEqualTo(written.card());
-        assertThat(read.costs("")[0]).isEqualTo(0.001);
-        assertThat(read.costs("")[1]).isNaN();
+        assertThat(read.costs().meansUsd()).containsExactly(0.001, Double.NaN);
         for (String text : TEXTS) {
             assertThat(read.estimate(text)).containsExactly(written.estimate(text));
             assertThat(read.preference(text, 1, 0)).isEqualTo(written.preference(text, 1, 0));
             assertThat(read.familiarity(text)).isEqualTo(written.familiarity(text));
+            assertThat(read.costs(text)).containsExactly(written.costs(text));
         }
         assertThat(RouterFile.write(read)).isEqualTo(bytes);
     }
@@ -120,10 +120,20 @@ class RouterFileTest {
     void aRouterOfOtherModelsThanItsScoresIsNotMade() {
         LearnedRouter router = router(RouterKind.SW);
         assertThatThrownBy(() -> new LearnedRouter(
-                        router.card(), List.of("a"), new double[1], Spaces.SPACE, STORED, router.scorer()))
+                        router.card(),
+                        List.of("a"),
+                        new PromptCosts(new double[1], null),
+                        Spaces.SPACE,
+                        STORED,
+                        router.scorer()))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new LearnedRouter(
-                        router.card(), List.of("a", "a"), new double[2], Spaces.SPACE, STORED, router.scorer()))
+                        router.card(),
+                        List.of("a", "a"),
+                        new PromptCosts(new double[2], null),
+                        Spaces.SPACE,
+                        STORED,
+                        router.scorer()))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -207,7 +217,12 @@ class RouterFileTest {
         RouterCard card =
                 new RouterCard(kind, 7, 3, "ab12", Map.of("settings", 3.0), Map.of("source", "made up for a test"));
         return new LearnedRouter(
-                card, List.of("small", "große"), new double[] {0.001, Double.NaN}, Spaces.SPACE, STORED, scorer(kind));
+                card,
+                List.of("small", "große"),
+                new PromptCosts(new double[] {0.001, Double.NaN}, Spaces.heads(Spaces.head(1, -1, 0.5f))),
+                Spaces.SPACE,
+                STORED,
+                scorer(kind));
     }
 
     private static Scorer scorer(RouterKind kind) {

@@ -2,15 +2,16 @@ package dev.pointsman.training.routers;
 
 import dev.pointsman.learned.file.Matrix;
 import dev.pointsman.learned.quality.ClusterMeans;
+import dev.pointsman.training.numeric.Workers;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 
 /**
- * k-means on what the prompts say and how they look, started by k-means++, the best of three; then each model's mean in each cluster, with its overall mean counted as
- * {@value #PRIOR} prompts more. Source: Arthur and Vassilvitskii, k-means++ (SODA 2007), section 2.2.
+ * k-means on what the prompts say and how they look, started by k-means++, the best of three; then each model's mean in each cluster, pulled to its overall mean.
+ * Source: Arthur and Vassilvitskii, k-means++ (SODA 2007), section 2.2.
  */
 final class ClusterFit {
-    static final double PRIOR = 15;
     private static final int STARTS = 3;
     private static final int MOST_ROUNDS = 50;
 
@@ -40,8 +41,67 @@ final class ClusterFit {
         return best;
     }
 
-    /** @param nearest how many clusters have a say */
-    ClusterMeans means(Examples examples, int nearest) {
+    /**
+     * Settings, and how far off what these clusters tell by them is; see {@link #errorOnOthers}.
+     *
+     * @param nearest how many clusters have a say
+     * @param prior how many prompts a model's overall mean counts as in each
+     */
+    record Choice(ClusterFit fit, int nearest, double prior, double error) {
+        int clusters() {
+            return fit.clusters;
+        }
+
+        ClusterMeans means(Examples examples) {
+            return fit.means(examples, nearest, prior);
+        }
+
+        /** The same of other examples. */
+        ClusterMeans of(Examples examples, long seed) {
+            return ClusterFit.of(examples.compared(), fit.clusters, seed).means(examples, nearest, prior);
+        }
+    }
+
+    Choice choice(Examples examples, int nearest, double prior) {
+        return new Choice(this, nearest, prior, errorOnOthers(examples, nearest, prior));
+    }
+
+    /**
+     * What is to be told by these clusters.
+     *
+     * @param nearest how many of them have a say
+     * @param prior how many prompts a model's overall mean counts as in each
+     */
+    ClusterMeans means(Examples examples, int nearest, double prior) {
+        return new ClusterMeans(unitCentres(), new ClusterSums(examples, cluster, clusters).means(prior), nearest);
+    }
+
+    /**
+     * How far off those means are on the examples themselves, each told by the others: the scores of its question are taken out of the means meanwhile. Centres,
+     * which no score has a part in, stay. See {@link Fitted#error}.
+     */
+    double errorOnOthers(Examples examples, int nearest, double prior) {
+        ClusterSums sums = new ClusterSums(examples, cluster, clusters);
+        ClusterMeans means = new ClusterMeans(unitCentres(), sums.means(prior), nearest);
+        double[][] told = new double[examples.size()][];
+        for (List<Integer> question : examples.byQuestion()) {
+            question.forEach(i -> sums.count(i, -1));
+            for (int i : question) {
+                told[i] = ClusterMeans.scores(
+                        means.weights(examples.point(i)),
+                        (group, model) -> sums.mean(group, model, prior),
+                        examples.models());
+            }
+            question.forEach(i -> sums.count(i, 1));
+        }
+        return Fitted.error(told, examples);
+    }
+
+    int[] clusterOfEach() {
+        return cluster.clone();
+    }
+
+    private Matrix unitCentres() {
         int dimensions = points.columns();
         float[] unit = centres.clone();
         for (int c = 0; c < clusters; c++) {
@@ -53,31 +113,7 @@ final class ClusterFit {
                 unit[c * dimensions + d] /= (float) Math.sqrt(squares);
             }
         }
-        return new ClusterMeans(
-                Matrix.of(clusters, dimensions, unit), shrunkMeans(examples, cluster, clusters), nearest);
-    }
-
-    /** Mean scores of each group, a row each, pulled to the overall means. */
-    static Matrix shrunkMeans(Examples examples, int[] groupOf, int groups) {
-        int models = examples.models();
-        float[] means = new float[groups * models];
-        for (int model = 0; model < models; model++) {
-            double overall = examples.mean(model);
-            double[] sums = new double[groups];
-            double[] counts = new double[groups];
-            Arrays.fill(sums, PRIOR * overall);
-            Arrays.fill(counts, PRIOR);
-            for (int i = 0; i < groupOf.length; i++) {
-                if (examples.has(i, model)) {
-                    sums[groupOf[i]] += examples.weight(i, model) * examples.score(i, model);
-                    counts[groupOf[i]] += examples.weight(i, model);
-                }
-            }
-            for (int group = 0; group < groups; group++) {
-                means[group * models + model] = (float) (sums[group] / counts[group]);
-            }
-        }
-        return Matrix.of(groups, models, means);
+        return Matrix.of(clusters, dimensions, unit);
     }
 
     private void run(Random random) {

@@ -2,6 +2,7 @@ package dev.pointsman.training.routers;
 
 import dev.pointsman.learned.LinearSystem;
 import dev.pointsman.learned.quality.LinearHeads;
+import dev.pointsman.training.numeric.Workers;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

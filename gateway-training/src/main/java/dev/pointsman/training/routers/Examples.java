@@ -7,7 +7,9 @@ import dev.pointsman.learned.quality.StoredPrompts;
 import dev.pointsman.training.data.OutcomeRow;
 import dev.pointsman.training.data.OutcomeTable;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Prompts as points with what each model scored on them. Immutable. */
 final class Examples {
@@ -112,6 +114,17 @@ final class Examples {
             }
         }
         return count < 2 ? 0 : shift / count;
+    }
+
+    /** The examples of each question, in the order in which questions come. */
+    List<List<Integer>> byQuestion() {
+        Map<String, List<Integer>> questions = new LinkedHashMap<>();
+        for (int i = 0; i < size(); i++) {
+            questions
+                    .computeIfAbsent(table.rows().get(i).questionKey(), key -> new ArrayList<>())
+                    .add(i);
+        }
+        return List.copyOf(questions.values());
     }
 
     /** What prompts are {@linkplain PromptPoint#compared compared} by, a row each. */

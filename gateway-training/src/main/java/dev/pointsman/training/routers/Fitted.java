@@ -2,6 +2,7 @@ package dev.pointsman.training.routers;
 
 import dev.pointsman.learned.prompt.PromptPoint;
 import dev.pointsman.learned.quality.Scorer;
+import dev.pointsman.training.numeric.Workers;
 import java.util.Map;
 import java.util.function.Function;
 

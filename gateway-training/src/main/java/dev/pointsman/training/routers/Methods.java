@@ -17,6 +17,7 @@ final class Methods {
     private static final int[] NEIGHBOURS = {100, 40, 160, 20};
     private static final int[] CLUSTERS = {8, 16, 32, 48, 64};
     private static final int[] NEAREST_CLUSTERS = {1, 3};
+    private static final double[] PRIORS = {15, 5, 40};
     private static final double[] COSTS = {1, 0.3, 0.1};
     private static final double[] DENSE_COSTS = {0.03, 0.01, 0.1};
     private static final int[] TRAITS = {2, 4, 8};
@@ -85,25 +86,30 @@ final class Methods {
         return plainest(fits);
     }
 
+    /** Chosen on the examples themselves, each told by the others, since those held back are few. */
     private Fitted clusters() {
-        List<Fitted> fits = new ArrayList<>();
         Matrix points = examples.compared();
+        List<ClusterFit.Choice> choices = new ArrayList<>();
         for (int clusters : CLUSTERS) {
             if (clusters > CLUSTERS[0] && clusters > examples.size() / 4) {
                 break;
             }
             ClusterFit fit = ClusterFit.of(points, clusters, material.seed());
             for (int nearest : NEAREST_CLUSTERS) {
-                fits.add(Fitted.of(
-                        fit.means(examples, nearest),
-                        Map.of("clusters", (double) clusters, "nearest", (double) nearest),
-                        held,
-                        on -> ClusterFit.of(on.examples().compared(), clusters, on.seed())
-                                .means(on.examples(), nearest)));
+                for (double prior : PRIORS) {
+                    choices.add(fit.choice(examples, nearest, prior));
+                }
             }
             afterFit.run();
         }
-        return best(fits);
+        ClusterFit.Choice best = choices.stream()
+                .reduce((one, other) -> other.error() < one.error() ? other : one)
+                .orElseThrow();
+        return Fitted.of(
+                best.means(examples),
+                Map.of("clusters", (double) best.clusters(), "nearest", (double) best.nearest(), "prior", best.prior()),
+                held,
+                on -> best.of(on.examples(), on.seed()));
     }
 
     private Fitted classifier() {

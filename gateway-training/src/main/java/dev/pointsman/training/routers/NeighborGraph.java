@@ -1,7 +1,8 @@
 package dev.pointsman.training.routers;
 
 import dev.pointsman.learned.file.Matrix;
-import dev.pointsman.learned.quality.Nearest;
+import dev.pointsman.learned.prompt.Nearest;
+import dev.pointsman.training.numeric.Workers;
 import java.util.HashMap;
 import java.util.Map;
 

@@ -2,6 +2,7 @@ package dev.pointsman.training.routers;
 
 import dev.pointsman.learned.quality.LinearHeads;
 import dev.pointsman.learned.quality.LowRankLogits;
+import dev.pointsman.training.numeric.SymmetricEigen;
 
 /**
  * Factors of a matrix of logits: a logistic head for each model, then the few directions between models in which what the heads tell of the examples

@@ -3,6 +3,7 @@ package dev.pointsman.training.routers;
 import dev.pointsman.learned.TextEncoder;
 import dev.pointsman.learned.prompt.PromptSpace;
 import dev.pointsman.learned.quality.LearnedRouter;
+import dev.pointsman.learned.quality.PromptCosts;
 import dev.pointsman.learned.quality.RouterCard;
 import dev.pointsman.learned.quality.RouterKind;
 import dev.pointsman.learned.quality.Scorer;
@@ -89,20 +90,27 @@ public final class RouterTrainer {
         Examples others = new Examples(
                 held.withModels(outcomes.models()), material.examples().space());
         Fitted fitted = new Methods(material, others, steps::next).fit(kind);
-        LearnedRouter router = router(material, fitted.scorer(), Map.of());
+        CostFit costFit = new CostFit(material.examples());
+        PromptCosts costs = costFit.chosen(Fitted.told(fitted.scorer(), others), others, seed);
+        LearnedRouter router = router(material, fitted.scorer(), costs, Map.of());
         Map<String, Double> figures = new TreeMap<>(fitted.settings());
         figures.put("held-prompts", (double) held.size());
         figures.put("held-squared-error", fitted.error());
         figures.put(RouterCard.FAMILIAR_FROM, familiarFrom(router, others));
+        figures.put(RouterCard.COSTS_BY_PROMPT, costs.byPrompt() ? 1.0 : 0.0);
         steps.end();
         OutcomeTable all = outcomes.and(held);
-        return new Trial(router(material, fitted.scorer(), figures), heard -> again(all, fitted, figures, heard));
+        return new Trial(
+                router(material, fitted.scorer(), costs, figures), heard -> again(all, fitted, figures, heard));
     }
 
     private LearnedRouter again(OutcomeTable all, Fitted fitted, Map<String, Double> figures, Progress progress) {
         Steps steps = new Steps(progress, OTHER_STEPS);
         Material material = material(all, steps);
-        LearnedRouter router = router(material, fitted.again().apply(material), figures);
+        CostFit costFit = new CostFit(material.examples());
+        PromptCosts costs =
+                figures.getOrDefault(RouterCard.COSTS_BY_PROMPT, 0.0) == 1 ? costFit.byPrompt() : costFit.means();
+        LearnedRouter router = router(material, fitted.again().apply(material), costs, figures);
         steps.end();
         return router;
     }
@@ -118,19 +126,11 @@ public final class RouterTrainer {
         return material;
     }
 
-    private LearnedRouter router(Material material, Scorer scorer, Map<String, Double> figures) {
+    private LearnedRouter router(Material material, Scorer scorer, PromptCosts costs, Map<String, Double> figures) {
         OutcomeTable outcomes = material.examples().table();
         RouterCard card = new RouterCard(kind, seed, outcomes.size(), OutcomeDigest.of(outcomes), figures, Map.of());
         PromptSpace space = material.examples().space();
-        return new LearnedRouter(card, outcomes.models(), costs(outcomes), space, material.stored(), scorer);
-    }
-
-    private static double[] costs(OutcomeTable outcomes) {
-        double[] costs = new double[outcomes.models().size()];
-        for (int model = 0; model < costs.length; model++) {
-            costs[model] = outcomes.meanCostUsd(model);
-        }
-        return costs;
+        return new LearnedRouter(card, outcomes.models(), costs, space, material.stored(), scorer);
     }
 
     private static double familiarFrom(LearnedRouter router, Examples others) {

@@ -21,6 +21,8 @@ final class TaskFit {
     private static final double COVERED = 0.9;
     private static final double CLASSIFIER_COST = 6;
     private static final double PENALTY = 100;
+    /** Prompts that a model's overall mean counts as beside those of a task. */
+    private static final double PRIOR = 15;
 
     private final Examples examples;
     private final List<List<Integer>> places = new ArrayList<>();
@@ -43,7 +45,7 @@ final class TaskFit {
         }
         List<Integer> classes = Arrays.stream(taskOf).boxed().toList();
         classifier = new DenseFit(examples).softmax(classes, count, CLASSIFIER_COST);
-        means = ClusterFit.shrunkMeans(examples, taskOf, count);
+        means = new ClusterSums(examples, taskOf, count).means(PRIOR);
         for (int task = 0; task < count; task++) {
             tasks.add(new DiscoveredTask(
                     words.typical(places.get(task)), places.get(task).size()));

@@ -5,6 +5,7 @@ import dev.pointsman.learned.file.Matrix;
 import dev.pointsman.learned.prompt.NgramTable;
 import dev.pointsman.learned.prompt.PromptSpace;
 import dev.pointsman.learned.prompt.SparseText;
+import dev.pointsman.training.numeric.RandomizedSvd;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -9,6 +9,9 @@ import dev.pointsman.learned.prompt.SparseText;
 import dev.pointsman.learned.quality.LinearHeads;
 import dev.pointsman.training.data.OutcomeRow;
 import dev.pointsman.training.data.OutcomeTable;
+import dev.pointsman.training.numeric.RandomizedSvd;
+import dev.pointsman.training.numeric.SymmetricEigen;
+import dev.pointsman.training.numeric.Workers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -161,7 +164,7 @@ class FitsTest {
     @Test
     void clustersAreTheTradesWhereThereAreThree() {
         ClusterFit fit = ClusterFit.of(EXAMPLES.compared(), 3, 4);
-        var means = fit.means(EXAMPLES, 1);
+        var means = fit.means(EXAMPLES, 1, 15);
         for (int i = 0; i < 30; i++) {
             double[] scores = means.scores(EXAMPLES.point(i));
             int own = new int[] {0, 2, 3}[Shops.trade(i)];

@@ -1,15 +1,15 @@
-package dev.pointsman.training.routers;
+package dev.pointsman.training.numeric;
 
 import java.util.function.IntConsumer;
 
 /** Two threads at most, for work whose parts touch nothing in common: the result is the same as with one. */
-final class Workers {
-    static final int COUNT = 2;
+public final class Workers {
+    public static final int COUNT = 2;
 
     private Workers() {}
 
     /** Carries out each part once and returns when all are done; what one throws is thrown here. */
-    static void each(int parts, IntConsumer work) {
+    public static void each(int parts, IntConsumer work) {
         Throwable[] thrown = new Throwable[1];
         Thread other = new Thread(
                 () -> {

@@ -1,10 +1,10 @@
-package dev.pointsman.training.routers;
+package dev.pointsman.training.numeric;
 
 /**
  * Eigenvalues and eigenvectors of a symmetric matrix, the largest value first, by cyclic Jacobi rotations. Source: Golub and Van Loan, Matrix
  * Computations, fourth edition (2013), algorithm 8.5.3.
  */
-final class SymmetricEigen {
+public final class SymmetricEigen {
     private static final int MOST_SWEEPS = 60;
     private static final double SMALL = 1e-22;
 
@@ -14,7 +14,7 @@ final class SymmetricEigen {
     private final int[] order;
 
     /** @param matrix overwritten */
-    SymmetricEigen(double[][] matrix) {
+    public SymmetricEigen(double[][] matrix) {
         this.size = matrix.length;
         this.matrix = matrix;
         vectors = new double[size][size];
@@ -40,12 +40,12 @@ final class SymmetricEigen {
     }
 
     /** The eigenvalue of a rank, from 0 for the largest. */
-    double value(int rank) {
+    public double value(int rank) {
         return matrix[order[rank]][order[rank]];
     }
 
     /** One number of the eigenvector of a rank; each vector has length 1. */
-    double vector(int rank, int at) {
+    public double vector(int rank, int at) {
         return vectors[at][order[rank]];
     }
 

@@ -1,4 +1,4 @@
-package dev.pointsman.learned.quality;
+package dev.pointsman.learned.prompt;
 
 import java.util.Arrays;
 

@@ -1,4 +1,4 @@
-package dev.pointsman.training.routers;
+package dev.pointsman.training.numeric;
 
 import dev.pointsman.learned.prompt.SparseText;
 import java.util.List;
@@ -10,7 +10,7 @@ import java.util.Random;
  * (2,200 prompts told by 3,400 others). Source: Halko, Martinsson and Tropp, Finding structure with randomness, SIAM Review 53 (2011), algorithms 4.4
  * and 5.1.
  */
-final class RandomizedSvd {
+public final class RandomizedSvd {
     private static final int SPARE = 10;
     private static final int ROUNDS = 3;
 
@@ -30,7 +30,7 @@ final class RandomizedSvd {
     }
 
     /** A row for each input, a column for each direction; columns without any variance are zero. */
-    static float[] directions(List<SparseText> texts, int inputs, int dimensions, long seed) {
+    public static float[] directions(List<SparseText> texts, int inputs, int dimensions, long seed) {
         return new RandomizedSvd(texts, inputs, dimensions).directions(dimensions, seed);
     }
 
