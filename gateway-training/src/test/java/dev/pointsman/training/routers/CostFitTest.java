@@ -3,9 +3,14 @@ package dev.pointsman.training.routers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.pointsman.learned.quality.LearnedRouter;
 import dev.pointsman.learned.quality.PromptCosts;
+import dev.pointsman.learned.quality.RouterCard;
+import dev.pointsman.learned.quality.RouterFile;
+import dev.pointsman.learned.quality.RouterKind;
 import dev.pointsman.training.data.OutcomeRow;
 import dev.pointsman.training.data.OutcomeTable;
+import dev.pointsman.training.fit.Progress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -70,6 +75,25 @@ class CostFitTest {
         double[][] told = new double[60][4];
         assertThat(new CostFit(examples).chosen(told, examples, 1).byPrompt()).isFalse();
         assertThat(new CostFit(examples).means().meansUsd()[3]).isNaN();
+    }
+
+    @Test
+    void whatWasChosenStaysWhenAllRowsAreLearnedFromAndWhenTheFileIsRead() throws Exception {
+        OutcomeTable outcomes = better(FitsTest.examples(priced(300, 1, TIMES).withModels(PAIR)))
+                .table();
+        OutcomeTable held = better(FitsTest.examples(priced(150, 2, TIMES).withModels(PAIR)))
+                .table();
+        RouterTrainer.Trial trial = new RouterTrainer(RouterKind.KNN, 1).trial(outcomes, held, Progress.SILENT);
+        LearnedRouter all = trial.onAll(Progress.SILENT);
+
+        assertThat(trial.router().costs().byPrompt()).isTrue();
+        assertThat(all.costs().byPrompt()).isTrue();
+        assertThat(all.card().figures()).containsEntry(RouterCard.COSTS_BY_PROMPT, 1.0);
+        LearnedRouter read = RouterFile.read(RouterFile.write(all));
+        for (OutcomeRow row : held.rows().subList(0, 20)) {
+            assertThat(read.costs(row.prompt())).containsExactly(all.costs(row.prompt()));
+            assertThat(all.costs(row.prompt())).isNotEqualTo(all.costs().meansUsd());
+        }
     }
 
     /** The same prompts; the second model scores a little more than the first on each. */
