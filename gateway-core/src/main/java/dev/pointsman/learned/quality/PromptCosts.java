@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PromptCosts {
     /** Natural logarithm of the most times that a prompt's answers cost more, or less, than usual. */
-    private static final double MOST = Math.log(20);
+    private static final double MOST = StrictMath.log(20);
 
     private static final float MOST_WEIGHT = 1e6f;
 
