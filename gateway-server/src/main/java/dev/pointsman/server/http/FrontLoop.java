@@ -48,6 +48,7 @@ final class FrontLoop {
     private final RequestLog log = new RequestLog();
     private final HeadWriter writer = new HeadWriter();
     private final Deadlines deadlines;
+    private final FewLines lines = new FewLines();
     private final Future<?> sweeping;
     private long second = Long.MIN_VALUE;
     private String date = "";
@@ -130,9 +131,36 @@ final class FrontLoop {
         return deadlines;
     }
 
+    /** For lines of the log that each connection may cause. */
+    FewLines lines() {
+        return lines;
+    }
+
     /** Value of a {@code Date} header; at most a sweep older than a second. */
     String date() {
         return date;
+    }
+
+    /** Lets one line a second pass, so that many connections that end for one reason do not fill a log. Confined to its loop. */
+    static final class FewLines {
+        private static final long EACH_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+        private boolean said;
+        private long saidNanos;
+        private long leftOut;
+
+        /** How many were left out since the last line that passed, or -1 where this one is left out too. */
+        long pass(long now) {
+            if (said && now - saidNanos < EACH_NANOS) {
+                leftOut++;
+                return -1;
+            }
+            long before = leftOut;
+            said = true;
+            saidNanos = now;
+            leftOut = 0;
+            return before;
+        }
     }
 
     /**

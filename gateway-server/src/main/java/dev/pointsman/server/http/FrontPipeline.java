@@ -17,7 +17,6 @@ import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
 import io.netty.handler.ssl.SslHandler;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -222,9 +221,7 @@ final class FrontPipeline extends ChannelInitializer<Channel> {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-            if (!(cause instanceof IOException)) {
-                LOG.warn("a client connection is closed after an error", cause);
-            }
+            FrontServer.logEnd(front, LOG, "a client connection is closed", cause);
             ctx.close();
         }
     }

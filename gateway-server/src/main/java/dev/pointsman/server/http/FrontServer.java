@@ -259,17 +259,24 @@ public final class FrontServer {
 
     /**
      * Tells of an error that ends a connection or a stream: aloud, unless the client's connection broke, or what it sent is no TLS or no HTTP/2.
-     * Decoders wrap whatever fails in them, our own defects too.
+     * Decoders wrap whatever fails in them, our own defects too. Of many at a time one a second is told, and how many were not.
      */
-    static void logEnd(Logger log, String what, Throwable cause) {
-        if (cause instanceof OutOfMemoryError) {
-            log.warn("{}: {}", what, cause.getMessage());
-        } else if (cause instanceof IOException
+    static void logEnd(FrontLoop front, Logger log, String what, Throwable cause) {
+        if (cause instanceof IOException
                 || (cause instanceof DecoderException && cause.getCause() instanceof IOException)
                 || Http2CodecUtil.getEmbeddedHttp2Exception(cause) != null) {
             log.debug("{} after an error", what, cause);
+            return;
+        }
+        long before = front.lines().pass(front.deadlines().now());
+        if (before < 0) {
+            return;
+        }
+        String more = before == 0 ? "" : " (and " + before + " before it)";
+        if (cause instanceof OutOfMemoryError) {
+            log.warn("{}{}: {}", what, more, cause.getMessage());
         } else {
-            log.warn("{} after an error", what, cause);
+            log.warn("{} after an error{}", what, more, cause);
         }
     }
 

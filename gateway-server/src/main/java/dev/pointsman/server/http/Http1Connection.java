@@ -410,7 +410,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Dead
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        FrontServer.logEnd(LOG, "a client connection is closed", cause);
+        FrontServer.logEnd(front, LOG, "a client connection is closed", cause);
         if (cause instanceof OutOfMemoryError) {
             end(ctx, Room.none(cause));
             if (closing) {

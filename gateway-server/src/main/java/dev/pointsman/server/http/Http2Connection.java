@@ -126,7 +126,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Dead
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        FrontServer.logEnd(LOG, "a client connection is closed", cause);
+        FrontServer.logEnd(front, LOG, "a client connection is closed", cause);
         end();
         if (Http2CodecUtil.getEmbeddedHttp2Exception(cause) == null) {
             ctx.close();

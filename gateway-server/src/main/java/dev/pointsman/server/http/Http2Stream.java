@@ -217,7 +217,7 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements Deadline
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        FrontServer.logEnd(LOG, "a stream is reset", cause);
+        FrontServer.logEnd(front, LOG, "a stream is reset", cause);
         ctx.close();
     }
 }

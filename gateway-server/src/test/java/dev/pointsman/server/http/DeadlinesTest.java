@@ -66,4 +66,16 @@ class DeadlinesTest {
         assertThat(progress.stalled(channel, 113, 10)).isFalse();
         channel.finishAndReleaseAll();
     }
+
+    @Test
+    void oneLineASecondIsToldAndHowManyWereNot() {
+        var lines = new FrontLoop.FewLines();
+        assertThat(lines.pass(-5)).isZero();
+        for (int i = 0; i < 1_000; i++) {
+            assertThat(lines.pass(999_999_994)).isEqualTo(-1);
+        }
+        assertThat(lines.pass(999_999_995)).isEqualTo(1_000);
+        assertThat(lines.pass(999_999_996)).isEqualTo(-1);
+        assertThat(lines.pass(5_000_000_000L)).isEqualTo(1);
+    }
 }
