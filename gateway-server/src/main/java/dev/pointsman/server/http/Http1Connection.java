@@ -36,6 +36,8 @@ import org.slf4j.LoggerFactory;
 final class Http1Connection extends ChannelInboundHandlerAdapter implements Deadlines.Watched {
     private static final Logger LOG = LoggerFactory.getLogger(Http1Connection.class);
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
+    /** Whoever was too slow has had its time: enough for it to read why. */
+    private static final long LINGER_LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final FrontLoop front;
     private final Decoder decoder = new Decoder();
@@ -44,6 +46,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Dead
     private final Deadlines.Pace pace = new Deadlines.Pace();
     private @Nullable ChannelHandlerContext context;
     private @Nullable Http1Wire wire;
+    private boolean late;
     private Deadlines.@Nullable Entry watch;
     private @Nullable RequestHandler handler;
     private boolean receiving;
@@ -270,7 +273,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Dead
     }
 
     private void linger(ChannelFuture written) {
-        deadline = front.deadlines().now() + LINGER_NANOS;
+        deadline = front.deadlines().now() + (late ? LINGER_LATE_NANOS : LINGER_NANOS);
         written.channel().config().setAutoRead(true);
         if (written.channel().pipeline().get(SslHandler.class) == null
                 && written.channel() instanceof DuplexChannel channel) {
@@ -316,6 +319,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Dead
     }
 
     private void late(ChannelHandlerContext ctx, String message) {
+        late = true;
         end(ctx, new GatewayException(ErrorKind.REQUEST_TIMEOUT, message));
     }
 
