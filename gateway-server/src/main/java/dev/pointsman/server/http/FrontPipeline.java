@@ -10,6 +10,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.http2.Http2CodecUtil;
+import io.netty.handler.codec.http2.Http2ConnectionDecoder;
 import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
@@ -109,10 +110,14 @@ final class FrontPipeline extends ChannelInitializer<Channel> {
                 .validateHeaders(true)
                 .gracefulShutdownTimeoutMillis(STREAMS_END_MILLIS)
                 .build();
+        Http2Connection.FrameBudget frames =
+                new Http2Connection.FrameBudget(front.deadlines().now());
+        Http2ConnectionDecoder decoder = codec.decoder();
+        decoder.frameListener(new Http2Connection.Counted(decoder.frameListener(), frames, front.deadlines()));
         ChannelInitializer<Channel> streams = new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel stream) {
-                stream.pipeline().addLast(new Http2Stream(front, codec.connection()));
+                stream.pipeline().addLast(new Http2Stream(front, codec.connection(), frames));
             }
         };
         pipeline.addLast(codec, new Http2MultiplexHandler(streams), new Http2Connection(front, codec));

@@ -1,12 +1,18 @@
 package dev.pointsman.server.http;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2Connection.Endpoint;
+import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2Flags;
 import io.netty.handler.codec.http2.Http2FrameCodec;
+import io.netty.handler.codec.http2.Http2FrameListener;
+import io.netty.handler.codec.http2.Http2FrameListenerDecorator;
 import io.netty.handler.codec.http2.Http2LocalFlowController;
+import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2SettingsAckFrame;
 import io.netty.util.ReferenceCountUtil;
 import java.util.concurrent.TimeUnit;
@@ -131,5 +137,143 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Dead
         if (Http2CodecUtil.getEmbeddedHttp2Exception(cause) == null) {
             ctx.close();
         } // else the codec is about to say why, and closes
+    }
+
+    /**
+     * How many more frames that carry nothing of a request a client may send. What it asks for and is sent earns it more, for whoever is sent much has
+     * windows to open and, as gRPC does, round trips to measure; so does time. Whoever has none left is told to calm down.
+     *
+     * <p>Frames are counted behind the codec, so not those of streams that are closed: they are dropped unanswered.
+     */
+    static final class FrameBudget {
+        /** To begin with, and at most by mere time. */
+        static final int AT_REST = 1_000;
+
+        private static final int EACH_REQUEST = 10;
+        private static final int EACH_WRITE = 4;
+        /** One more for so much that is written at a time: a client may open its windows for every piece, by two frames. */
+        private static final int WRITTEN_BYTES_SHIFT = 9;
+
+        private static final int EACH_SECOND = 50;
+        private static final int MOST = Integer.MAX_VALUE >> 1;
+
+        private int left = AT_REST;
+        private long since;
+
+        FrameBudget(long now) {
+            since = now;
+        }
+
+        void requested() {
+            earn(EACH_REQUEST);
+        }
+
+        void written(int bytes) {
+            earn(EACH_WRITE + (bytes >> WRITTEN_BYTES_SHIFT));
+        }
+
+        private void earn(int more) {
+            left = Math.min(left + more, MOST);
+        }
+
+        /** Whether one more may come; {@code now} is looked at only where what was earned is used up. */
+        boolean spend(long now) {
+            if (left == 0) {
+                long earned = Math.min(AT_REST, (now - since) / (TimeUnit.SECONDS.toNanos(1) / EACH_SECOND));
+                if (earned <= 0) {
+                    return false;
+                }
+                left = (int) earned;
+                since = now;
+            }
+            left--;
+            return true;
+        }
+    }
+
+    /** Counts what comes against the budget, on its way to {@code listener}. */
+    static final class Counted extends Http2FrameListenerDecorator {
+        private final FrameBudget budget;
+        private final Deadlines clock;
+
+        Counted(Http2FrameListener listener, FrameBudget budget, Deadlines clock) {
+            super(listener);
+            this.budget = budget;
+            this.clock = clock;
+        }
+
+        private void spend() throws Http2Exception {
+            if (!budget.spend(clock.now())) {
+                throw Http2Exception.connectionError(
+                        Http2Error.ENHANCE_YOUR_CALM, "too many frames beside those of requests");
+            }
+        }
+
+        @Override
+        public int onDataRead(ChannelHandlerContext ctx, int stream, ByteBuf data, int padding, boolean last)
+                throws Http2Exception {
+            if (!last && !data.isReadable()) {
+                spend();
+            }
+            return super.onDataRead(ctx, stream, data, padding, last);
+        }
+
+        @Override
+        public void onPriorityRead(
+                ChannelHandlerContext ctx, int stream, int dependency, short weight, boolean exclusive)
+                throws Http2Exception {
+            spend();
+            super.onPriorityRead(ctx, stream, dependency, weight, exclusive);
+        }
+
+        @Override
+        public void onRstStreamRead(ChannelHandlerContext ctx, int stream, long error) throws Http2Exception {
+            spend();
+            super.onRstStreamRead(ctx, stream, error);
+        }
+
+        @Override
+        public void onSettingsAckRead(ChannelHandlerContext ctx) throws Http2Exception {
+            spend();
+            super.onSettingsAckRead(ctx);
+        }
+
+        @Override
+        public void onSettingsRead(ChannelHandlerContext ctx, Http2Settings settings) throws Http2Exception {
+            spend();
+            super.onSettingsRead(ctx, settings);
+        }
+
+        @Override
+        public void onPingRead(ChannelHandlerContext ctx, long bits) throws Http2Exception {
+            spend();
+            super.onPingRead(ctx, bits);
+        }
+
+        @Override
+        public void onPingAckRead(ChannelHandlerContext ctx, long bits) throws Http2Exception {
+            spend();
+            super.onPingAckRead(ctx, bits);
+        }
+
+        @Override
+        public void onGoAwayRead(ChannelHandlerContext ctx, int lastStream, long error, ByteBuf why)
+                throws Http2Exception {
+            spend();
+            super.onGoAwayRead(ctx, lastStream, error, why);
+        }
+
+        @Override
+        public void onWindowUpdateRead(ChannelHandlerContext ctx, int stream, int more) throws Http2Exception {
+            spend();
+            super.onWindowUpdateRead(ctx, stream, more);
+        }
+
+        @Override
+        public void onUnknownFrame(ChannelHandlerContext ctx, byte type, int stream, Http2Flags flags, ByteBuf payload)
+                throws Http2Exception {
+            spend();
+            super.onUnknownFrame(ctx, type, stream, flags, payload);
+        }
     }
 }

@@ -27,6 +27,7 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements Deadline
 
     private final FrontLoop front;
     private final io.netty.handler.codec.http2.Http2Connection connection;
+    private final Http2Connection.FrameBudget frames;
     private final Deadlines.Progress progress = new Deadlines.Progress();
     private final Deadlines.Pace pace = new Deadlines.Pace();
     private @Nullable ChannelHandlerContext context;
@@ -36,9 +37,13 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements Deadline
     private boolean whole;
     private long bodyBytes;
 
-    Http2Stream(FrontLoop front, io.netty.handler.codec.http2.Http2Connection connection) {
+    Http2Stream(
+            FrontLoop front,
+            io.netty.handler.codec.http2.Http2Connection connection,
+            Http2Connection.FrameBudget frames) {
         this.front = front;
         this.connection = connection;
+        this.frames = frames;
         pace.restart(front.deadlines().now());
     }
 
@@ -76,9 +81,10 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements Deadline
             ctx.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.REFUSED_STREAM));
             return;
         }
+        frames.requested();
         CharSequence method = headers.method();
-        Http2Wire writing =
-                new Http2Wire(front, ctx, method != null && method.toString().equals("HEAD"));
+        Http2Wire writing = new Http2Wire(
+                front, ctx, frames, method != null && method.toString().equals("HEAD"));
         RequestHandler current = new RequestHandler(front, writing);
         wire = writing;
         handler = current;

@@ -28,6 +28,7 @@ final class Http2Wire implements ReplyWire {
 
     private final FrontLoop front;
     private final ChannelHandlerContext context;
+    private final Http2Connection.FrameBudget frames;
     private final boolean headOnly;
     private final Runnable flushTask = this::flushAll;
     private @Nullable Http2Headers pending;
@@ -38,9 +39,10 @@ final class Http2Wire implements ReplyWire {
     private boolean flushing;
     private boolean over;
 
-    Http2Wire(FrontLoop front, ChannelHandlerContext context, boolean headOnly) {
+    Http2Wire(FrontLoop front, ChannelHandlerContext context, Http2Connection.FrameBudget frames, boolean headOnly) {
         this.front = front;
         this.context = context;
+        this.frames = frames;
         this.headOnly = headOnly;
     }
 
@@ -108,6 +110,7 @@ final class Http2Wire implements ReplyWire {
         unsent = unsent < 0 ? unsent : unsent - bytes.length;
         writeHead(false);
         front.metrics().bytesToClients(bytes.length);
+        frames.written(bytes.length);
         ChannelFuture written = context.write(new DefaultHttp2DataFrame(Unpooled.wrappedBuffer(bytes), unsent == 0));
         lastWrite = written;
         if (bytes.length > LARGE) {

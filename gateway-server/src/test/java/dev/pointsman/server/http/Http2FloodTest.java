@@ -8,26 +8,33 @@ import static org.awaitility.Awaitility.await;
 import dev.pointsman.testing.RawClient;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What HTTP/2 lets a client send without end, sent without end: frames as bytes, on a plain socket. */
 class Http2FloodTest {
     private static final int DATA = 0;
     private static final int HEADERS = 1;
+    private static final int PRIORITY = 2;
     private static final int RST_STREAM = 3;
     private static final int SETTINGS = 4;
     private static final int PING = 6;
     private static final int GOAWAY = 7;
     private static final int WINDOW_UPDATE = 8;
     private static final int CONTINUATION = 9;
+    private static final int UNKNOWN = 66;
     private static final int ACK = 1;
     private static final int END_STREAM = 1;
     private static final int END_HEADERS = 4;
@@ -100,6 +107,75 @@ class Http2FloodTest {
                     .isInstanceOf(IOException.class);
             atRest(front);
         }
+    }
+
+    private static Stream<byte[]> framesOfNoRequest() {
+        return Stream.of(
+                frame(SETTINGS, 0, 0, new byte[] {0, 3, 0, 0, 0, 100}),
+                frame(SETTINGS, ACK, 0, NOTHING),
+                frame(PING, 0, 0, new byte[8]),
+                frame(PING, ACK, 0, new byte[8]),
+                frame(PRIORITY, 0, 3, new byte[] {0, 0, 0, 0, 1}),
+                frame(WINDOW_UPDATE, 0, 0, new byte[] {0, 0, 0, 1}),
+                frame(WINDOW_UPDATE, 0, 1, new byte[] {0, 0, 0, 1}),
+                frame(UNKNOWN, 0, 0, new byte[8]));
+    }
+
+    /** Their answers are read, so none of them waits. */
+    @ParameterizedTest
+    @MethodSource("framesOfNoRequest")
+    void framesOfNoRequestWithoutEndEndTheConnection(byte[] each) throws Exception {
+        try (var front = FrontFixture.echoing();
+                var client = connected(front)) {
+            client.send(head(1, END_HEADERS));
+            CompletableFuture<Integer> told = CompletableFuture.supplyAsync(() -> lastWord(client));
+            for (int i = 0; i < 2_000 && !told.isDone(); i++) {
+                client.sendAnyhow(each);
+            }
+
+            assertThat(told.get(10, TimeUnit.SECONDS)).isEqualTo(ENHANCE_YOUR_CALM);
+            assertThat(front.calls()).isZero();
+            atRest(front);
+        }
+    }
+
+    /** As a client of gRPC does, which asks whether the connection lives, or one that opens its windows for every piece. */
+    @Test
+    void framesThatGoWithWhatIsServedAreTaken() throws Exception {
+        try (var front = FrontFixture.echoing();
+                var client = connected(front)) {
+            int size = CHAT.length();
+            for (int i = 0; i < 500; i++) {
+                int stream = 2 * i + 1;
+                client.send(head(stream, END_HEADERS));
+                client.send(frame(DATA, END_STREAM, stream, CHAT.getBytes(StandardCharsets.UTF_8)));
+                for (Frame next = next(client); next.type() != DATA || next.stream() != stream; next = next(client)) {
+                    assertThat(next.type()).isNotEqualTo(GOAWAY);
+                }
+                client.send(frame(WINDOW_UPDATE, 0, 0, new byte[] {0, 0, 0, (byte) size}));
+                client.send(frame(PING, 0, 0, new byte[8]));
+                client.send(frame(PING, 0, 0, new byte[8]));
+                client.send(frame(PRIORITY, 0, stream, new byte[] {0, 0, 0, 0, 1}));
+            }
+            assertThat(front.calls()).isEqualTo(500);
+        }
+    }
+
+    @Test
+    void timeEarnsFramesToo() {
+        var budget = new Http2Connection.FrameBudget(0);
+        int taken = 0;
+        while (budget.spend(0)) {
+            taken++;
+        }
+        assertThat(taken).isEqualTo(Http2Connection.FrameBudget.AT_REST);
+
+        for (long second = 1; second <= 10_000; second++) {
+            assertThat(budget.spend(TimeUnit.SECONDS.toNanos(second))).isTrue();
+        }
+        budget.requested();
+        budget.written(64 << 10);
+        assertThat(budget.spend(TimeUnit.SECONDS.toNanos(10_000))).isTrue();
     }
 
     @Test
@@ -213,6 +289,18 @@ class Http2FloodTest {
                 .mapToInt(Frame::error)
                 .max()
                 .getAsInt();
+    }
+
+    private static int lastWord(RawClient client) {
+        try {
+            Frame next = next(client);
+            while (next.type() != GOAWAY) {
+                next = next(client);
+            }
+            return next.error();
+        } catch (IOException cut) {
+            throw new UncheckedIOException(cut);
+        }
     }
 
     /** Reads until a stream or the connection is told an error. */
