@@ -140,7 +140,9 @@ public final class ConfigNode {
         List<String> words = Arrays.asList(known);
         for (String key : entries.keySet()) {
             if (!words.contains(key)) {
-                problemAtKey(key, "unknown key \"" + key + "\"" + NearestWord.hint(key, words));
+                String near = NearestWord.hint(key, words);
+                String expected = near.isEmpty() ? ": expected " + String.join(", ", known) : near;
+                problemAtKey(key, "unknown key \"" + key + "\"" + expected);
             }
         }
         return this;

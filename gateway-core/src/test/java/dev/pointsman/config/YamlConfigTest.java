@@ -167,7 +167,7 @@ class YamlConfigTest {
         yaml.node().orNothing("a\u001b[31m").integer(0, 9, 0);
         yaml.node().orNothing("long").integer(0, 9, 0);
 
-        assertThat(yaml.problems().get(0)).isEqualTo("test.yaml:1:1: unknown key \"a\\u001b[31m\"");
+        assertThat(yaml.problems().get(0)).isEqualTo("test.yaml:1:1: unknown key \"a\\u001b[31m\": expected long");
         assertThat(yaml.problems().get(1))
                 .isEqualTo("test.yaml:1:16: a\\u001b[31m: expected a whole number from 0 to 9 but found \"b\\u000ac\"");
         assertThat(yaml.problems().get(2))

@@ -108,7 +108,7 @@ class PolicyLoaderTest {
                 .containsExactly(
                         "test.yaml:1:10: version: expected 1, the only version of the language, but found \"2\"",
                         "test.yaml:2:1: unknown key \"provders\" (did you mean \"providers\"?)",
-                        "test.yaml:4:20: providers.a: unknown key \"colour\"",
+                        "test.yaml:4:20: providers.a: unknown key \"colour\": expected type, url, key, keys",
                         "test.yaml:5:14: providers.b.type: unknown provider type \"fkae\" (did you mean \"fake\"?)",
                         "test.yaml:6:25: providers.c.key: expected a reference to a secret ($NAME or file:/path), never the"
                                 + " secret itself",

@@ -113,7 +113,7 @@ class OnnxPolicyTest {
         assertThat(problems(POLICY.replace(", vocab: models/vocab.txt", "")))
                 .containsExactly("10:12: tasks.encoder: missing key \"vocab\"");
         assertThat(problems(POLICY.replace("vocab: models/vocab.txt", "vocab: models/vocab.txt, max: 3")))
-                .containsExactly("10:66: tasks.encoder: unknown key \"max\"");
+                .containsExactly("10:66: tasks.encoder: unknown key \"max\": expected onnx, vocab");
 
         Files.writeString(folder.resolve("models/vocab.txt"), "a\nb\n");
         assertThat(problems(POLICY))
