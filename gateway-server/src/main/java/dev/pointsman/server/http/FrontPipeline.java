@@ -108,6 +108,8 @@ final class FrontPipeline extends ChannelInitializer<Channel> {
                         .maxConcurrentStreams(Http2Connection.MOST_STREAMS)
                         .maxHeaderListSize(MOST_HEADER_BYTES))
                 .validateHeaders(true)
+                .decoderEnforceMaxRstFramesPerWindow(
+                        0, 0) // streams that were answered count there, too; see FrameBudget
                 .gracefulShutdownTimeoutMillis(STREAMS_END_MILLIS)
                 .build();
         Http2Connection.FrameBudget frames =

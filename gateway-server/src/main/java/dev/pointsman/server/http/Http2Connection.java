@@ -149,7 +149,10 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Dead
         /** To begin with, and at most by mere time. */
         static final int AT_REST = 1_000;
 
-        private static final int EACH_REQUEST = 10;
+        private static final int EACH_REPLY = 10;
+        /** A request that is given up before its reply begins has cost most of what it would have. */
+        private static final int RESET = 5;
+
         private static final int EACH_WRITE = 4;
         /** One more for so much that is written at a time: a client may open its windows for every piece, by two frames. */
         private static final int WRITTEN_BYTES_SHIFT = 9;
@@ -164,8 +167,8 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Dead
             since = now;
         }
 
-        void requested() {
-            earn(EACH_REQUEST);
+        void replied() {
+            earn(EACH_REPLY);
         }
 
         void written(int bytes) {
@@ -178,16 +181,24 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Dead
 
         /** Whether one more may come; {@code now} is looked at only where what was earned is used up. */
         boolean spend(long now) {
-            if (left == 0) {
+            return spend(1, now);
+        }
+
+        private boolean spend(int price, long now) {
+            if (left < price) {
                 long earned = Math.min(AT_REST, (now - since) / (TimeUnit.SECONDS.toNanos(1) / EACH_SECOND));
-                if (earned <= 0) {
+                if (left + earned < price) {
                     return false;
                 }
-                left = (int) earned;
+                left += (int) earned;
                 since = now;
             }
-            left--;
+            left -= price;
             return true;
+        }
+
+        boolean spendReset(long now) {
+            return spend(RESET, now);
         }
     }
 
@@ -203,7 +214,11 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Dead
         }
 
         private void spend() throws Http2Exception {
-            if (!budget.spend(clock.now())) {
+            check(budget.spend(clock.now()));
+        }
+
+        private static void check(boolean allowed) throws Http2Exception {
+            if (!allowed) {
                 throw Http2Exception.connectionError(
                         Http2Error.ENHANCE_YOUR_CALM, "too many frames beside those of requests");
             }
@@ -228,7 +243,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Dead
 
         @Override
         public void onRstStreamRead(ChannelHandlerContext ctx, int stream, long error) throws Http2Exception {
-            spend();
+            check(budget.spendReset(clock.now()));
             super.onRstStreamRead(ctx, stream, error);
         }
 

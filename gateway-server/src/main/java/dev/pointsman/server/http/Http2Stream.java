@@ -81,7 +81,6 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements Deadline
             ctx.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.REFUSED_STREAM));
             return;
         }
-        frames.requested();
         CharSequence method = headers.method();
         Http2Wire writing = new Http2Wire(
                 front, ctx, frames, method != null && method.toString().equals("HEAD"));

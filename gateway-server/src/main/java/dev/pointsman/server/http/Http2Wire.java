@@ -63,6 +63,7 @@ final class Http2Wire implements ReplyWire {
 
     @Override
     public void start(ReplyHead head, String requestId, List<String> headers) {
+        frames.replied();
         boolean never = head.status() == 204 || head.status() == 304;
         bodiless = headOnly || never;
         unsent = bodiless ? 0 : head.bodyBytes();

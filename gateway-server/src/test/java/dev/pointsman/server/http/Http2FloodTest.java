@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.pointsman.api.ReplyHead;
 import dev.pointsman.testing.RawClient;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -66,6 +67,29 @@ class Http2FloodTest {
             assertThat(goAway(client)).isEqualTo(ENHANCE_YOUR_CALM);
             assertThat(front.calls()).isZero();
             atRest(front);
+        }
+    }
+
+    /** As a proxy of many users does, some of whom leave in the middle of what they read. */
+    @Test
+    void streamsThatAreResetWhileTheyAreAnsweredDoNot() throws Exception {
+        try (var front = FrontFixture.waiting();
+                var client = connected(front)) {
+            for (int i = 0; i < 500; i++) {
+                int stream = 2 * i + 1;
+                client.send(head(stream, END_HEADERS));
+                client.send(frame(DATA, END_STREAM, stream, CHAT.getBytes(StandardCharsets.UTF_8)));
+                var call = front.call();
+                call.onLoop(() -> {
+                    call.sink().start(ReplyHead.eventStream());
+                    call.sink().data(FrontFixture.bytes("data: 1\n\n"));
+                });
+                for (Frame next = next(client); next.type() != DATA; next = next(client)) {
+                    assertThat(next.type()).isNotEqualTo(GOAWAY);
+                }
+                client.send(frame(RST_STREAM, 0, stream, new byte[] {0, 0, 0, 8}));
+            }
+            assertThat(front.calls()).isEqualTo(500);
         }
     }
 
@@ -173,7 +197,7 @@ class Http2FloodTest {
         for (long second = 1; second <= 10_000; second++) {
             assertThat(budget.spend(TimeUnit.SECONDS.toNanos(second))).isTrue();
         }
-        budget.requested();
+        budget.replied();
         budget.written(64 << 10);
         assertThat(budget.spend(TimeUnit.SECONDS.toNanos(10_000))).isTrue();
     }
