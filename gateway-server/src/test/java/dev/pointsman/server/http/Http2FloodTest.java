@@ -77,8 +77,7 @@ class Http2FloodTest {
                 var client = connected(front)) {
             for (int i = 0; i < 500; i++) {
                 int stream = 2 * i + 1;
-                client.send(head(stream, END_HEADERS));
-                client.send(frame(DATA, END_STREAM, stream, CHAT.getBytes(StandardCharsets.UTF_8)));
+                ask(client, stream);
                 var call = front.call();
                 call.onLoop(() -> {
                     call.sink().start(ReplyHead.eventStream());
@@ -171,8 +170,7 @@ class Http2FloodTest {
             int size = CHAT.length();
             for (int i = 0; i < 500; i++) {
                 int stream = 2 * i + 1;
-                client.send(head(stream, END_HEADERS));
-                client.send(frame(DATA, END_STREAM, stream, CHAT.getBytes(StandardCharsets.UTF_8)));
+                ask(client, stream);
                 for (Frame next = next(client); next.type() != DATA || next.stream() != stream; next = next(client)) {
                     assertThat(next.type()).isNotEqualTo(GOAWAY);
                 }
@@ -221,8 +219,7 @@ class Http2FloodTest {
     void aBodyThatGoesOnBehindItsEndIsServedOnce() throws Exception {
         try (var front = FrontFixture.waiting();
                 var client = connected(front)) {
-            client.send(head(1, END_HEADERS));
-            client.send(frame(DATA, END_STREAM, 1, CHAT.getBytes(StandardCharsets.UTF_8)));
+            ask(client, 1);
             front.call();
             client.send(frame(DATA, END_STREAM, 1, CHAT.getBytes(StandardCharsets.UTF_8)));
 
@@ -293,6 +290,11 @@ class Http2FloodTest {
             assertThat(goAway(client)).isEqualTo(FRAME_SIZE_ERROR);
             atRest(front);
         }
+    }
+
+    private static void ask(RawClient client, int stream) throws IOException {
+        client.send(head(stream, END_HEADERS));
+        client.send(frame(DATA, END_STREAM, stream, CHAT.getBytes(StandardCharsets.UTF_8)));
     }
 
     private static void atRest(FrontFixture front) {
