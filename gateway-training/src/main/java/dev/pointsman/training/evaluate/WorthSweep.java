@@ -69,6 +69,11 @@ public final class WorthSweep {
         return all;
     }
 
+    /** Mean height of the curve up to what the single model costs. */
+    public static Metric aiq(List<Routed> routed, Routed single) {
+        return times -> curve(routed, times).meanQualityUpTo(single.costUsd(times));
+    }
+
     /** Curve of what the weights come to. */
     public static CostQualityCurve curve(List<Routed> routed, int[] times) {
         List<CostQualityCurve.Point> points = new ArrayList<>();

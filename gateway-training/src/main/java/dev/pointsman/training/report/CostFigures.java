@@ -65,8 +65,8 @@ public record CostFigures(
         List<Routed> alone = IntStream.range(0, answers.table().models().size())
                 .mapToObj(answers::always)
                 .toList();
-        Metric aiq = times -> WorthSweep.curve(routed, times).meanQualityUpTo(single.costUsd(times));
-        Metric singles = times -> WorthSweep.curve(alone, times).meanQualityUpTo(single.costUsd(times));
+        Metric aiq = WorthSweep.aiq(routed, single);
+        Metric singles = WorthSweep.aiq(alone, single);
         List<Interval> told = new Bootstrap(answers.keys(), seed).intervals(List.of(aiq, aiq.minus(singles)));
         double[][] labels = GroupMeans.scores(answers.table(), GroupMeans.datasets(answers.table()), seed);
         List<Routed> known = new WorthSweep(labels, expected.costsUsd(), reference).routed(answers);

@@ -10,8 +10,8 @@ import dev.pointsman.training.evaluate.Metric;
 import dev.pointsman.training.evaluate.Routed;
 import dev.pointsman.training.evaluate.WorthSweep;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * How many times its mean each model's answer to a prompt will cost: a ridge regression of the logarithm, the same for all models; and whether quality over cost gains
@@ -93,10 +93,16 @@ final class CostFit {
             return means();
         }
         PromptCosts byPrompt = byPrompt();
+        Bootstrap bootstrap = new Bootstrap(answers.keys(), seed);
         Routed single = answers.always(answers.table().bestSingle());
-        Metric gain = aiq(answers, single, told, whole, held, byPrompt)
-                .minus(aiq(answers, single, told, whole, held, means()));
-        return new Bootstrap(answers.keys(), seed).floor(gain, CHANCES) > 0 ? byPrompt : means();
+        double reference = single.costUsd(bootstrap.once());
+        double[][] quality = whole.stream().map(i -> told[i]).toArray(double[][]::new);
+        Function<PromptCosts, Metric> aiq = costs -> {
+            double[][] usd = whole.stream().map(i -> costs.usd(held.point(i))).toArray(double[][]::new);
+            return WorthSweep.aiq(new WorthSweep(quality, usd, reference).routed(answers), single);
+        };
+        Metric gain = aiq.apply(byPrompt).minus(aiq.apply(means()));
+        return bootstrap.floor(gain, CHANCES) > 0 ? byPrompt : means();
     }
 
     private boolean known() {
@@ -106,15 +112,5 @@ final class CostFit {
             }
         }
         return true;
-    }
-
-    private static Metric aiq(
-            Answers answers, Routed single, double[][] told, List<Integer> whole, Examples held, PromptCosts costs) {
-        double[][] quality = whole.stream().map(i -> told[i]).toArray(double[][]::new);
-        double[][] usd = whole.stream().map(i -> costs.usd(held.point(i))).toArray(double[][]::new);
-        int[] once = new int[answers.size()];
-        Arrays.fill(once, 1);
-        List<Routed> routed = new WorthSweep(quality, usd, single.costUsd(once)).routed(answers);
-        return times -> WorthSweep.curve(routed, times).meanQualityUpTo(single.costUsd(times));
     }
 }
